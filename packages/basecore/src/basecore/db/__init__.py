@@ -1,0 +1,17 @@
+"""PostgreSQL as the application sees it: one tenant per transaction, refused otherwise."""
+
+from basecore.db.database import Database
+from basecore.db.guard import UnsafeDatabaseError, check_safety
+from basecore.db.session import RequestContext, TenantSession
+from basecore.db.tables import Owned, TenantOwned, owner_metadata
+
+__all__ = [
+    "Database",
+    "Owned",
+    "RequestContext",
+    "TenantOwned",
+    "TenantSession",
+    "UnsafeDatabaseError",
+    "check_safety",
+    "owner_metadata",
+]

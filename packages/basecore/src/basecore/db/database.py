@@ -1,0 +1,60 @@
+"""The pool of one process and the transactions it gives out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from basecore.db.session import RequestContext, TenantSession
+
+SYSTEM = RequestContext()
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def make_engine(url: str, *, pool_size: int, application_name: str) -> AsyncEngine:
+    """Return an engine for a plain `postgresql://` URL."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=1800,
+        json_serializer=_dumps,
+        json_deserializer=orjson.loads,
+        connect_args={"server_settings": {"application_name": application_name}},
+    )
+
+
+class Database:
+    """PostgreSQL for one process; `source` names the process's domain in every event."""
+
+    def __init__(self, url: str, *, source: str, pool_size: int = 10) -> None:
+        self.source = source
+        self.engine = make_engine(url, pool_size=pool_size, application_name=source)
+
+    @asynccontextmanager
+    async def tenant(
+        self, tenant_id: UUID, *, context: RequestContext = SYSTEM
+    ) -> AsyncIterator[TenantSession]:
+        """Open one store's transaction; it commits when the block ends without an error."""
+        session = TenantSession(self.engine, tenant_id, source=self.source, context=context)
+        async with session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def platform(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction bound to no store; it sees only what the access table allows."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self.engine.dispose()

@@ -1,0 +1,41 @@
+"""The edge that every FastAPI app shares: who asks, for which store, and how errors look."""
+
+from basecore.http.context import Caller, TenantWork, current_caller, tenant_session
+from basecore.http.health import health_router
+from basecore.http.idempotency import Once, OnlyOnce, Outcome, idempotency_table, once
+from basecore.http.paging import (
+    Page,
+    PageRequest,
+    Paging,
+    Slice,
+    decode_cursor,
+    encode_cursor,
+    page_request,
+    slice_page,
+)
+from basecore.http.problems import install_problems, problem_response
+from basecore.http.requestlog import RequestLogMiddleware
+
+__all__ = [
+    "Caller",
+    "Once",
+    "OnlyOnce",
+    "Outcome",
+    "Page",
+    "PageRequest",
+    "Paging",
+    "RequestLogMiddleware",
+    "Slice",
+    "TenantWork",
+    "current_caller",
+    "decode_cursor",
+    "encode_cursor",
+    "health_router",
+    "idempotency_table",
+    "install_problems",
+    "once",
+    "page_request",
+    "problem_response",
+    "slice_page",
+    "tenant_session",
+]

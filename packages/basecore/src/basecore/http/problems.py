@@ -1,0 +1,123 @@
+"""RFC 9457: every error of the API is `application/problem+json` with a stable code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+Render = Callable[[Request, AppError], Awaitable[Response]]
+
+CONSTRAINT_CODES = {"23505", "23503", "23514", "23502", "22003"}
+BUSY_CODES = {"55P03", "57014", "40P01", "40001"}
+
+
+DATA_EXCEPTION = "22"
+
+
+class InternalError(AppError):
+    """A fault of ours; the log has the rest."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    code = "internal"
+    title = "Something went wrong on our side"
+
+
+class BusyError(AppError):
+    """The record is in use for longer than a person should wait."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "busy"
+    title = "This is in use just now; try again"
+
+
+class HttpError(AppError):
+    """An error of the protocol itself, such as a method that is not allowed."""
+
+    code = "http"
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(detail)
+        self.status = HTTPStatus(status)  # type: ignore[misc]  # the instance knows better
+
+
+def problem_response(error: AppError) -> Response:
+    """Return the error as problem+json."""
+    body = {
+        "type": f"urn:basecommerce:{error.code}",
+        "title": error.title,
+        "status": int(error.status),
+        "code": error.code,
+        "detail": error.detail,
+        **error.extra,
+    }
+    return Response(
+        orjson.dumps(body, default=str), status_code=error.status, media_type=MEDIA_TYPE
+    )
+
+
+def invalid_from_validation(error: RequestValidationError) -> InvalidError:
+    """Return the field errors of a body or query that does not fit its schema."""
+    fields: dict[str, str] = {}
+    for one in error.errors():
+        path = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path"})
+        fields.setdefault(path or "body", str(one["msg"]))
+    return InvalidError(fields)
+
+
+def from_database(error: DBAPIError) -> AppError:
+    """Return a fixed sentence for a constraint; never the database's own words."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in CONSTRAINT_CODES:
+        return ConflictError("The values do not fit with what is already recorded")
+    if state in BUSY_CODES:
+        return BusyError()
+    if state and state.startswith(DATA_EXCEPTION):
+        return InvalidError({"body": "A value has characters or a size that cannot be stored"})
+    logger.error("database_error", exc_info=error)
+    return InternalError()
+
+
+def _expected(error: Exception) -> AppError:
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, RequestValidationError):
+        in_path = any("path" in one["loc"] for one in error.errors())
+        return NotFoundError() if in_path else invalid_from_validation(error)
+    if isinstance(error, DBAPIError):
+        return from_database(error)
+    if isinstance(error, HTTPException):
+        missing = error.status_code == HTTPStatus.NOT_FOUND
+        return NotFoundError() if missing else HttpError(error.status_code, error.detail)
+    logger.error("unexpected_error", exc_info=error)
+    return InternalError()
+
+
+def install_problems(app: FastAPI, pages: Mapping[str, Render] | None = None) -> None:
+    """Render every error: by the renderer of the first matching path prefix, else as JSON."""
+    renderers = dict(pages or {})
+
+    async def handle(request: Request, error: Exception) -> Response:
+        expected = _expected(error)
+        for prefix, render in renderers.items():
+            if request.url.path.startswith(prefix):
+                return await render(request, expected)
+        return problem_response(expected)
+
+    known: tuple[Any, ...] = (
+        AppError, RequestValidationError, DBAPIError, HTTPException, Exception,
+    )  # fmt: skip
+    for kind in known:
+        app.add_exception_handler(kind, handle)

@@ -1,0 +1,20 @@
+"""The one door to Redis: partitioned streams of events, consumer groups, wake-up hints.
+
+Redis holds no truth. Everything here may be lost at any moment and is rebuilt from the outbox.
+"""
+
+from basecore.streams.door import Streams, StreamsLostError, StreamsUnavailableError
+from basecore.streams.envelope import Entry, Envelope, UndecodableError, decode, from_row
+from basecore.streams.timeline import read_timeline
+
+__all__ = [
+    "Entry",
+    "Envelope",
+    "Streams",
+    "StreamsLostError",
+    "StreamsUnavailableError",
+    "UndecodableError",
+    "decode",
+    "from_row",
+    "read_timeline",
+]

@@ -1,0 +1,61 @@
+"""Leases: shared fairly, taken over after an end or a death."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+import pytest
+from basecore.db import Database
+from basecore.leases import LeaseKeeper
+
+pytestmark = pytest.mark.db
+
+
+async def test_two_processes_end_up_with_half_each(engines_db: Database) -> None:
+    role = secrets.token_hex(4)
+    first, second = LeaseKeeper(engines_db), LeaseKeeper(engines_db)
+    mine, theirs = first.role(role, count=64), second.role(role, count=64)
+    await first.seed()
+    await first.tick()
+    assert len(mine.held()) == 64
+    for keeper in (second, first, second):
+        await keeper.tick()
+    assert len(mine.held()) == len(theirs.held()) == 32
+    assert not mine.held().keys() & theirs.held().keys()
+
+
+async def test_what_is_given_back_is_taken_at_once(engines_db: Database) -> None:
+    role = secrets.token_hex(4)
+    first, second = LeaseKeeper(engines_db), LeaseKeeper(engines_db)
+    first.role(role, count=64)
+    theirs = second.role(role, count=64)
+    await first.seed()
+    await first.tick()
+    await first.release()
+    await second.tick()
+    assert len(theirs.held()) == 64
+    assert set(theirs.held().values()) == {3}
+
+
+async def test_a_dead_process_is_succeeded(engines_db: Database) -> None:
+    role = secrets.token_hex(4)
+    dead, heir = LeaseKeeper(engines_db, ttl=0.2), LeaseKeeper(engines_db)
+    lost, inherited = dead.role(role, count=64), heir.role(role, count=64)
+    await dead.seed()
+    await dead.tick()
+    assert len(lost.held()) == 64
+    await asyncio.sleep(0.25)
+    await heir.tick()
+    assert len(inherited.held()) == 64
+    assert lost.held() == {}
+
+
+async def test_two_who_grab_at_once_share_nothing(engines_db: Database) -> None:
+    role = secrets.token_hex(4)
+    keepers = [LeaseKeeper(engines_db) for _ in range(4)]
+    leases = [keeper.role(role, count=64) for keeper in keepers]
+    await keepers[0].seed()
+    await asyncio.gather(*(keeper.tick() for keeper in keepers))
+    held = [partition for one in leases for partition in one.held()]
+    assert sorted(held) == sorted(set(held))

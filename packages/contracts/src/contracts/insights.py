@@ -1,0 +1,68 @@
+"""Rows of the views through which verticals read what the engines concluded.
+
+An explanation is a message key with figures (decimals as strings); the vertical renders it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+Level = Literal["high", "medium", "low"]
+
+
+class InsightRow(BaseModel):
+    """A row of a view `engines.insight_*`; the fields are exactly its columns."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
+
+    tenant_id: UUID
+    product_id: UUID
+
+
+class StockAlertRow(InsightRow):
+    """`engines.insight_stock_alerts`: products that are expected to run out."""
+
+    id: UUID
+    level: Level
+    on_hand: Decimal
+    mean_daily_demand: Decimal
+    days_to_stock_out: Decimal | None
+    lead_time_days: int
+    explanation_key: str
+    explanation_figures: dict[str, Any]
+    raised_at: datetime
+    changed_at: datetime
+
+
+class StockSuggestionRow(InsightRow):
+    """`engines.insight_stock_suggestions`: quantities worth buying."""
+
+    id: UUID
+    quantity: Decimal
+    minimum: Decimal
+    maximum: Decimal
+    priority: Level
+    estimated_cost: Decimal | None
+    on_hand: Decimal
+    mean_daily_demand: Decimal
+    lead_time_days: int
+    explanation_key: str
+    explanation_figures: dict[str, Any]
+    suggested_at: datetime
+    changed_at: datetime
+
+
+class StockProductRow(InsightRow):
+    """`engines.insight_stock_products`: the latest figures of every product."""
+
+    on_hand: Decimal
+    mean_daily_demand: Decimal | None
+    days_to_stock_out: Decimal | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    as_of: date | None

@@ -1,0 +1,31 @@
+"""The views and their row types agree, column by column."""
+
+from __future__ import annotations
+
+import pytest
+from basecore.migrate import admin_engine
+from contracts.insights import InsightRow, StockAlertRow, StockProductRow, StockSuggestionRow
+from sqlalchemy import text
+
+pytestmark = pytest.mark.db
+
+COLUMNS = text(
+    "SELECT column_name::text FROM information_schema.columns "
+    "WHERE table_schema = 'engines' AND table_name = :view"
+)
+
+
+@pytest.mark.parametrize(
+    ("view", "row"),
+    [
+        ("insight_stock_alerts", StockAlertRow),
+        ("insight_stock_suggestions", StockSuggestionRow),
+        ("insight_stock_products", StockProductRow),
+    ],
+)
+async def test_columns(admin_url: str, view: str, row: type[InsightRow]) -> None:
+    engine = admin_engine(admin_url)
+    async with engine.connect() as connection:
+        columns = set(await connection.scalars(COLUMNS, {"view": view}))
+    await engine.dispose()
+    assert columns == set(row.model_fields)

@@ -1,0 +1,1 @@
+"""What tests share: a real database per worker, a real Redis, two stores."""

@@ -1,0 +1,129 @@
+"""Pytest fixtures: a migrated PostgreSQL database for each worker, signed in as each role.
+
+`./basec test` starts the servers and names them in `BASEC_TEST_DATABASE_URL` (a superuser) and
+`BASEC_TEST_REDIS_URL`; there is no substitute for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from basecore.db import Database
+from basecore.ids import new_id
+from basecore.migrate import admin_engine, migrate
+from basecore.outbox import register_tenant
+from basecore.roles import ROLES
+
+PASSWORDS = {role.name: f"test-{role.name}" for role in ROLES if role.login}
+
+
+def needed(variable: str) -> str:
+    """Return a variable that `./basec test` sets."""
+    value = os.environ.get(variable)
+    if not value:
+        pytest.fail(f"{variable} is not set: run the tests through ./basec test", pytrace=False)
+    return value
+
+
+def with_role(url: str, role: str) -> str:
+    """Return the URL of the same database as another role."""
+    parts = urlsplit(url)
+    host = f"{parts.hostname}:{parts.port}"
+    return parts._replace(netloc=f"{role}:{PASSWORDS[role]}@{host}").geturl()
+
+
+async def _make_database(server: str, name: str) -> str:
+    engine = admin_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    await engine.dispose()
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    await migrate(url, PASSWORDS)
+    return url
+
+
+@pytest.fixture(scope="session")
+def admin_url(worker_name: str) -> str:
+    """Return the superuser's URL of this worker's migrated database."""
+    server = needed("BASEC_TEST_DATABASE_URL")
+    return asyncio.run(_make_database(server, f"basec_{worker_name}"))
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """Return the name of this pytest-xdist worker."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_name: str) -> str:
+    """Return a Redis of this worker's own: a database number where there is one server."""
+    number = int("".join(c for c in worker_name if c.isdigit()) or "15")
+    return f"{needed('BASEC_TEST_REDIS_URL').removesuffix('/0')}/{number}"
+
+
+@pytest.fixture
+def role_url(admin_url: str) -> RoleUrl:
+    """Return a function from role to URL."""
+    return RoleUrl(admin_url)
+
+
+class RoleUrl:
+    """The worker's database as any of the roles."""
+
+    def __init__(self, admin_url: str) -> None:
+        self.admin_url = admin_url
+
+    def __call__(self, role: str) -> str:
+        """Return the URL for a role."""
+        return with_role(self.admin_url, role)
+
+
+@pytest.fixture
+async def construction_db(role_url: RoleUrl) -> AsyncIterator[Database]:
+    """Return the database as the construction vertical sees it."""
+    database = Database(role_url("construction_service"), source="construction")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def auth_db(role_url: RoleUrl) -> AsyncIterator[Database]:
+    """Return the database as the auth service sees it."""
+    database = Database(role_url("auth_service"), source="auth")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def engines_db(role_url: RoleUrl) -> AsyncIterator[Database]:
+    """Return the database as the engines see it."""
+    database = Database(role_url("engines_service"), source="engines")
+    yield database
+    await database.close()
+
+
+async def new_tenant(auth_db: Database) -> UUID:
+    """Register a fresh store with the event tables and return its id."""
+    tenant_id = new_id()
+    async with auth_db.tenant(tenant_id) as session:
+        await register_tenant(session)
+    return tenant_id
+
+
+@pytest.fixture
+async def tenant(auth_db: Database) -> UUID:
+    """Return a fresh store."""
+    return await new_tenant(auth_db)
+
+
+@pytest.fixture
+async def other_tenant(auth_db: Database) -> UUID:
+    """Return a second fresh store."""
+    return await new_tenant(auth_db)
