@@ -1,0 +1,1 @@
+"""Runs the engines on the streams; has no rules of its own."""

@@ -1,0 +1,48 @@
+"""Wiring of the engines' process: which engines run, and on what."""
+
+from __future__ import annotations
+
+import asyncio
+
+from basecore.consumer import Consumer
+from basecore.db import Database, check_safety
+from basecore.health import serve_health
+from basecore.leases import LeaseKeeper
+from basecore.processes import database_answers, run_process
+from basecore.settings import Settings
+from basecore.streams import Streams
+from basecore.telemetry import set_up_logging
+from engines_core.stock import StockEngine, StockPeriodic
+from engines_core.tables import watermark
+
+ENGINES = (StockEngine,)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Run every engine until told to stop."""
+    database = Database(settings.database_url, source="engines", pool_size=settings.database_pool)
+    streams = Streams(settings.redis_url)
+    await check_safety(database)
+    keeper = LeaseKeeper(database)
+    consumers = [Consumer(database, streams, keeper, engine(), watermark) for engine in ENGINES]
+    periodic = StockPeriodic(database, keeper.role("periodic:stock", count=1))
+    checks = {"postgres": database_answers(database), "redis": streams.ping}
+    try:
+        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as leasing:
+            done = asyncio.Event()
+            leasing.create_task(keeper.run(done))
+            async with asyncio.TaskGroup() as group:
+                for consumer in consumers:
+                    group.create_task(consumer.run(stop))
+                group.create_task(periodic.run(stop))
+            done.set()
+    finally:
+        await streams.close()
+        await database.close()
+
+
+def main() -> None:
+    """Run the engines with the settings of the environment."""
+    settings = Settings()
+    set_up_logging("engines-worker", settings.log_format)
+    run_process(lambda stop: run(settings, stop))

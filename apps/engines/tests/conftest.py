@@ -1,0 +1,146 @@
+"""The event path, step by step: record, relay, read."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from basecore import clock, outbox
+from basecore.consumer import Consumer, Handler
+from basecore.db import Database, TenantSession
+from basecore.ids import new_id
+from basecore.leases import LeaseKeeper, RoleLeases
+from basecore.streams import Envelope, Streams, read_timeline
+from basecore.streams.door import connect
+from contracts import Event, StockMoved
+from engines_core.tables import watermark
+from outbox_relay.relay import Relay
+from outbox_relay.store import Store
+from outbox_relay.trimmer import Trimmer
+from sqlalchemy import select
+
+FOREVER = float("inf")
+ALL = dict.fromkeys(range(64), 1)
+
+
+def moved(product_id: UUID, quantity: int | str) -> StockMoved:
+    return StockMoved(
+        movement_id=new_id(),
+        product_id=product_id,
+        kind="adjustment",
+        quantity=Decimal(quantity),
+        balance=Decimal(0),
+    )
+
+
+@dataclass(slots=True)
+class Recorder:
+    """A handler that notes what it is given, and fails for tenants it is told to."""
+
+    name: str = field(default_factory=lambda: f"test-{secrets.token_hex(4)}")
+    seen: dict[UUID, list[int]] = field(default_factory=dict)
+    poisoned: set[UUID] = field(default_factory=set)
+
+    async def apply(self, session: TenantSession, events: Sequence[Envelope]) -> None:
+        if session.tenant_id in self.poisoned:
+            msg = "poison"
+            raise ValueError(msg)
+        self.seen.setdefault(session.tenant_id, []).extend(e.sequence for e in events)
+
+
+class Path:
+    """The parts of the path, with leases that never end."""
+
+    def __init__(
+        self, construction: Database, engines: Database, relay: Database, redis_url: str
+    ) -> None:
+        self._construction = construction
+        self._engines = engines
+        self._relay = relay
+        self._redis_url = redis_url
+        self.streams = Streams(redis_url)
+        self.everything = ALL
+
+    async def record(self, tenant_id: UUID, *events: Event) -> None:
+        for event in events:
+            async with self._construction.tenant(tenant_id) as session:
+                outbox.record(session, event, at=clock.now())
+
+    async def timeline(self) -> bytes:
+        async with self._relay.platform() as connection:
+            return await read_timeline(connection)
+
+    def relay(self, *, full: int = 50_000) -> Relay:
+        leases = RoleLeases("relay", 64)
+        leases.set(ALL, FOREVER)
+        trimmer = Trimmer(self.streams, leases, full=full)
+        return Relay(Store(self._relay), self.streams, leases, trimmer)
+
+    async def publish(self) -> None:
+        relay = self.relay()
+        while await relay.cycle(await self.timeline()):
+            pass
+
+    def consumer(self, handler: Handler) -> Consumer:
+        keeper = LeaseKeeper(self._engines)
+        consumer = Consumer(self._engines, self.streams, keeper, handler, watermark)
+        consumer.leases.set(ALL, FOREVER)
+        return consumer
+
+    async def consume(self, consumer: Consumer) -> None:
+        """Let the consumer inherit, then read until nothing is left."""
+        await consumer.reader.step(ALL)
+        while await self.streams.drained(consumer.name, range(64)) != set(range(64)):
+            await consumer.reader.step(ALL)
+
+    async def last(self, tenant_id: UUID, engine: str) -> int | None:
+        mark = watermark.c
+        async with self._engines.tenant(tenant_id) as session:
+            statement = select(mark.last_sequence).where(
+                mark.tenant_id == tenant_id, mark.engine == engine
+            )
+            found: int | None = await session.scalar(statement)
+            return found
+
+    async def lose_redis(self) -> None:
+        client = connect(self._redis_url)
+        await client.flushdb()
+        await client.aclose()
+
+    async def close(self) -> None:
+        await self.streams.close()
+
+
+@pytest.fixture
+async def relay_db(role_url: Callable[[str], str]) -> AsyncIterator[Database]:
+    database = Database(role_url("relay_service"), source="relay")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def path(
+    construction_db: Database, engines_db: Database, relay_db: Database, redis_url: str
+) -> AsyncIterator[Path]:
+    made = Path(construction_db, engines_db, relay_db, redis_url)
+    await made.lose_redis()
+    # What earlier tests left in the outbox is published first, so that each test sees its own.
+    await made.publish()
+    await made.lose_redis()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def recorder() -> Recorder:
+    return Recorder()
+
+
+@pytest.fixture
+def move() -> Any:
+    return moved

@@ -1,0 +1,1 @@
+"""Moves outbox rows to the streams; knows nothing of the business."""

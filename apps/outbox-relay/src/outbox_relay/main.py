@@ -1,0 +1,104 @@
+"""Wiring of the relay process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from basecore.db import Database, check_safety
+from basecore.health import serve_health
+from basecore.leases import LeaseKeeper, RoleLeases, wait
+from basecore.outbox import PARTITIONS
+from basecore.processes import database_answers, run_process
+from basecore.settings import Settings
+from basecore.streams import Streams, StreamsUnavailableError, read_timeline
+from basecore.telemetry import set_up_logging
+from sqlalchemy.exc import SQLAlchemyError
+
+from outbox_relay.pace import Pace
+from outbox_relay.relay import Relay
+from outbox_relay.store import Store
+from outbox_relay.trimmer import Trimmer
+
+log = logging.getLogger(__name__)
+
+ROLE = "relay"
+POOL = 3
+RETRY_SECONDS = 0.5
+
+
+class Process:
+    """The loops of one relay and what they share."""
+
+    def __init__(self, database: Database, streams: Streams, leases: RoleLeases) -> None:
+        self._database = database
+        self._streams = streams
+        self._leases = leases
+        self._pace = Pace()
+        self._timeline = b""
+        self.trimmer = Trimmer(streams, leases)
+        self._relay = Relay(Store(database), streams, leases, self.trimmer)
+
+    async def publish(self, stop: asyncio.Event) -> None:
+        """Publish until told to stop; the batch at hand is finished."""
+        while not stop.is_set():
+            try:
+                found = await self._cycle()
+            except (SQLAlchemyError, StreamsUnavailableError, OSError) as error:
+                log.warning("nothing published: %s", error)
+                self._timeline = b""
+                await wait(stop, RETRY_SECONDS)
+                continue
+            if not found or not self._leases.held():
+                await self._pace.rest(self._pace.next_pause(found=bool(found)))
+            else:
+                self._pace.next_pause(found=True)
+
+    async def _cycle(self) -> int:
+        if not self._leases.held():
+            # Whoever lost the leases may have slept through a restore.
+            self._timeline = b""
+            return 0
+        if not self._timeline:
+            async with self._database.platform() as connection:
+                self._timeline = await read_timeline(connection)
+        return await self._relay.cycle(self._timeline)
+
+    async def listen(self, stop: asyncio.Event) -> None:
+        """Let hints end a pause; without Redis there are none, and that is all."""
+        while not stop.is_set():
+            try:
+                async with self._streams.hints(ROLE) as hints:
+                    async for _ in hints:
+                        self._pace.wake()
+            except (StreamsUnavailableError, OSError):
+                await wait(stop, RETRY_SECONDS)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Relay until told to stop."""
+    database = Database(settings.database_url, source="relay", pool_size=POOL)
+    streams = Streams(settings.redis_url)
+    await check_safety(database)
+    keeper = LeaseKeeper(database)
+    process = Process(database, streams, keeper.role(ROLE, count=PARTITIONS))
+    checks = {"postgres": database_answers(database), "redis": streams.ping}
+    try:
+        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as group:
+            done = asyncio.Event()
+            listening = group.create_task(process.listen(stop))
+            group.create_task(process.trimmer.run(stop))
+            group.create_task(keeper.run(done))
+            await process.publish(stop)
+            listening.cancel()
+            done.set()
+    finally:
+        await streams.close()
+        await database.close()
+
+
+def main() -> None:
+    """Run the relay with the settings of the environment."""
+    settings = Settings()
+    set_up_logging("outbox-relay", settings.log_format)
+    run_process(lambda stop: run(settings, stop))

@@ -1,0 +1,1 @@
+"""The engines: facts in by events, conclusions out by views; they know no vertical."""

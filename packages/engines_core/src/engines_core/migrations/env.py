@@ -1,0 +1,5 @@
+from basecore import alembic_env
+
+from engines_core.stock import models
+
+alembic_env.run(models.product.metadata)

@@ -1,0 +1,34 @@
+"""The stock engine as a consumer runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from basecore import clock
+from basecore.db import TenantSession
+from basecore.streams import Envelope
+
+from engines_core.stock import repository
+from engines_core.stock.facts import collect
+from engines_core.stock.service import conclude_alerts
+
+NAME = "stock"
+
+
+class StockEngine:
+    """Facts, threshold alerts and a mark for the rest, all in the event's transaction.
+
+    Conclusions are as of the day on which they are drawn, not of the event's: a replayed year
+    ends in the state of today, the same that the scheduled run finds.
+    """
+
+    name = NAME
+
+    def __init__(self, now: Callable[[], datetime] = clock.now) -> None:
+        self._now = now
+
+    async def apply(self, session: TenantSession, events: Sequence[Envelope]) -> None:
+        """Let a tenant's events take effect."""
+        touched = await repository.write(session, collect(events))
+        await conclude_alerts(session, touched, now=self._now())

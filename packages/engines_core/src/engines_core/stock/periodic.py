@@ -1,0 +1,132 @@
+"""Work by the clock: suggestions for what was marked, and everything once a business day."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from basecore import clock
+from basecore.consumer import Failures, Watermarks
+from basecore.db import Database
+from basecore.leases import RoleLeases, wait
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from engines_core.stock import repository
+from engines_core.stock.engine import NAME
+from engines_core.stock.service import conclude_alerts, conclude_suggestions
+from engines_core.tables import watermark
+
+log = logging.getLogger(__name__)
+
+PAGE = 500
+TENANTS = 200
+DIRTY_SECONDS = 0.7
+FULL_EVERY = 15
+"""Rounds between two looks for stores without today's full run."""
+FIRST = UUID(int=0)
+
+MARKED = text("SELECT DISTINCT tenant_id FROM engines.stock_dirty LIMIT :count")
+NOT_RUN = text(
+    "SELECT w.tenant_id FROM engines.watermark w LEFT JOIN engines.run r "
+    "ON r.tenant_id = w.tenant_id AND r.engine = w.engine "
+    "WHERE w.engine = :engine AND (r.business_date IS NULL OR r.business_date < :today) "
+    "LIMIT :count"
+)
+RAN = text(
+    "INSERT INTO engines.run (tenant_id, engine, business_date, finished_at) "
+    "VALUES (:tenant, :engine, :today, :now) ON CONFLICT (tenant_id, engine) "
+    "DO UPDATE SET business_date = EXCLUDED.business_date, finished_at = EXCLUDED.finished_at"
+)
+
+
+class StockPeriodic:
+    """The engine's loop; one process runs it, under a lease.
+
+    Each transaction locks the tenant's watermark first, so it never crosses an event's.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        leases: RoleLeases,
+        now: Callable[[], datetime] = clock.now,
+    ) -> None:
+        self._database = database
+        self._leases = leases
+        self._now = now
+        self._watermarks = Watermarks(watermark, NAME)
+        self._failures = Failures()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop."""
+        rounds = 0
+        while not stop.is_set():
+            if self._leases.held():
+                await self._round(full=rounds % FULL_EVERY == 0)
+                rounds += 1
+            await wait(stop, DIRTY_SECONDS)
+
+    async def _round(self, *, full: bool) -> None:
+        try:
+            if full:
+                await self.run_full()
+            await self.run_marked()
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("stock: periodic work failed: %s", error)
+
+    async def run_marked(self) -> None:
+        """Conclude for every marked product of every store."""
+        async with self._database.platform() as connection:
+            tenants = list(await connection.scalars(MARKED, {"count": TENANTS}))
+        await self._each(tenants, self._marked)
+
+    async def run_full(self) -> None:
+        """Run in full for every store that has not been run today."""
+        today = clock.business_date(self._now())
+        values = {"engine": NAME, "today": today, "count": TENANTS}
+        async with self._database.platform() as connection:
+            tenants = list(await connection.scalars(NOT_RUN, values))
+        await self._each(tenants, self.full)
+
+    async def _each(self, tenants: Sequence[UUID], work: Callable[[UUID], Awaitable[None]]) -> None:
+        for tenant_id in tenants:
+            if not self._failures.due(tenant_id):
+                continue
+            try:
+                await work(tenant_id)
+            except SQLAlchemyError as error:
+                self._failures.add(tenant_id, error)
+                log.exception("stock: a store waits", extra={"tenant_id": str(tenant_id)})
+            else:
+                self._failures.clear(tenant_id)
+
+    async def _marked(self, tenant_id: UUID) -> None:
+        while True:
+            async with self._database.tenant(tenant_id) as session:
+                await self._watermarks.lock(session)
+                products = await repository.take_marked(session, PAGE)
+                await conclude_suggestions(session, products, now=self._now())
+            if len(products) < PAGE:
+                return
+
+    async def full(self, tenant_id: UUID) -> None:
+        """Conclude for every product of a store, a page at a time."""
+        now = self._now()
+        after = FIRST
+        while True:
+            async with self._database.tenant(tenant_id) as session:
+                await self._watermarks.lock(session)
+                products = await repository.page(session, after, PAGE)
+                await repository.unmark(session, products)
+                await conclude_alerts(session, products, now=now)
+                await conclude_suggestions(session, products, now=now)
+                if len(products) < PAGE:
+                    today = clock.business_date(now)
+                    values = {"tenant": tenant_id, "engine": NAME, "today": today, "now": now}
+                    await session.execute(RAN, values)
+                    return
+            after = products[-1]

@@ -1,0 +1,189 @@
+"""The stock engine on a real database: facts, alerts, suggestions, and the scheduled run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import pytest
+from basecore.db import Database
+from basecore.ids import new_id
+from basecore.leases import RoleLeases
+from basecore.outbox import outbox
+from basecore.streams import Envelope
+from contracts import Event, ProductChanged, ProductRegistered, SaleLine, SaleRecorded, StockMoved
+from engines_core.stock import StockEngine, StockPeriodic
+from sqlalchemy import select, text
+
+pytestmark = pytest.mark.db
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+
+
+def registered(product_id: UUID, *, active: bool = True) -> Event:
+    model = ProductRegistered if active else ProductChanged
+    return model(
+        product_id=product_id,
+        uom="SC",
+        base_price=Decimal("39.90"),
+        cost=Decimal("30.00"),
+        is_active=active,
+    )
+
+
+def moved(product_id: UUID, quantity: int) -> Event:
+    return StockMoved(
+        movement_id=new_id(),
+        product_id=product_id,
+        kind="receipt",
+        quantity=Decimal(quantity),
+        balance=Decimal(0),
+    )
+
+
+def sold(product_id: UUID, quantity: int) -> Event:
+    line = SaleLine(product_id=product_id, quantity=Decimal(quantity), uom="SC", total=Decimal(100))
+    return SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))
+
+
+class Store:
+    """One store's stock engine, fed by hand."""
+
+    def __init__(self, database: Database, tenant: UUID) -> None:
+        self._database = database
+        self._tenant = tenant
+        self._engine = StockEngine(lambda: NOW)
+        self.periodic = StockPeriodic(database, RoleLeases("periodic", 1), lambda: NOW)
+
+    def _envelope(self, event: Event, days_ago: int) -> Envelope:
+        return Envelope(
+            tenant_id=self._tenant,
+            sequence=1,
+            event_id=new_id(),
+            event_type=event.event_type,
+            event_version=event.event_version,
+            vertical="test",
+            aggregate_type=event.aggregate_type,
+            aggregate_id=event.aggregate_id,
+            actor="system",
+            correlation_id=None,
+            causation_id=None,
+            traceparent=None,
+            payload=dict(event.payload()),
+            occurred_at=NOW - timedelta(days=days_ago),
+        )
+
+    async def feed(self, *events: Event, days_ago: int = 0) -> None:
+        async with self._database.tenant(self._tenant) as session:
+            await self._engine.apply(session, [self._envelope(e, days_ago) for e in events])
+
+    async def rows(self, view: str) -> Sequence[Any]:
+        async with self._database.tenant(self._tenant) as session:
+            statement = text(f"SELECT * FROM engines.{view} ORDER BY product_id")  # noqa: S608
+            return (await session.execute(statement)).mappings().all()
+
+    async def announced(self) -> list[str]:
+        mine = outbox.c.tenant_id == self._tenant
+        async with self._database.tenant(self._tenant) as session:
+            statement = select(outbox.c.event_type).where(mine).order_by(outbox.c.sequence)
+            return list(await session.scalars(statement))
+
+
+@pytest.fixture
+def store(engines_db: Database, tenant: UUID) -> Store:
+    return Store(engines_db, tenant)
+
+
+async def sell_ten_a_day(store: Store, product: UUID, on_hand: int) -> None:
+    await store.feed(registered(product), moved(product, on_hand), days_ago=89)
+    await store.feed(sold(product, 450), days_ago=89)
+    await store.feed(sold(product, 440), sold(product, 10), days_ago=3)
+
+
+async def test_an_alert_is_raised_changed_and_cleared(store: Store) -> None:
+    product = new_id()
+    await store.feed(sold(product, 900), days_ago=89)
+    await store.feed(moved(product, 20))
+    (alert,) = await store.rows("stock_alert")
+    assert (alert["level"], alert["explanation_key"]) == ("high", "stock.runs_out")
+    assert alert["explanation_figures"]["days_left"] == "2"
+    await store.feed(moved(product, 30))
+    (changed,) = await store.rows("stock_alert")
+    assert (changed["id"], changed["level"]) == (alert["id"], "medium")
+    await store.feed(moved(product, 500))
+    (cleared,) = await store.rows("stock_alert")
+    assert cleared["cleared_at"] == NOW
+    names = await store.announced()
+    assert names == ["stock_alert_raised"] * 2 + ["stock_alert_cleared"]
+
+
+async def test_a_product_taken_off_sale_raises_nothing(store: Store) -> None:
+    product = new_id()
+    await sell_ten_a_day(store, product, 20)
+    assert len(await store.rows("stock_alert")) == 1
+    await store.feed(registered(product, active=False))
+    (alert,) = await store.rows("stock_alert")
+    assert alert["cleared_at"] == NOW
+
+
+async def test_a_suggestion_follows_the_mark(store: Store) -> None:
+    product = new_id()
+    await sell_ten_a_day(store, product, 20)
+    assert await store.rows("stock_suggestion") == []
+    await store.periodic.run_marked()
+    (suggestion,) = await store.rows("stock_suggestion")
+    assert suggestion["quantity"] == 120
+    assert suggestion["estimated_cost"] == Decimal("3600.00")
+    assert await store.rows("stock_dirty") == []
+    await store.feed(moved(product, -2))
+    await store.periodic.run_marked()
+    (moved_on,) = await store.rows("stock_suggestion")
+    assert (moved_on["quantity"], moved_on["announced_quantity"]) == (122, 120)
+    await store.feed(moved(product, 500))
+    await store.periodic.run_marked()
+    (lapsed,) = await store.rows("stock_suggestion")
+    assert lapsed["outcome"] == "lapsed"
+    assert (await store.announced()).count("reorder_suggested") == 1
+
+
+async def test_the_scheduled_run_finds_what_the_events_found(
+    store: Store, engines_db: Database, tenant: UUID
+) -> None:
+    products = [new_id() for _ in range(12)]
+    for number, product in enumerate(products):
+        await sell_ten_a_day(store, product, number * 10)
+    await store.periodic.run_marked()
+    views = ("stock_alert", "stock_suggestion", "stock_forecast", "stock_product")
+    live = [await store.rows(view) for view in views]
+    announced = await store.announced()
+    await store.periodic.full(tenant)
+    assert [await store.rows(view) for view in views] == live
+    assert await store.announced() == announced
+    async with engines_db.tenant(tenant) as session:
+        for name in ("alert", "suggestion", "forecast"):
+            await session.execute(
+                text(f"UPDATE engines.stock_{name} SET mean_daily_demand = 0")  # noqa: S608
+            )
+    await store.periodic.full(tenant)
+    assert [await store.rows(view) for view in views] == live
+    (ran,) = await store_run(engines_db, tenant)
+    assert ran.isoformat() == "2026-03-02"
+
+
+async def store_run(database: Database, tenant: UUID) -> list[Any]:
+    async with database.tenant(tenant) as session:
+        return list(await session.scalars(text("SELECT business_date FROM engines.run")))
+
+
+async def test_another_store_sees_nothing(
+    store: Store, construction_db: Database, tenant: UUID, other_tenant: UUID
+) -> None:
+    await sell_ten_a_day(store, new_id(), 20)
+    counted = text("SELECT count(*) FROM engines.insight_stock_alerts")
+    async with construction_db.tenant(tenant) as session:
+        assert await session.scalar(counted) == 1
+    async with construction_db.tenant(other_tenant) as session:
+        assert await session.scalar(counted) == 0
