@@ -1,0 +1,51 @@
+"""The sign-in service: `uvicorn auth_app.main:create_app --factory`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from basecore.csrf import CsrfMiddleware
+from basecore.db import check_safety
+from basecore.http import RequestLogMiddleware, health_router, install_problems
+from basecore.settings import Settings
+from basecore.telemetry import set_up_logging
+from fastapi import FastAPI
+from webkit import SecurityHeaders
+
+from auth_app import public
+from auth_app.edge import render_error
+from auth_app.sign_in import api, web
+from auth_app.wiring import Kit, make_kit
+
+
+def create_app(settings: Settings | None = None, kit: Kit | None = None) -> FastAPI:
+    """Build the application; tests bring a kit of their own."""
+    kit = kit or _kit_of(settings or Settings())
+    app = FastAPI(
+        title="BaseCommerce sign-in", lifespan=_lifespan, openapi_url=None, redirect_slashes=False
+    )
+    app.state.kit = kit
+    app.state.database = kit.database
+    app.state.verifier = kit.verifier
+    install_problems(app, pages={"/auth/": render_error})
+    for router in (health_router, public.router, api.router, web.router):
+        app.include_router(router)
+    app.add_middleware(CsrfMiddleware)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestLogMiddleware)
+    return app
+
+
+def _kit_of(settings: Settings) -> Kit:
+    set_up_logging("auth", settings.log_format)
+    return make_kit(settings)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    kit: Kit = app.state.kit
+    await check_safety(kit.database)
+    yield
+    kit.passwords.close()
+    await kit.database.close()

@@ -1,0 +1,5 @@
+from basecore import alembic_env
+
+from auth_app.tables import metadata
+
+alembic_env.run(metadata)

@@ -1,0 +1,1 @@
+"""Signing in and out: the page, the tokens of programs, and what slows guessing down."""

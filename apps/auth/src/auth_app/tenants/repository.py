@@ -1,0 +1,41 @@
+"""Every query of stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from basecore.db import Database
+from sqlalchemy import select
+
+from auth_app.tenants.models import Tenant
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the sign-in service needs to know of a store, without a session."""
+
+    tenant_id: UUID
+    slug: str
+    name: str
+    is_active: bool
+    primary_color: str
+    secondary_color: str
+
+
+BY_SLUG = select(
+    Tenant.tenant_id,
+    Tenant.slug,
+    Tenant.trade_name,
+    Tenant.is_active,
+    Tenant.primary_color,
+    Tenant.secondary_color,
+)
+
+
+async def find_by_slug(database: Database, slug: str) -> Store | None:
+    """Return the store of a host name; the one read that knows no tenant yet."""
+    async with database.platform() as connection:
+        row = (await connection.execute(BY_SLUG.where(Tenant.slug == slug))).one_or_none()
+    # The driver's own kind of UUID is not what a session may be bound to.
+    return Store(UUID(int=row.tenant_id.int), *row[1:]) if row else None

@@ -1,0 +1,62 @@
+"""Use cases of stores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from basecore import outbox
+from basecore.db import Database, TenantSession
+from contracts import TenantCreated
+
+from auth_app.tenants.domain import is_color, is_slug
+from auth_app.tenants.errors import InvalidStoreError, UnknownStoreError
+from auth_app.tenants.models import Tenant
+from auth_app.tenants.repository import Store, find_by_slug
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What is told of a store when it is created."""
+
+    slug: str
+    legal_name: str
+    trade_name: str
+    cnpj: str | None = None
+    primary_color: str = "#2457d6"
+    secondary_color: str = "#0f766e"
+
+
+async def open_store(database: Database, slug: str | None) -> Store:
+    """Return the active store of a host name, or `UnknownStoreError`."""
+    if slug is None or not is_slug(slug):
+        raise UnknownStoreError
+    store = await find_by_slug(database, slug)
+    if store is None or not store.is_active:
+        raise UnknownStoreError
+    return store
+
+
+async def add_store(session: TenantSession, new: NewStore, *, now: datetime) -> Tenant:
+    """Record the session's store, give it its place in the streams and announce it."""
+    if not is_slug(new.slug):
+        raise InvalidStoreError(f"{new.slug} cannot be part of a host name")
+    if not (is_color(new.primary_color) and is_color(new.secondary_color)):
+        raise InvalidStoreError("Colours look like #2457d6")
+    tenant = Tenant(
+        tenant_id=session.tenant_id,
+        slug=new.slug,
+        legal_name=new.legal_name,
+        trade_name=new.trade_name,
+        cnpj=new.cnpj,
+        is_active=True,
+        primary_color=new.primary_color,
+        secondary_color=new.secondary_color,
+        settings={},
+        created_at=now,
+    )
+    session.add(tenant)
+    await session.flush()
+    await outbox.register_tenant(session)
+    outbox.record(session, TenantCreated(store_id=session.tenant_id, slug=new.slug), at=now)
+    return tenant

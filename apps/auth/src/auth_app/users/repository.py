@@ -1,0 +1,42 @@
+"""Every query of people who sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from basecore.db import TenantSession
+from sqlalchemy import select, update
+
+from auth_app.users.models import User
+
+
+async def find_by_email(session: TenantSession, email: str) -> User | None:
+    """Return the person with this normalised address."""
+    return await session.scalar(
+        select(User).where(User.tenant_id == session.tenant_id, User.email == email)
+    )
+
+
+async def find_active(session: TenantSession, user_id: UUID) -> User | None:
+    """Return the person, unless switched off."""
+    return await session.scalar(
+        select(User).where(
+            User.tenant_id == session.tenant_id, User.id == user_id, User.is_active.is_(True)
+        )
+    )
+
+
+async def note_sign_in(
+    session: TenantSession, user_id: UUID, *, password_hash: str | None, now: datetime
+) -> None:
+    """Record when the person signed in, and the newer hash if there is one."""
+    changes: dict[str, object] = {"last_sign_in_at": now}
+    if password_hash:
+        changes["password_hash"] = password_hash
+    await session.execute(
+        update(User)
+        .where(User.tenant_id == session.tenant_id, User.id == user_id)
+        .values(changes)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,29 @@
+"""The look of every page: Jinja set-up, HTMX answers, parts, words and static files."""
+
+from webkit.assets import mount_static, static_url
+from webkit.htmx import is_htmx, redirect, toast
+from webkit.i18n import Translations, pick_locale
+from webkit.numerals import NumberError, parse_decimal
+from webkit.security import CONTENT_SECURITY_POLICY, SecurityHeaders
+from webkit.shell import NavItem, Person, Shell
+from webkit.templates import Templates
+from webkit.words import msgid
+
+__all__ = [
+    "CONTENT_SECURITY_POLICY",
+    "NavItem",
+    "NumberError",
+    "Person",
+    "SecurityHeaders",
+    "Shell",
+    "Templates",
+    "Translations",
+    "is_htmx",
+    "mount_static",
+    "msgid",
+    "parse_decimal",
+    "pick_locale",
+    "redirect",
+    "static_url",
+    "toast",
+]

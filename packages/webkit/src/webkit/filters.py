@@ -1,0 +1,111 @@
+"""How values are written on the screen, one set of filters per language."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+
+from basecore.clock import STORE_ZONE
+
+from webkit.i18n import Translations
+from webkit.numerals import format_decimal
+
+NOTHING = "–"
+_CPF, _CNPJ = 11, 14
+_MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86400, 30 * 86400
+
+Number = Decimal | int | str
+Moment = datetime | date
+
+
+class Filters:
+    """The filters of one language; None is written as a dash."""
+
+    def __init__(self, translations: Translations, now: Callable[[], datetime]) -> None:
+        self._words = translations
+        self._locale = translations.locale
+        self._now = now
+
+    def money(self, value: Number | None) -> str:
+        """`1.234,56`; the currency stands once in the column's head or before the figure."""
+        return NOTHING if value is None else format_decimal(Decimal(value), 2, self._locale)
+
+    def quantity(self, value: Number | None, digits: int = 3) -> str:
+        """Up to three decimals, without trailing zeros."""
+        if value is None:
+            return NOTHING
+        text = format_decimal(Decimal(value), digits, self._locale)
+        point = "," if self._locale == "pt-BR" else "."
+        return text.rstrip("0").rstrip(point) if point in text else text
+
+    def percent(self, value: Number | None, digits: int = 1) -> str:
+        """`12,5 %` for 12.5."""
+        return NOTHING if value is None else f"{self.quantity(value, digits)}\u00a0%"
+
+    def day(self, value: Moment | None) -> str:
+        """`23/11/2026`, a moment by the store's clock."""
+        if value is None:
+            return NOTHING
+        day = value.astimezone(STORE_ZONE) if isinstance(value, datetime) else value
+        return day.strftime("%d/%m/%Y" if self._locale == "pt-BR" else "%d %b %Y")
+
+    def moment(self, value: datetime | None) -> str:
+        """`23/11/2026 14:05` by the store's clock."""
+        return NOTHING if value is None else f"{self.day(value)} {self.clock_time(value)}"
+
+    def clock_time(self, value: datetime | None) -> str:
+        """`14:05` by the store's clock."""
+        return NOTHING if value is None else value.astimezone(STORE_ZONE).strftime("%H:%M")
+
+    def ago(self, value: datetime | None) -> str:
+        """How long ago in the coarsest unit that says enough; the date beyond a month."""
+        if value is None:
+            return NOTHING
+        seconds = (self._now() - value).total_seconds()
+        if seconds < _MINUTE:
+            return self._words.gettext("just now")
+        if seconds < _HOUR:
+            return self._count(int(seconds // _MINUTE), "%(num)s min ago", "%(num)s min ago")
+        if seconds < _DAY:
+            return self._count(int(seconds // _HOUR), "%(num)s hour ago", "%(num)s hours ago")
+        if seconds < _MONTH:
+            return self._count(int(seconds // _DAY), "%(num)s day ago", "%(num)s days ago")
+        return self.day(value)
+
+    def _count(self, number: int, singular: str, plural: str) -> str:
+        return self._words.ngettext(singular, plural, number) % {"num": number}
+
+    def all(self) -> dict[str, Callable[..., object]]:
+        """Return the filters by the names that templates use."""
+        return {
+            "money": self.money,
+            "quantity": self.quantity,
+            "percent": self.percent,
+            "date": self.day,
+            "datetime": self.moment,
+            "time": self.clock_time,
+            "ago": self.ago,
+            "tax_id": tax_id,
+            "initials": initials,
+            "merge": merge,
+        }
+
+
+def tax_id(value: str | None) -> str:
+    """Write a CPF as `529.982.247-25`, a CNPJ as `12.ABC.345/01DE-35`, anything else as it is."""
+    text = value or NOTHING
+    if len(text) == _CPF:
+        return f"{text[:3]}.{text[3:6]}.{text[6:9]}-{text[9:]}"
+    if len(text) == _CNPJ:
+        return f"{text[:2]}.{text[2:5]}.{text[5:8]}/{text[8:12]}-{text[12:]}"
+    return text
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first and last name."""
+    words = name.split() or ["?"]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+def merge(attrs: dict[str, object], more: dict[str, object]) -> dict[str, object]:
+    """Return the attributes with more of them, which win."""
+    return attrs | more

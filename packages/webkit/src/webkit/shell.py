@@ -1,0 +1,37 @@
+"""What stands around a page's content: the store, the person and the navigation."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation; its label is already translated."""
+
+    href: str
+    label: str
+    icon: str
+    active: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in; the role as the screen names it."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame that `webkit/layout.html` draws."""
+
+    store: str
+    person: Person | None = None
+    nav: list[NavItem] = field(default_factory=list)
+    home_url: str = "/web/"
+    logo_url: str | None = None
+    search_url: str | None = None
+    sign_out_url: str = "/auth/logout"
+    language_url: str = "/web/language"
+    branding_url: str = "/branding.css"

@@ -1,0 +1,29 @@
+// data-dialog="id" opens a dialog, data-close or a click on its backdrop closes it.
+
+const open = (dialog) => {
+  dialog.showModal();
+  dialog.querySelector("[autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea)")?.focus();
+  dialog.dispatchEvent(new CustomEvent("dialog:open", { bubbles: true }));
+};
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog && !dialog.open) open(dialog);
+    return;
+  }
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+  if (event.target.matches("dialog")) event.target.close();
+});
+
+// Menus made of <details> close on Esc and on a click elsewhere.
+const closeMenus = (except) =>
+  document.querySelectorAll("details:is(.person, .more)[open]").forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details")));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+});

@@ -1,0 +1,59 @@
+// One submit at a time, errors get the focus, filters submit themselves, nothing typed is lost.
+
+const busy = (form, submitter) => {
+  form.dataset.busy = "true";
+  (submitter ?? form.querySelector(".button.primary, button:not([type=button])"))?.setAttribute("aria-busy", "true");
+};
+
+const free = (form) => {
+  delete form.dataset.busy;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  if (form.id) document.querySelectorAll(`[form="${form.id}"][aria-busy]`).forEach((button) => button.removeAttribute("aria-busy"));
+};
+
+const isHtmx = (form) => form.matches("[hx-post], [hx-get], [hx-put], [hx-patch], [hx-delete]");
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form.dataset.once === "false" || form.method === "dialog") return;
+    if (form.dataset.busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    busy(form, event.submitter);
+    delete form.dataset.changed;
+    setTimeout(() => {
+      if (event.defaultPrevented && !isHtmx(form)) free(form);
+    });
+  },
+  true,
+);
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) free(form);
+});
+document.addEventListener("htmx:validation:halted", (event) => free(event.target));
+addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(free);
+});
+
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("[data-autosubmit]");
+  if (field) (field.form ?? field).requestSubmit();
+});
+
+const focusErrors = (root) => root.querySelector("[data-form-errors]")?.focus();
+document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+focusErrors(document);
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.matches("[data-dirty]")) form.dataset.changed = "true";
+});
+addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-dirty][data-changed]")) event.preventDefault();
+});

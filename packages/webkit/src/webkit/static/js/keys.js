@@ -1,0 +1,39 @@
+// Function keys and shortcuts: data-key="F2" on a button, link or field clicks or focuses it.
+// data-press="#selector" on a key bar's button passes the press on.
+
+const keyOf = (event) =>
+  [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.key.length === 1 ? event.key.toUpperCase() : event.key]
+    .filter(Boolean)
+    .join("+");
+
+const isTyping = (target) =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+
+const press = (element) => {
+  if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+};
+
+const isUsable = (element) => !element.disabled && element.checkVisibility();
+
+document.addEventListener("keydown", (event) => {
+  const key = keyOf(event);
+  const isPlain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (isPlain && isTyping(event.target)) return;
+  const scope = document.querySelector("dialog[open]") ?? document;
+  const all = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key.toUpperCase() === key.toUpperCase());
+  const element = all.find(isUsable) ?? all.find((one) => one.dataset.press);
+  if (!element) return;
+  event.preventDefault();
+  press(element);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-press]");
+  const target = button && document.querySelector(button.dataset.press);
+  if (target) press(target);
+});
