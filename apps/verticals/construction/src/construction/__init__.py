@@ -1,0 +1,1 @@
+"""Building-material stores: catalogue, customers, quotes, orders, stock ledger."""

@@ -1,0 +1,96 @@
+"""Who may do what: one matrix that code, tests and docs read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from uuid import UUID
+
+from basecore.errors import ForbiddenError
+from basecore.http import Caller
+from basecore.tokens import Principal
+from fastapi import Depends, params
+
+
+class Permission(StrEnum):
+    """Something that a role may or may not do."""
+
+    PRODUCTS_READ = "products.read"
+    PRODUCTS_WRITE = "products.write"
+    PRICES_READ = "prices.read"
+    COSTS_READ = "costs.read"
+    CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_WRITE = "customers.write"
+    QUOTES_READ = "quotes.read"
+    QUOTES_READ_ALL = "quotes.read_all"
+    QUOTES_WRITE = "quotes.write"
+    QUOTES_APPROVE = "quotes.approve"
+    ORDERS_READ = "orders.read"
+    ORDERS_READ_ALL = "orders.read_all"
+    ORDERS_PLACE = "orders.place"
+    ORDERS_PREPARE = "orders.prepare"
+    ORDERS_PICKUP = "orders.pickup"
+    ORDERS_DELIVER = "orders.deliver"
+    ORDERS_CANCEL = "orders.cancel"
+    STOCK_READ = "stock.read"
+    STOCK_MOVE = "stock.move"
+
+
+P = Permission
+
+MATRIX: dict[str, frozenset[Permission]] = {
+    "admin": frozenset(Permission),
+    "sales": frozenset(
+        {
+            P.PRODUCTS_READ, P.PRICES_READ, P.CUSTOMERS_READ, P.CUSTOMERS_WRITE,
+            P.QUOTES_READ, P.QUOTES_WRITE, P.ORDERS_READ, P.ORDERS_PLACE, P.ORDERS_PICKUP,
+            P.STOCK_READ,
+        }
+    ),
+    "finance": frozenset(
+        {
+            P.PRODUCTS_READ, P.PRICES_READ, P.COSTS_READ, P.CUSTOMERS_READ, P.QUOTES_READ,
+            P.QUOTES_READ_ALL, P.QUOTES_APPROVE, P.ORDERS_READ, P.ORDERS_READ_ALL,
+        }
+    ),
+    "stock": frozenset(
+        {
+            P.PRODUCTS_READ, P.ORDERS_READ, P.ORDERS_READ_ALL, P.ORDERS_PREPARE,
+            P.STOCK_READ, P.STOCK_MOVE,
+        }
+    ),
+    "driver": frozenset(),
+    "buyer": frozenset(),
+}  # fmt: skip
+
+
+def may(caller: Principal, permission: Permission) -> bool:
+    """Tell whether the caller's role has the permission."""
+    return permission in MATRIX.get(caller.role, frozenset())
+
+
+def ensure(caller: Principal, permission: Permission) -> None:
+    """Raise `ForbiddenError` unless the caller's role has the permission."""
+    if not may(caller, permission):
+        raise ForbiddenError
+
+
+def require(permission: Permission) -> Callable[[Principal], Awaitable[Principal]]:
+    """Return a dependency that lets only roles with the permission pass."""
+
+    async def check(caller: Caller) -> Principal:
+        ensure(caller, permission)
+        return caller
+
+    return check
+
+
+def allowed(permission: Permission) -> params.Depends:
+    """Return the route dependency of a permission."""
+    dependency: params.Depends = Depends(require(permission))
+    return dependency
+
+
+def own_only(caller: Principal, read_all: Permission) -> UUID | None:
+    """Return whose records the caller is limited to, or None when they may see everybody's."""
+    return None if may(caller, read_all) else caller.user_id

@@ -1,0 +1,11 @@
+"""The JSON API: the routers of all features."""
+
+from construction.catalog.api import router as catalog
+from construction.customers.api import router as customers
+from construction.insights.api import router as insights
+from construction.inventory.api import router as inventory
+from construction.job_sites.api import router as job_sites
+from construction.orders.api import router as orders
+from construction.quotes.api import router as quotes
+
+API_ROUTERS = (catalog, customers, job_sites, quotes, orders, inventory, insights)

@@ -1,0 +1,91 @@
+"""JSON routes of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.tokens import Principal
+from fastapi import APIRouter, Depends, Query, Response
+
+from construction.access import Permission, allowed, may
+from construction.activity import actor_of
+from construction.catalog import repository, service
+from construction.catalog.models import Product
+from construction.catalog.schemas import ProductChange, ProductIn, ProductOut
+from construction.http import answer, created, if_match
+
+router = APIRouter(prefix="/api/v1/products", tags=["products"])
+
+
+def shown(product: Product, caller: Principal) -> ProductOut:
+    """Return the product as the caller's role may see it."""
+    out = ProductOut.model_validate(product)
+    hidden = {
+        "base_price": may(caller, Permission.PRICES_READ),
+        "cost": may(caller, Permission.COSTS_READ),
+    }
+    return out.model_copy(update={field: None for field, seen in hidden.items() if not seen})
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=ProductOut,
+    dependencies=[allowed(Permission.PRODUCTS_WRITE)],
+)
+async def register(
+    body: ProductIn, session: TenantWork, caller: Caller, once: OnlyOnce
+) -> Response:
+    """Register a product."""
+
+    async def make() -> Outcome:
+        product = await service.register(session, body, by=actor_of(caller), now=clock.now())
+        return created(shown(product, caller), f"/api/v1/products/{product.id}")
+
+    return await once.run(make)
+
+
+@router.get("", response_model=Page[ProductOut], dependencies=[allowed(Permission.PRODUCTS_READ)])
+async def search(
+    session: TenantWork,
+    caller: Caller,
+    paging: Paging,
+    category: Annotated[str | None, Query(max_length=120)] = None,
+    active: Annotated[bool | None, Query()] = None,
+) -> Response:
+    """List products by name."""
+    wanted = repository.ProductFilter(category=category, active=active)
+    found = await repository.page(session, paging, wanted)
+    items = [shown(row, caller) for row in found.rows]
+    return answer(Page(items=items, next_cursor=found.next_cursor))
+
+
+@router.get(
+    "/{product_id}", response_model=ProductOut, dependencies=[allowed(Permission.PRODUCTS_READ)]
+)
+async def read(product_id: UUID, session: TenantWork, caller: Caller) -> Response:
+    """Read a product."""
+    product = await service.get(session, product_id)
+    return answer(shown(product, caller), version=product.version)
+
+
+@router.patch(
+    "/{product_id}",
+    response_model=ProductOut,
+    dependencies=[allowed(Permission.PRODUCTS_WRITE)],
+)
+async def change(
+    product_id: UUID,
+    body: ProductChange,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Change fields of a product."""
+    product = await service.change(
+        session, product_id, body, version=version, by=actor_of(caller), now=clock.now()
+    )
+    return answer(shown(product, caller), version=product.version)

@@ -1,0 +1,114 @@
+"""Every query of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.http import PageRequest, Slice, decode_cursor, slice_page
+from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from construction.catalog.errors import SkuTakenError
+from construction.catalog.models import PriceHistory, Product
+from construction.search import Kind, matches
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """Which products a list shows."""
+
+    category: str | None = None
+    active: bool | None = None
+
+
+async def add(session: TenantSession, values: Mapping[str, Any]) -> None:
+    """Insert a product; `SkuTakenError` if the code is taken."""
+    try:
+        async with session.begin_nested():
+            await session.execute(insert(Product).values(tenant_id=session.tenant_id, **values))
+    except IntegrityError as error:
+        raise SkuTakenError from error
+
+
+async def add_price(session: TenantSession, values: Mapping[str, Any]) -> None:
+    """Insert a row of the price history."""
+    await session.execute(insert(PriceHistory).values(tenant_id=session.tenant_id, **values))
+
+
+async def get(session: TenantSession, product_id: UUID) -> Product | None:
+    """Return a product of this store."""
+    found: Product | None = await session.scalar(
+        select(Product).where(Product.tenant_id == session.tenant_id, Product.id == product_id)
+    )
+    return found
+
+
+async def get_many(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Product]:
+    """Return the products of this store among these ids."""
+    found = await session.scalars(
+        select(Product).where(Product.tenant_id == session.tenant_id, Product.id.in_(set(ids)))
+    )
+    return {product.id: product for product in found}
+
+
+async def change(
+    session: TenantSession, product_id: UUID, version: int, values: Mapping[str, Any]
+) -> bool:
+    """Change a product if it still has this version; tell whether it had."""
+    changed = await session.execute(
+        update(Product)
+        .where(
+            Product.tenant_id == session.tenant_id,
+            Product.id == product_id,
+            Product.version == version,
+        )
+        .values(version=Product.version + 1, **values)
+        .returning(Product.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.scalar() is not None
+
+
+async def page(
+    session: TenantSession, request: PageRequest, wanted: ProductFilter
+) -> Slice[Product]:
+    """Return a page of products by name."""
+    query = select(Product).where(Product.tenant_id == session.tenant_id)
+    if wanted.category is not None:
+        query = query.where(Product.category == wanted.category)
+    if wanted.active is not None:
+        query = query.where(Product.is_active == wanted.active)
+    if request.q:
+        query = query.where(matches(session, Kind.PRODUCT, Product.id, request.q))
+    if request.cursor:
+        after = decode_cursor(request.cursor, (str, UUID))
+        query = query.where(tuple_(Product.sort_name, Product.id) > after)
+    query = query.order_by(Product.sort_name, Product.id).limit(request.limit + 1)
+    rows = list(await session.scalars(query))
+    return slice_page(rows, request.limit, lambda row: (row.sort_name, str(row.id)))
+
+
+async def categories(session: TenantSession) -> list[str]:
+    """Return the categories in use, by name."""
+    found = await session.scalars(
+        select(Product.category)
+        .where(Product.tenant_id == session.tenant_id, Product.category.is_not(None))
+        .distinct()
+        .order_by(Product.category)
+    )
+    return [category for category in found if category]
+
+
+async def prices(session: TenantSession, product_id: UUID) -> list[PriceHistory]:
+    """Return the last changes of a product's base price, newest first."""
+    found = await session.scalars(
+        select(PriceHistory)
+        .where(PriceHistory.tenant_id == session.tenant_id, PriceHistory.product_id == product_id)
+        .order_by(PriceHistory.id.desc())
+        .limit(50)
+    )
+    return list(found)

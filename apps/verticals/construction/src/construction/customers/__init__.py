@@ -1,0 +1,20 @@
+"""Customers: people and companies that buy."""
+
+from construction.customers.domain import CustomerKind
+from construction.customers.errors import CustomerNotFoundError
+from construction.customers.models import Customer
+from construction.customers.repository import page
+from construction.customers.schemas import CustomerChange, CustomerIn
+from construction.customers.service import change, get, register
+
+__all__ = [
+    "Customer",
+    "CustomerChange",
+    "CustomerIn",
+    "CustomerKind",
+    "CustomerNotFoundError",
+    "change",
+    "get",
+    "page",
+    "register",
+]

@@ -1,0 +1,51 @@
+"""Field types that several features take in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from basecore.money import MAX_MONEY
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
+
+AsText = PlainSerializer(str, return_type=str, when_used="json")
+MAX_LINE_QUANTITY = Decimal(1_000_000)
+
+
+def no_control(text: str) -> str:
+    """Refuse characters that PostgreSQL or a terminal would choke on."""
+    if any(ord(c) < 32 and c not in "\n\r\t" for c in text):  # noqa: PLR2004 - below the space
+        raise ValueError("Control characters are not allowed")
+    return text
+
+
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+    AfterValidator(no_control),
+]
+Short = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(no_control)
+]
+Code = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w./ -]+$"),
+]
+Long = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=4000), AfterValidator(no_control)
+]
+Uom = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_upper=True, min_length=1, max_length=6, pattern=r"^[A-Za-z0-9]+$"
+    ),
+]
+Money = Annotated[Decimal, Field(ge=0, le=MAX_MONEY, decimal_places=2, allow_inf_nan=False), AsText]
+Quantity = Annotated[
+    Decimal,
+    Field(gt=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False),
+    AsText,
+]
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False), AsText]
+MoneyOut = Annotated[Decimal, AsText]
+"""A decimal of an answer, as a string."""

@@ -1,0 +1,29 @@
+"""Small parts of the JSON edge that every feature uses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from basecore.errors import InvalidError
+from basecore.http import Outcome
+from fastapi import Header, Response
+from pydantic import BaseModel
+
+
+def created(body: BaseModel, location: str) -> Outcome:
+    """Return the answer to a creating request."""
+    return Outcome(201, body.model_dump_json().encode(), location=location)
+
+
+def answer(body: BaseModel, *, version: int | None = None) -> Response:
+    """Return a body that is validated already, with its version as ETag."""
+    headers = {"ETag": f'"{version}"'} if version is not None else None
+    return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+
+
+def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+    """Return the version that the caller read; changing without it is refused."""
+    tag = (if_match or "").strip().removeprefix("W/").strip('"')
+    if not tag.isdecimal() or len(tag) > 9:  # noqa: PLR2004 - fits an integer column
+        raise InvalidError({"If-Match": "Send the ETag of the version that you read"})
+    return int(tag)

@@ -1,0 +1,16 @@
+"""Insights: what the engines conclude, put into words."""
+
+from construction.explanations import Words, explain
+from construction.insights.repository import of_product, stock_alerts, stock_suggestions
+from construction.insights.schemas import ProductInsight, StockAlertOut, StockSuggestionOut
+
+__all__ = [
+    "ProductInsight",
+    "StockAlertOut",
+    "StockSuggestionOut",
+    "Words",
+    "explain",
+    "of_product",
+    "stock_alerts",
+    "stock_suggestions",
+]

@@ -1,0 +1,48 @@
+"""JSON routes of the engines' conclusions."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore.http import TenantWork
+from fastapi import APIRouter, Depends, Query, Response
+from starlette.requests import Request
+
+from construction.access import Permission, allowed
+from construction.explanations import Words
+from construction.http import answer
+from construction.insights import repository
+from construction.insights.schemas import StockAlertList, StockSuggestionList
+from construction.pages import templates
+
+router = APIRouter(prefix="/api/v1/insights/stock", tags=["insights"])
+
+CAN_READ = [allowed(Permission.STOCK_READ)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+def words_of(request: Request) -> Words:
+    """Return the catalogue of the language that the request asks for."""
+    return templates.translations(request)
+
+
+Language = Annotated[Words, Depends(words_of)]
+
+
+@router.get("/alerts", response_model=StockAlertList, dependencies=CAN_READ)
+async def alerts(
+    session: TenantWork, words: Language, product_id: UUID | None = None, limit: Limit = 50
+) -> Response:
+    """List products that are expected to run out, the most urgent first."""
+    items = await repository.stock_alerts(session, words, product_id=product_id, limit=limit)
+    return answer(StockAlertList(items=items))
+
+
+@router.get("/suggestions", response_model=StockSuggestionList, dependencies=CAN_READ)
+async def suggestions(
+    session: TenantWork, words: Language, product_id: UUID | None = None, limit: Limit = 50
+) -> Response:
+    """List quantities worth buying, the most urgent first."""
+    items = await repository.stock_suggestions(session, words, product_id=product_id, limit=limit)
+    return answer(StockSuggestionList(items=items))

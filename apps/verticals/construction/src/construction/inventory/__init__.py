@@ -1,0 +1,19 @@
+"""The stock ledger: every movement, and the balances that they add up to."""
+
+from construction.inventory.domain import Movement, MovementKind
+from construction.inventory.models import StockBalance, StockMovement
+from construction.inventory.repository import ledger, on_hand
+from construction.inventory.schemas import MovementIn
+from construction.inventory.service import enter, move
+
+__all__ = [
+    "Movement",
+    "MovementIn",
+    "MovementKind",
+    "StockBalance",
+    "StockMovement",
+    "enter",
+    "ledger",
+    "move",
+    "on_hand",
+]

@@ -1,0 +1,57 @@
+"""The stock ledger and the balances that it adds up to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from basecore.db import Owned, TenantOwned
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from construction.orm import QUANTITY, Base, key_of
+
+KINDS = "'receipt', 'issue', 'sale', 'return', 'adjustment', 'count', 'transfer'"
+
+
+class StockMovement(Owned, Base):
+    """One signed row of the ledger; rows are only ever added."""
+
+    __tablename__ = "stock_movement"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "product_id"],
+            key_of("product"),
+        ),
+        CheckConstraint(f"kind IN ({KINDS})", name="kind"),
+        CheckConstraint("quantity <> 0", name="quantity"),
+        Index(None, "tenant_id", "product_id", "id"),
+        Index("ix_stock_movement_reference", "tenant_id", "reference_id"),
+    )
+
+    product_id: Mapped[UUID]
+    location: Mapped[str]
+    kind: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    balance: Mapped[Decimal] = mapped_column(QUANTITY)
+    reference_id: Mapped[UUID | None]
+    note: Mapped[str | None]
+    actor_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class StockBalance(TenantOwned, Base):
+    """On hand per product and location: always the ledger's sum."""
+
+    __tablename__ = "stock_balance"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "product_id"],
+            key_of("product"),
+        ),
+    )
+
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
+    location: Mapped[str] = mapped_column(primary_key=True)
+    on_hand: Mapped[Decimal] = mapped_column(QUANTITY)

@@ -1,0 +1,79 @@
+"""Use cases of the stock ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.ids import new_id
+from basecore.outbox import record
+from contracts import StockMoved
+
+from construction import catalog
+from construction.activity import Actor
+from construction.inventory import repository
+from construction.inventory.domain import STORE, Movement, MovementKind, running, signed, sums
+from construction.inventory.errors import NothingMovedError
+from construction.inventory.schemas import MovementIn
+
+
+async def move(
+    session: TenantSession,
+    movements: Sequence[Movement],
+    *,
+    by: Actor,
+    now: datetime,
+    reference_id: UUID | None = None,
+    note: str | None = None,
+) -> None:
+    """Write movements into the ledger and change the balances; one event for each row."""
+    after = await repository.add_to_balances(session, sums(movements))
+    rows = [
+        _row(session, movement, balance, reference_id, note, by, now)
+        for movement, balance in zip(movements, running(movements, after), strict=True)
+    ]
+    await repository.add(session, rows)
+    for row in rows:
+        record(session, StockMoved(movement_id=row["id"], **_facts(row)), at=now)
+
+
+async def enter(session: TenantSession, given: MovementIn, *, by: Actor, now: datetime) -> None:
+    """Write a movement that a person typed."""
+    kind = MovementKind(given.kind)
+    if given.quantity == 0 or (given.quantity < 0 and kind is not MovementKind.ADJUSTMENT):
+        raise NothingMovedError
+    await catalog.get(session, given.product_id)
+    movement = Movement(given.product_id, kind, signed(kind, given.quantity))
+    await move(session, [movement], by=by, now=now, note=given.note)
+
+
+def _row(
+    session: TenantSession,
+    movement: Movement,
+    balance: Decimal,
+    reference_id: UUID | None,
+    note: str | None,
+    by: Actor,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "tenant_id": session.tenant_id,
+        "id": new_id(),
+        "product_id": movement.product_id,
+        "location": STORE,
+        "kind": movement.kind.value,
+        "quantity": movement.quantity,
+        "balance": balance,
+        "reference_id": reference_id,
+        "note": note,
+        "actor_name": by.name,
+        "at": now,
+    }
+
+
+def _facts(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in ("product_id", "location", "kind", "quantity", "balance")}

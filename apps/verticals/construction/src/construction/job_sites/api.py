@@ -1,0 +1,58 @@
+"""JSON routes of job sites."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from fastapi import APIRouter, Response
+
+from construction import customers
+from construction.access import Permission, allowed
+from construction.activity import actor_of
+from construction.http import answer, created
+from construction.job_sites import repository, service
+from construction.job_sites.schemas import JobSiteIn, JobSiteList, JobSiteOut
+
+router = APIRouter(prefix="/api/v1/customers/{customer_id}/job-sites", tags=["job sites"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=JobSiteOut,
+    dependencies=[allowed(Permission.CUSTOMERS_WRITE)],
+)
+async def open_site(
+    customer_id: UUID, body: JobSiteIn, session: TenantWork, caller: Caller, once: OnlyOnce
+) -> Response:
+    """Add a job site to a customer."""
+
+    async def make() -> Outcome:
+        site = await service.open_site(
+            session, customer_id, body, by=actor_of(caller), now=clock.now()
+        )
+        return created(
+            JobSiteOut.model_validate(site),
+            f"/api/v1/customers/{customer_id}/job-sites/{site.id}",
+        )
+
+    return await once.run(make)
+
+
+@router.get("", response_model=JobSiteList, dependencies=[allowed(Permission.CUSTOMERS_READ)])
+async def of_customer(customer_id: UUID, session: TenantWork) -> Response:
+    """List a customer's job sites."""
+    await customers.get(session, customer_id)
+    sites = await repository.of_customer(session, customer_id)
+    return answer(JobSiteList(items=[JobSiteOut.model_validate(site) for site in sites]))
+
+
+@router.get(
+    "/{job_site_id}", response_model=JobSiteOut, dependencies=[allowed(Permission.CUSTOMERS_READ)]
+)
+async def read(customer_id: UUID, job_site_id: UUID, session: TenantWork) -> Response:
+    """Read a job site."""
+    site = await service.get(session, customer_id, job_site_id)
+    return answer(JobSiteOut.model_validate(site))

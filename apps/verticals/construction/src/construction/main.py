@@ -1,0 +1,61 @@
+"""The web process of the vertical: JSON API and HTMX pages."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from basecore.db import Database, check_safety
+from basecore.http import RequestLogMiddleware, health_router, install_problems
+from basecore.settings import Settings
+from basecore.telemetry import set_up_logging
+from basecore.tokens import KeySet, Verifier, http_source
+from fastapi import FastAPI
+
+from construction.api import API_ROUTERS
+from construction.orm import idempotency
+from construction.web import WEB_ROUTERS, install_web, render_error
+
+DESCRIPTION = "Quotes, orders and stock of stores that sell building material."
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the app; everything it needs from outside comes from settings."""
+    app = make_app()
+    app.state.settings = settings or Settings()
+    set_up_logging("construction", app.state.settings.log_format)
+    app.router.lifespan_context = _lifespan
+    return app
+
+
+def make_app() -> FastAPI:
+    """Make the app without what it needs from outside: `state.database` and `state.verifier`."""
+    app = FastAPI(
+        title="BaseCommerce construction",
+        version="1",
+        description=DESCRIPTION,
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    app.state.idempotency = idempotency
+    for router in (health_router, *API_ROUTERS, *WEB_ROUTERS):
+        app.include_router(router)
+    install_problems(app, {"/web": render_error})
+    install_web(app)
+    app.add_middleware(RequestLogMiddleware)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    database = Database(
+        settings.database_url, source="construction", pool_size=settings.database_pool
+    )
+    await check_safety(database)
+    async with httpx.AsyncClient() as client:
+        app.state.database = database
+        app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
+        yield
+    await database.close()

@@ -1,0 +1,26 @@
+"""Orders: goods promised to a customer, until they are handed over."""
+
+from construction.orders.domain import OrderStatus, is_step
+from construction.orders.errors import OrderNotFoundError, OrderStateError
+from construction.orders.models import Order
+from construction.orders.repository import OrderFilter, counts, id_of_quote, page
+from construction.orders.schemas import OrderOut, OrderSummary, summary_of
+from construction.orders.service import convert, get, set_status
+
+__all__ = [
+    "Order",
+    "OrderFilter",
+    "OrderNotFoundError",
+    "OrderOut",
+    "OrderStateError",
+    "OrderStatus",
+    "OrderSummary",
+    "convert",
+    "counts",
+    "get",
+    "id_of_quote",
+    "is_step",
+    "page",
+    "set_status",
+    "summary_of",
+]

@@ -1,0 +1,104 @@
+"""JSON routes of orders."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.tokens import Principal
+from fastapi import APIRouter, Depends, Response
+
+from construction.access import Permission, allowed, ensure, may, own_only
+from construction.activity import actor_of
+from construction.http import answer, created
+from construction.orders import repository, service
+from construction.orders.domain import OrderStatus
+from construction.orders.schemas import OrderOut, OrderSummary, StatusIn, summary_of
+
+router = APIRouter(prefix="/api/v1", tags=["orders"])
+
+CAN_READ = [allowed(Permission.ORDERS_READ)]
+
+
+def limit_of(caller: Caller) -> UUID | None:
+    """Return whose orders the caller is limited to."""
+    return own_only(caller, Permission.ORDERS_READ_ALL)
+
+
+OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
+
+
+def sees_prices(caller: Principal) -> bool:
+    """Tell whether the caller's role sees prices."""
+    return may(caller, Permission.PRICES_READ)
+
+
+@router.post(
+    "/quotes/{quote_id}/convert",
+    status_code=201,
+    response_model=OrderOut,
+    dependencies=[allowed(Permission.ORDERS_PLACE)],
+)
+async def convert(
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit, once: OnlyOnce
+) -> Response:
+    """Turn an approved quote into its one order."""
+
+    async def make() -> Outcome:
+        order_id = await service.convert(
+            session, quote_id, owner_id=owner_id, by=actor_of(caller), now=clock.now()
+        )
+        order = await service.get(session, order_id, None, with_prices=sees_prices(caller))
+        return created(order, f"/api/v1/orders/{order_id}")
+
+    return await once.run(make)
+
+
+@router.get("/orders", response_model=Page[OrderSummary], dependencies=CAN_READ)
+async def search(
+    session: TenantWork,
+    caller: Caller,
+    paging: Paging,
+    owner_id: OwnerLimit,
+    status: OrderStatus | None = None,
+    customer_id: UUID | None = None,
+    quote_id: UUID | None = None,
+) -> Response:
+    """List orders, newest first; sellers see their own."""
+    wanted = repository.OrderFilter(
+        owner_id, status.value if status else None, customer_id, quote_id
+    )
+    found = await repository.page(session, paging, wanted)
+    items = [summary_of(row, with_prices=sees_prices(caller)) for row in found.rows]
+    return answer(Page[OrderSummary].model_construct(items=items, next_cursor=found.next_cursor))
+
+
+@router.get("/orders/{order_id}", response_model=OrderOut, dependencies=CAN_READ)
+async def read(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Read an order with its lines."""
+    order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
+    return answer(order, version=order.version)
+
+
+@router.post("/orders/{order_id}/status", response_model=OrderOut, dependencies=CAN_READ)
+async def set_status(
+    order_id: UUID, body: StatusIn, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Move an order to its next status."""
+    to = OrderStatus(body.status)
+    ensure(caller, service.needed(to, is_pickup=body.is_pickup))
+    await service.set_status(
+        session,
+        order_id,
+        to,
+        is_pickup=body.is_pickup,
+        owner_id=owner_id,
+        by=actor_of(caller),
+        now=clock.now(),
+    )
+    order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
+    return answer(order, version=order.version)

@@ -1,0 +1,150 @@
+"""Every query of orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.http import PageRequest, Slice, decode_cursor, slice_page
+from sqlalchemy import Row, Select, and_, func, insert, select, update
+
+from construction.catalog import Product
+from construction.customers import Customer
+from construction.job_sites import JobSite
+from construction.orders.models import Order, OrderLine
+from construction.search import Kind, matches
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which orders a list shows; `owner_id` limits a seller to their own."""
+
+    owner_id: UUID | None = None
+    status: str | None = None
+    customer_id: UUID | None = None
+    quote_id: UUID | None = None
+
+
+async def add(session: TenantSession, header: Values, lines: Sequence[Values]) -> None:
+    """Insert an order and its lines."""
+    await session.execute(insert(Order.__table__), [dict(header)])  # type: ignore[arg-type]  # Table
+    await session.execute(insert(OrderLine.__table__), [dict(line) for line in lines])  # type: ignore[arg-type]  # Table
+
+
+async def lock(session: TenantSession, order_id: UUID, owner_id: UUID | None) -> Order | None:
+    """Return an order and hold it until the end of the transaction."""
+    query = select(Order).where(Order.tenant_id == session.tenant_id, Order.id == order_id)
+    if owner_id is not None:
+        query = query.where(Order.owner_id == owner_id)
+    found: Order | None = await session.scalar(
+        query.with_for_update().execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def set_values(session: TenantSession, order_id: UUID, values: Values) -> None:
+    """Change columns of an order that is locked, and its version."""
+    await session.execute(
+        update(Order)
+        .where(Order.tenant_id == session.tenant_id, Order.id == order_id)
+        .values(version=Order.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def hand_over(session: TenantSession, order_id: UUID) -> None:
+    """Set what is still to be delivered of every line to nothing."""
+    await session.execute(
+        update(OrderLine)
+        .where(OrderLine.tenant_id == session.tenant_id, OrderLine.order_id == order_id)
+        .values(to_deliver=0)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def id_of_quote(session: TenantSession, quote_id: UUID) -> UUID | None:
+    """Return the order that a quote became."""
+    found: UUID | None = await session.scalar(
+        select(Order.id).where(Order.tenant_id == session.tenant_id, Order.quote_id == quote_id)
+    )
+    return found
+
+
+def _summaries(session: TenantSession) -> Select[Any, Any, Any]:
+    query: Select[Any, Any, Any] = (
+        select(Order, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
+        .join(
+            Customer,
+            and_(Customer.tenant_id == session.tenant_id, Customer.id == Order.customer_id),
+        )
+        .outerjoin(
+            JobSite, and_(JobSite.tenant_id == session.tenant_id, JobSite.id == Order.job_site_id)
+        )
+        .where(Order.tenant_id == session.tenant_id)
+    )
+    return query
+
+
+async def get(
+    session: TenantSession, order_id: UUID, owner_id: UUID | None
+) -> Row[Any, Any, Any] | None:
+    """Return an order with the names of its customer and job site."""
+    query = _summaries(session).where(Order.id == order_id)
+    if owner_id is not None:
+        query = query.where(Order.owner_id == owner_id)
+    found = await session.execute(query.execution_options(populate_existing=True))
+    row: Row[Any, Any, Any] | None = found.one_or_none()
+    return row
+
+
+async def lines_of(session: TenantSession, order_id: UUID) -> list[Row[Any, Any, Any]]:
+    """Return an order's lines with their products' codes and names, in order."""
+    query: Select[Any, Any, Any] = (
+        select(OrderLine, Product.sku, Product.name)
+        .join(
+            Product,
+            and_(Product.tenant_id == session.tenant_id, Product.id == OrderLine.product_id),
+        )
+        .where(OrderLine.tenant_id == session.tenant_id, OrderLine.order_id == order_id)
+        .order_by(OrderLine.position)
+        .execution_options(populate_existing=True)
+    )
+    rows: list[Row[Any, Any, Any]] = list((await session.execute(query)).all())
+    return rows
+
+
+async def page(
+    session: TenantSession, request: PageRequest, wanted: OrderFilter
+) -> Slice[Row[Any, Any, Any]]:
+    """Return a page of orders, newest first."""
+    query = _summaries(session)
+    for column, value in (
+        (Order.owner_id, wanted.owner_id),
+        (Order.status, wanted.status),
+        (Order.customer_id, wanted.customer_id),
+        (Order.quote_id, wanted.quote_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if request.q:
+        query = query.where(matches(session, Kind.ORDER, Order.id, request.q))
+    if request.cursor:
+        (number,) = decode_cursor(request.cursor, (int,))
+        query = query.where(Order.number < number)
+    query = query.order_by(Order.number.desc()).limit(request.limit + 1)
+    rows = list((await session.execute(query)).all())
+    return slice_page(rows, request.limit, lambda row: (row.Order.number,))
+
+
+async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
+    """Return how many orders there are in each status."""
+    query = select(Order.status, func.count()).where(Order.tenant_id == session.tenant_id)
+    if owner_id is not None:
+        query = query.where(Order.owner_id == owner_id)
+    rows = await session.execute(query.group_by(Order.status))
+    return {row[0]: row[1] for row in rows}

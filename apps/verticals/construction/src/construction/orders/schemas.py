@@ -1,0 +1,124 @@
+"""What comes in and goes out about orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from construction.fields import MoneyOut
+from construction.numbering import Document, label
+from construction.orders.domain import OrderStatus
+
+
+class StatusIn(BaseModel):
+    """The next status of an order."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"status": "preparing"}]}
+    )
+
+    status: Literal["preparing", "out_for_delivery", "delivered", "cancelled"]
+    is_pickup: bool = False
+
+
+class OrderLineOut(BaseModel):
+    """A line of an order; prices are null for roles that may not see them."""
+
+    id: UUID
+    position: int
+    product_id: UUID
+    sku: str
+    name: str
+    quantity: MoneyOut
+    to_deliver: MoneyOut
+    uom: str
+    unit_price: MoneyOut | None
+    discount_percent: MoneyOut | None
+    total: MoneyOut | None
+    note: str | None
+
+
+class OrderSummary(BaseModel):
+    """An order in a list."""
+
+    id: UUID
+    number: str
+    status: OrderStatus
+    is_pickup: bool
+    quote_id: UUID | None
+    customer_id: UUID
+    customer_name: str
+    job_site_id: UUID | None
+    job_site_name: str | None
+    owner_id: UUID
+    owner_name: str
+    total: MoneyOut | None
+    created_at: datetime
+    delivered_at: datetime | None
+
+
+class OrderOut(OrderSummary):
+    """An order with its lines."""
+
+    subtotal: MoneyOut | None
+    discount_percent: MoneyOut | None
+    notes: str | None
+    version: int
+    updated_at: datetime
+    lines: list[OrderLineOut]
+
+
+def summary_of(row: Any, *, with_prices: bool) -> OrderSummary:
+    """Return an order of a list from its row: the order and the names that go with it."""
+    return OrderSummary.model_construct(**_summary(row, with_prices=with_prices))
+
+
+def order_of(row: Any, lines: Iterable[Any], *, with_prices: bool) -> OrderOut:
+    """Return an order from its row and the rows of its lines."""
+    order = row.Order
+    return OrderOut.model_construct(
+        **_summary(row, with_prices=with_prices),
+        subtotal=order.subtotal if with_prices else None,
+        discount_percent=order.discount_percent if with_prices else None,
+        notes=order.notes,
+        version=order.version,
+        updated_at=order.updated_at,
+        lines=[_line_of(line, with_prices=with_prices) for line in lines],
+    )
+
+
+def _summary(row: Any, *, with_prices: bool) -> dict[str, Any]:
+    order = row.Order
+    same = (
+        "id", "is_pickup", "quote_id", "customer_id", "job_site_id", "owner_id", "owner_name",
+        "created_at", "delivered_at",
+    )  # fmt: skip
+    return {name: getattr(order, name) for name in same} | {
+        "number": label(Document.ORDER, order.number),
+        "status": OrderStatus(order.status),
+        "customer_name": row.customer_name,
+        "job_site_name": row.job_site_name,
+        "total": order.total if with_prices else None,
+    }
+
+
+def _line_of(row: Any, *, with_prices: bool) -> OrderLineOut:
+    line = row.OrderLine
+    return OrderLineOut.model_construct(
+        id=line.id,
+        position=line.position,
+        product_id=line.product_id,
+        sku=row.sku,
+        name=row.name,
+        quantity=line.quantity,
+        to_deliver=line.to_deliver,
+        uom=line.uom,
+        unit_price=line.unit_price if with_prices else None,
+        discount_percent=line.discount_percent if with_prices else None,
+        total=line.total if with_prices else None,
+        note=line.note,
+    )

@@ -1,0 +1,35 @@
+"""The base of this vertical's tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+
+from basecore.db import owner_metadata
+from basecore.http import idempotency_table
+from sqlalchemy import DateTime, MetaData, Numeric, Text
+from sqlalchemy.orm import DeclarativeBase
+
+MONEY = Numeric(14, 2)
+QUANTITY = Numeric(14, 3)
+PERCENT = Numeric(5, 2)
+
+
+class Base(DeclarativeBase):
+    """Tables of the schema `construction`."""
+
+    metadata: ClassVar[MetaData] = owner_metadata("construction")
+    type_annotation_map: ClassVar = {
+        datetime: DateTime(timezone=True),
+        str: Text,
+        Decimal: MONEY,
+    }
+
+
+def key_of(table: str) -> list[str]:
+    """Return the composite key of another table, as a foreign key names it."""
+    return [f"construction.{table}.tenant_id", f"construction.{table}.id"]
+
+
+idempotency = idempotency_table(Base.metadata)

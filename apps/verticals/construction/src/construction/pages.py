@@ -1,0 +1,176 @@
+"""What every page needs: templates, the frame around them, and forms that lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from basecore.errors import AppError, InvalidError
+from basecore.ids import new_id
+from basecore.tokens import Principal
+from fastapi import Depends, Request, Response
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData
+from webkit import (
+    NavItem,
+    NumberError,
+    Person,
+    Shell,
+    Templates,
+    msgid,
+    parse_decimal,
+    pick_locale,
+)
+
+from construction.access import Permission, may
+
+Form = TypeVar("Form", bound=BaseModel)
+
+MAX_FIELDS = 5000
+"""A form of 500 lines has about nine fields in each."""
+
+HOME = "/web/"
+NAVIGATION = (
+    (HOME, msgid("Home"), "home", None),
+    ("/web/quotes", msgid("Quotes"), "file-text", Permission.QUOTES_READ),
+    ("/web/orders", msgid("Orders"), "clipboard-list", Permission.ORDERS_READ),
+    ("/web/products", msgid("Products"), "package", Permission.PRODUCTS_READ),
+    ("/web/customers", msgid("Customers"), "users", Permission.CUSTOMERS_READ),
+    ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
+)
+ROLES = {
+    "admin": msgid("Administrator"),
+    "sales": msgid("Sales"),
+    "finance": msgid("Finance"),
+    "stock": msgid("Stock keeper"),
+    "driver": msgid("Driver"),
+    "buyer": msgid("Buyer"),
+}
+SENTENCES = {
+    "missing": msgid("Fill this in"),
+    "string_too_short": msgid("Fill this in"),
+    "string_too_long": msgid("This is too long"),
+    "string_pattern_mismatch": msgid("This is not in the expected format"),
+    "uuid_parsing": msgid("Choose one from the list"),
+    "enum": msgid("Choose one from the list"),
+    "greater_than": msgid("Enter a number above zero"),
+    "greater_than_equal": msgid("This is too small"),
+    "less_than": msgid("This is too large"),
+    "less_than_equal": msgid("This is too large"),
+    "decimal_max_places": msgid("This has too many decimal places"),
+    "decimal_parsing": msgid("Enter a number"),
+    "int_parsing": msgid("Enter a whole number"),
+}
+OTHERWISE = msgid("Check this value")
+
+
+class RefusedError(AppError):
+    """Undoes what the request began and answers with a page that is made already."""
+
+    code = "refused"
+    title = "This was not done"
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+def shell_of(request: Request) -> Shell | None:
+    """Return the frame for the person who asks; nobody known, no frame."""
+    caller: Principal | None = getattr(request.state, "principal", None)
+    if caller is None:
+        return None
+    words = templates.translations(request)
+    path = request.url.path
+    nav = [
+        NavItem(href, words.gettext(label), icon, active=_is_at(path, href))
+        for href, label, icon, permission in NAVIGATION
+        if permission is None or may(caller, permission)
+    ]
+    role = words.gettext(ROLES.get(caller.role, caller.role))
+    person = Person(caller.name, role)
+    return Shell(
+        store=caller.store, person=person, nav=nav, home_url=HOME, search_url="/web/search"
+    )
+
+
+def _is_at(path: str, href: str) -> bool:
+    return path == href or (href != HOME and path.startswith(f"{href}/"))
+
+
+templates = Templates(Path(__file__).parent, shell=shell_of)
+
+
+async def form_body(request: Request) -> FormData:
+    """Return the form; the body stays readable for the hash that `OnlyOnce` takes of it."""
+    await request.body()
+    return await request.form(max_fields=MAX_FIELDS)
+
+
+FormBody = Annotated[FormData, Depends(form_body)]
+"""What was typed. In a route's parameters it stands before `OnlyOnce`, which reads it again."""
+
+
+def new_key() -> str:
+    """Return the value of a creating form's hidden field."""
+    return str(new_id())
+
+
+def typed(form: FormData, names: Iterable[str]) -> dict[str, str]:
+    """Return the fields as they were typed, empty where they were not sent."""
+    return {name: str(form.get(name, "")).strip() for name in names}
+
+
+def parse_form(
+    model: type[Form],
+    values: Mapping[str, Any],
+    *,
+    decimals: Iterable[str] = (),
+    locale: str = "pt-BR",
+) -> Form:
+    """Return what was typed as the schema; empty fields count as left out.
+
+    Raise `InvalidError` with one msgid for each field that does not fit.
+    """
+    given = {name: value for name, value in values.items() if value not in ("", None)}
+    errors: dict[str, str] = {}
+    for name in decimals:
+        if name in given:
+            try:
+                given[name] = parse_decimal(given[name], locale)
+            except NumberError as error:
+                errors[name] = str(error)
+    return validated(model, given, errors)
+
+
+def validated(model: type[Form], given: Mapping[str, Any], errors: Mapping[str, str]) -> Form:
+    """Return the schema's object, or raise `InvalidError` with these and its own errors."""
+    found: dict[str, str] = {}
+    try:
+        value = model.model_validate(given)
+    except ValidationError as error:
+        found = _sentences(error)
+    else:
+        if not errors:
+            return value
+    raise InvalidError({**found, **errors})
+
+
+def _sentences(error: ValidationError) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in error.errors(include_url=False):
+        field = ".".join(str(part) for part in one["loc"])
+        found.setdefault(field, SENTENCES.get(one["type"], OTHERWISE))
+    return found
+
+
+def form_errors(error: InvalidError, request: Request) -> dict[str, str]:
+    """Return the sentence of each field in the person's language; `lines.0.x` is `lines-0-x`."""
+    words = templates.translations(request)
+    return {name.replace(".", "-"): words.gettext(text) for name, text in error.fields.items()}
+
+
+def form_locale(request: Request) -> str:
+    """Return the language in which the person types numbers."""
+    return pick_locale(request)

@@ -1,0 +1,54 @@
+"""Quotes: what a customer is offered, until it becomes an order."""
+
+from construction.quotes.domain import (
+    DEFAULT_VALID_DAYS,
+    QuoteAction,
+    QuoteStatus,
+    possible,
+)
+from construction.quotes.errors import (
+    QuoteConvertedError,
+    QuoteNotFoundError,
+    QuoteStateError,
+)
+from construction.quotes.models import Quote
+from construction.quotes.repository import QuoteFilter, counts, lapsed, page
+from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, QuoteSummary, summary_of
+from construction.quotes.service import (
+    approve,
+    cancel,
+    create,
+    expire,
+    get,
+    revise,
+    send,
+    take_for_order,
+)
+
+__all__ = [
+    "DEFAULT_VALID_DAYS",
+    "Quote",
+    "QuoteAction",
+    "QuoteConvertedError",
+    "QuoteFilter",
+    "QuoteIn",
+    "QuoteLineIn",
+    "QuoteNotFoundError",
+    "QuoteOut",
+    "QuoteStateError",
+    "QuoteStatus",
+    "QuoteSummary",
+    "approve",
+    "cancel",
+    "counts",
+    "create",
+    "expire",
+    "get",
+    "lapsed",
+    "page",
+    "possible",
+    "revise",
+    "send",
+    "summary_of",
+    "take_for_order",
+]

@@ -1,0 +1,130 @@
+"""JSON routes of quotes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from fastapi import APIRouter, Depends, Response
+
+from construction.access import Permission, allowed, own_only
+from construction.activity import actor_of
+from construction.http import answer, created, if_match
+from construction.quotes import repository, service
+from construction.quotes.domain import QuoteStatus
+from construction.quotes.schemas import CancelIn, QuoteIn, QuoteOut, QuoteSummary, summary_of
+
+router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
+
+CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+CAN_READ = [allowed(Permission.QUOTES_READ)]
+
+
+def limit_of(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller is limited to."""
+    return own_only(caller, Permission.QUOTES_READ_ALL)
+
+
+OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
+
+
+async def _read(session: TenantWork, quote_id: UUID, owner_id: UUID | None) -> Response:
+    quote = await service.get(session, quote_id, owner_id)
+    return answer(quote, version=quote.version)
+
+
+@router.post("", status_code=201, response_model=QuoteOut, dependencies=CAN_WRITE)
+async def create(body: QuoteIn, session: TenantWork, caller: Caller, once: OnlyOnce) -> Response:
+    """Make a draft."""
+
+    async def make() -> Outcome:
+        quote_id = await service.create(session, body, by=actor_of(caller), now=clock.now())
+        quote = await service.get(session, quote_id, None)
+        return created(quote, f"/api/v1/quotes/{quote_id}")
+
+    return await once.run(make)
+
+
+@router.get("", response_model=Page[QuoteSummary], dependencies=CAN_READ)
+async def search(
+    session: TenantWork,
+    paging: Paging,
+    owner_id: OwnerLimit,
+    status: QuoteStatus | None = None,
+    customer_id: UUID | None = None,
+) -> Response:
+    """List quotes, newest first; sellers see their own."""
+    wanted = repository.QuoteFilter(owner_id, status.value if status else None, customer_id)
+    found = await repository.page(session, paging, wanted)
+    items = [summary_of(row) for row in found.rows]
+    return answer(Page[QuoteSummary].model_construct(items=items, next_cursor=found.next_cursor))
+
+
+@router.get("/{quote_id}", response_model=QuoteOut, dependencies=CAN_READ)
+async def read(quote_id: UUID, session: TenantWork, owner_id: OwnerLimit) -> Response:
+    """Read a quote with its lines."""
+    return await _read(session, quote_id, owner_id)
+
+
+@router.put("/{quote_id}", response_model=QuoteOut, dependencies=CAN_WRITE)
+async def revise(
+    quote_id: UUID,
+    body: QuoteIn,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Replace all of a draft."""
+    await service.revise(
+        session,
+        quote_id,
+        body,
+        version=version,
+        owner_id=owner_id,
+        by=actor_of(caller),
+        now=clock.now(),
+    )
+    return await _read(session, quote_id, owner_id)
+
+
+@router.post("/{quote_id}/send", response_model=QuoteOut, dependencies=CAN_WRITE)
+async def send(
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Mark a draft as sent."""
+    await service.send(session, quote_id, owner_id=owner_id, by=actor_of(caller), now=clock.now())
+    return await _read(session, quote_id, owner_id)
+
+
+@router.post(
+    "/{quote_id}/approve",
+    response_model=QuoteOut,
+    dependencies=[allowed(Permission.QUOTES_APPROVE)],
+)
+async def approve(quote_id: UUID, session: TenantWork, caller: Caller) -> Response:
+    """Approve a sent quote."""
+    await service.approve(session, quote_id, by=actor_of(caller), now=clock.now())
+    return await _read(session, quote_id, None)
+
+
+@router.post("/{quote_id}/cancel", response_model=QuoteOut, dependencies=CAN_WRITE)
+async def cancel(
+    quote_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+    body: CancelIn | None = None,
+) -> Response:
+    """Cancel a quote that is not an order yet."""
+    await service.cancel(
+        session,
+        quote_id,
+        reason=body.reason if body else None,
+        owner_id=owner_id,
+        by=actor_of(caller),
+        now=clock.now(),
+    )
+    return await _read(session, quote_id, owner_id)

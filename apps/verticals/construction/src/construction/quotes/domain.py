@@ -1,0 +1,94 @@
+"""Rules of a quote: its states, who may move it, and its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from basecore.money import discounted, round_money
+
+MAX_LINES = 500
+DEFAULT_VALID_DAYS = 7
+MAX_VALID_DAYS = 365
+
+
+class QuoteStatus(StrEnum):
+    """Where a quote stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    APPROVED = "approved"
+    CONVERTED = "converted"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class QuoteAction(StrEnum):
+    """What can be done to a quote."""
+
+    EDIT = "edit"
+    SEND = "send"
+    APPROVE = "approve"
+    CONVERT = "convert"
+    EXPIRE = "expire"
+    CANCEL = "cancel"
+
+
+S, A = QuoteStatus, QuoteAction
+
+TRANSITIONS: dict[tuple[QuoteStatus, QuoteAction], QuoteStatus] = {
+    (S.DRAFT, A.EDIT): S.DRAFT,
+    (S.DRAFT, A.SEND): S.SENT,
+    (S.SENT, A.APPROVE): S.APPROVED,
+    (S.APPROVED, A.CONVERT): S.CONVERTED,
+    (S.SENT, A.EXPIRE): S.EXPIRED,
+    (S.DRAFT, A.CANCEL): S.CANCELLED,
+    (S.SENT, A.CANCEL): S.CANCELLED,
+    (S.APPROVED, A.CANCEL): S.CANCELLED,
+}
+
+
+def next_status(status: QuoteStatus, action: QuoteAction) -> QuoteStatus | None:
+    """Return where an action leads, or None where it is not allowed."""
+    return TRANSITIONS.get((status, action))
+
+
+def possible(status: QuoteStatus) -> frozenset[QuoteAction]:
+    """Return what can be done to a quote in this state."""
+    return frozenset(action for (state, action) in TRANSITIONS if state is status)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """Quantity, price and discount of one line."""
+
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """Return round(quantity x unit price x (1 - discount / 100), 2)."""
+        return round_money(discounted(self.quantity * self.unit_price, self.discount_percent))
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a quote adds up to."""
+
+    subtotal: Decimal
+    total: Decimal
+
+
+def totals(lines: Iterable[PricedLine], discount_percent: Decimal) -> Totals:
+    """Return the sum of line totals and what is left of it after the general discount."""
+    subtotal = sum((line.total for line in lines), Decimal("0.00"))
+    return Totals(subtotal, round_money(discounted(subtotal, discount_percent)))
+
+
+def valid_until(sent_on: date, valid_days: int) -> date:
+    """Return the last day on which a quote sent on a day is valid."""
+    return sent_on + timedelta(days=valid_days)

@@ -1,0 +1,280 @@
+"""Use cases of quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from basecore import clock
+from basecore.db import TenantSession
+from basecore.errors import StaleError
+from basecore.ids import new_id
+from basecore.money import MAX_MONEY
+from basecore.outbox import record
+from contracts import (
+    QuoteApproved,
+    QuoteCancelled,
+    QuoteCreated,
+    QuoteExpired,
+    QuoteLine,
+    QuoteRevised,
+    QuoteSent,
+)
+
+from construction import catalog, customers, job_sites
+from construction.activity import Actor, note
+from construction.numbering import Document, label, next_number
+from construction.quotes import repository
+from construction.quotes.domain import (
+    PricedLine,
+    QuoteAction,
+    QuoteStatus,
+    next_status,
+    totals,
+    valid_until,
+)
+from construction.quotes.errors import (
+    CustomerUnknownError,
+    LineProductError,
+    QuoteConvertedError,
+    QuoteNotFoundError,
+    QuoteStateError,
+    TotalTooLargeError,
+)
+from construction.quotes.models import Quote
+from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, quote_of
+from construction.search import Kind, remember
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What was asked for, checked and priced, ready to be stored."""
+
+    header: Values
+    lines: list[Values]
+    found_by: tuple[str | None, ...]
+
+
+async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> UUID:
+    """Make a draft and return its id."""
+    if by.id is None:
+        raise QuoteNotFoundError
+    quote_id = new_id()
+    priced = await _price(session, quote_id, given)
+    number = await next_number(session, Document.QUOTE)
+    header = priced.header | {
+        "number": number,
+        "owner_id": by.id,
+        "owner_name": by.name,
+        "status": QuoteStatus.DRAFT.value,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
+    await repository.add(session, header, priced.lines)
+    found_by = (label(Document.QUOTE, number), *priced.found_by)
+    await remember(session, Kind.QUOTE, quote_id, *found_by)
+    await note(session, quote_id, "created", by=by, at=now)
+    event = QuoteCreated(owner_id=by.id, **_facts(priced))
+    record(session, event, at=now)
+    return quote_id
+
+
+async def revise(
+    session: TenantSession,
+    quote_id: UUID,
+    given: QuoteIn,
+    *,
+    version: int,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Replace all of a draft that still has this version."""
+    quote = await _lock_for(session, quote_id, QuoteAction.EDIT, owner_id)
+    if quote.version != version:
+        raise StaleError
+    priced = await _price(session, quote_id, given)
+    changes = {k: v for k, v in priced.header.items() if k not in {"tenant_id", "id"}}
+    await repository.drop_lines(session, quote_id)
+    await repository.add_lines(session, priced.lines)
+    await repository.set_values(session, quote_id, changes | {"updated_at": now})
+    found_by = (label(Document.QUOTE, quote.number), *priced.found_by)
+    await remember(session, Kind.QUOTE, quote_id, *found_by)
+    await note(session, quote_id, "revised", by=by, at=now)
+    record(session, QuoteRevised(**_facts(priced)), at=now)
+
+
+async def send(
+    session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> None:
+    """Mark a draft as sent; its validity runs from now."""
+    quote = await _lock_for(session, quote_id, QuoteAction.SEND, owner_id)
+    until = valid_until(clock.business_date(now), quote.valid_days)
+    await _move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
+    record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
+
+
+async def approve(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Approve a sent quote."""
+    quote = await _lock_for(session, quote_id, QuoteAction.APPROVE, None)
+    await _move(session, quote, QuoteStatus.APPROVED, by=by, now=now)
+    record(session, QuoteApproved(quote_id=quote_id), at=now)
+
+
+async def cancel(
+    session: TenantSession,
+    quote_id: UUID,
+    *,
+    reason: str | None,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Cancel a quote that is not an order yet."""
+    quote = await _lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
+    await _move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, reason=reason)
+    record(session, QuoteCancelled(quote_id=quote_id, reason=reason), at=now)
+
+
+async def expire(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> bool:
+    """Expire a sent quote whose validity ended; tell whether it was still to be done."""
+    quote = await repository.lock(session, quote_id, None)
+    today = clock.business_date(now)
+    if not quote or quote.status != QuoteStatus.SENT:
+        return False
+    if quote.valid_until is None or quote.valid_until >= today:
+        return False
+    await _move(session, quote, QuoteStatus.EXPIRED, by=by, now=now)
+    record(session, QuoteExpired(quote_id=quote_id), at=now)
+    return True
+
+
+async def take_for_order(
+    session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> Quote:
+    """Lock an approved quote and mark it converted; the caller makes the order."""
+    quote = await _lock_for(session, quote_id, QuoteAction.CONVERT, owner_id)
+    await _move(session, quote, QuoteStatus.CONVERTED, by=by, now=now)
+    return quote
+
+
+async def get(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> QuoteOut:
+    """Return a quote with its lines; another seller's does not exist for whom `owner_id` limits."""
+    row = await repository.get(session, quote_id, owner_id)
+    if row is None:
+        raise QuoteNotFoundError
+    return quote_of(row, await repository.lines_of(session, quote_id))
+
+
+async def _lock_for(
+    session: TenantSession, quote_id: UUID, action: QuoteAction, owner_id: UUID | None
+) -> Quote:
+    quote = await repository.lock(session, quote_id, owner_id)
+    if quote is None:
+        raise QuoteNotFoundError
+    status = QuoteStatus(quote.status)
+    if status is QuoteStatus.CONVERTED:
+        raise QuoteConvertedError
+    if next_status(status, action) is None:
+        raise QuoteStateError(status=status.value)
+    return quote
+
+
+async def _move(
+    session: TenantSession,
+    quote: Quote,
+    to: QuoteStatus,
+    *,
+    by: Actor,
+    now: datetime,
+    reason: str | None = None,
+    **values: Any,
+) -> None:
+    await repository.set_values(
+        session, quote.id, {"status": to.value, "updated_at": now, **values}
+    )
+    detail = {"reason": reason} if reason else {}
+    await note(session, quote.id, to.value, by=by, at=now, **detail)
+
+
+async def _price(session: TenantSession, quote_id: UUID, given: QuoteIn) -> Priced:
+    found_by = await _named(session, given)
+    products = await catalog.get_many(session, (line.product_id for line in given.lines))
+    lines = [
+        _line(session, quote_id, position, line, products)
+        for position, line in enumerate(given.lines)
+    ]
+    sums = totals(
+        [PricedLine(x["quantity"], x["unit_price"], x["discount_percent"]) for x in lines],
+        given.discount_percent,
+    )
+    if sums.subtotal > MAX_MONEY or any(line["total"] > MAX_MONEY for line in lines):
+        raise TotalTooLargeError
+    header = {
+        "tenant_id": session.tenant_id,
+        "id": quote_id,
+        "customer_id": given.customer_id,
+        "job_site_id": given.job_site_id,
+        "discount_percent": given.discount_percent,
+        "subtotal": sums.subtotal,
+        "total": sums.total,
+        "valid_days": given.valid_days,
+        "notes": given.notes,
+    }
+    return Priced(header, lines, found_by)
+
+
+async def _named(session: TenantSession, given: QuoteIn) -> tuple[str | None, ...]:
+    try:
+        customer = await customers.get(session, given.customer_id)
+    except customers.CustomerNotFoundError:
+        raise CustomerUnknownError("customer_id") from None
+    if given.job_site_id is None:
+        return customer.name, customer.tax_id
+    try:
+        site = await job_sites.get(session, customer.id, given.job_site_id)
+    except job_sites.JobSiteNotFoundError:
+        raise CustomerUnknownError("job_site_id") from None
+    return customer.name, customer.tax_id, site.name
+
+
+def _line(
+    session: TenantSession,
+    quote_id: UUID,
+    position: int,
+    given: QuoteLineIn,
+    products: dict[UUID, catalog.Product],
+) -> Values:
+    product = products.get(given.product_id)
+    if product is None or not product.is_active:
+        raise LineProductError(position)
+    price = product.base_price if given.unit_price is None else given.unit_price
+    return {
+        "tenant_id": session.tenant_id,
+        "id": new_id(),
+        "quote_id": quote_id,
+        "product_id": product.id,
+        "position": position,
+        "quantity": given.quantity,
+        "uom": product.uom,
+        "unit_price": price,
+        "discount_percent": given.discount_percent,
+        "total": PricedLine(given.quantity, price, given.discount_percent).total,
+        "note": given.note,
+    }
+
+
+def _facts(priced: Priced) -> Values:
+    header = priced.header
+    return {
+        "quote_id": header["id"],
+        "customer_id": header["customer_id"],
+        "job_site_id": header["job_site_id"],
+        "total": header["total"],
+        "lines": tuple(QuoteLine.model_validate(line) for line in priced.lines),
+    }

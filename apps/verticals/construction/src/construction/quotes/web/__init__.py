@@ -1,0 +1,11 @@
+"""Page and fragment routes of quotes."""
+
+from fastapi import APIRouter
+
+from construction.quotes.web import actions, editing, views
+
+router = APIRouter(prefix="/web/quotes", include_in_schema=False)
+for part in (editing, actions, views):
+    router.include_router(part.router)
+
+__all__ = ["router"]

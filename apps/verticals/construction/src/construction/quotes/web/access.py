@@ -1,0 +1,47 @@
+"""Who may see and do what on the pages of quotes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore.http import Caller
+from basecore.tokens import Principal
+from fastapi import Depends
+
+from construction.access import Permission, allowed, may, own_only
+from construction.quotes.domain import QuoteAction, QuoteStatus, possible
+
+CAN_READ = [allowed(Permission.QUOTES_READ)]
+CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+CAN_APPROVE = [allowed(Permission.QUOTES_APPROVE)]
+NEEDED = {
+    QuoteAction.EDIT: Permission.QUOTES_WRITE,
+    QuoteAction.SEND: Permission.QUOTES_WRITE,
+    QuoteAction.APPROVE: Permission.QUOTES_APPROVE,
+    QuoteAction.CONVERT: Permission.ORDERS_PLACE,
+    QuoteAction.CANCEL: Permission.QUOTES_WRITE,
+}
+"""What a person needs for each action that a page offers."""
+
+
+def limit_of(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller is limited to."""
+    return own_only(caller, Permission.QUOTES_READ_ALL)
+
+
+OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
+
+
+def offered(caller: Principal, status: QuoteStatus) -> set[str]:
+    """Return the actions that the state and the caller's role allow."""
+    return {
+        action.value
+        for action in possible(status)
+        if action in NEEDED and may(caller, NEEDED[action])
+    }
+
+
+def page_of(quote_id: UUID) -> str:
+    """Return the address of a quote's page."""
+    return f"/web/quotes/{quote_id}"

@@ -1,0 +1,19 @@
+"""Every table of the vertical, for migrations and for the tests that check all of them."""
+
+from construction import catalog, customers, inventory, job_sites, orders, quotes, search
+from construction.activity import Activity
+from construction.numbering import DocumentCounter
+from construction.orm import Base
+
+__all__ = [
+    "Activity",
+    "Base",
+    "DocumentCounter",
+    "catalog",
+    "customers",
+    "inventory",
+    "job_sites",
+    "orders",
+    "quotes",
+    "search",
+]

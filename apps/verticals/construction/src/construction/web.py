@@ -1,0 +1,99 @@
+"""The web interface: the routers of all features, and what stands around their pages."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote, urlsplit
+
+from basecore.csrf import CsrfMiddleware
+from basecore.errors import AppError, UnauthenticatedError
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toast
+
+from construction.catalog.web import router as catalog
+from construction.customers.web import router as customers
+from construction.home.web import router as home
+from construction.inventory.web import router as inventory
+from construction.job_sites.web import router as job_sites
+from construction.orders.web import router as orders
+from construction.pages import HOME, RefusedError, templates
+from construction.quotes.web import router as quotes
+
+SIGN_IN = "/auth/login"
+
+entrance = APIRouter(include_in_schema=False)
+
+
+@entrance.get("/")
+async def start() -> Response:
+    """Send to the first page."""
+    return RedirectResponse(HOME, HTTPStatus.FOUND)
+
+
+@entrance.get("/web/login")
+async def sign_in() -> Response:
+    """Send to where people sign in."""
+    return RedirectResponse(SIGN_IN, HTTPStatus.FOUND)
+
+
+WEB_ROUTERS = (entrance, quotes, customers, job_sites, catalog, orders, inventory, home)
+
+
+def install_web(app: FastAPI) -> None:
+    """Add static files, the parts page, the language switch and the headers of every answer."""
+    mount_static(app)
+    app.include_router(parts.router)
+    app.include_router(language.router)
+    app.add_middleware(CsrfMiddleware)
+    app.add_middleware(SecurityHeaders)
+
+
+async def render_error(request: Request, error: AppError) -> Response:
+    """Return a page, or what HTMX can show, for an error of a page."""
+    if isinstance(error, RefusedError):
+        return error.response
+    if isinstance(error, UnauthenticatedError):
+        return _to_sign_in(request)
+    if is_htmx(request):
+        return _message(request, error)
+    status = _shown_status(request, error)
+    detail = None if status == HTTPStatus.NOT_FOUND else error.detail
+    return templates.error(request, status, detail)
+
+
+def _to_sign_in(request: Request) -> Response:
+    url = f"{SIGN_IN}?next={quote(_page_of(request), safe='/')}"
+    if is_htmx(request):
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": url})
+    return RedirectResponse(url, HTTPStatus.SEE_OTHER)
+
+
+def _page_of(request: Request) -> str:
+    """Return path and query of the page that the person looks at."""
+    if is_htmx(request):
+        url = urlsplit(request.headers.get("hx-current-url", ""))
+    elif request.method == "GET":
+        url = urlsplit(str(request.url))
+    else:
+        return HOME
+    return f"{url.path}?{url.query}" if url.query else url.path or HOME
+
+
+def _shown_status(request: Request, error: AppError) -> int:
+    """Return the status whose page tells it: stale is a conflict, a wrong filter an address."""
+    if error.status == HTTPStatus.PRECONDITION_FAILED:
+        return HTTPStatus.CONFLICT
+    if error.status in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST}:
+        return HTTPStatus.NOT_FOUND if request.method == "GET" else HTTPStatus.CONFLICT
+    return error.status
+
+
+def _message(request: Request, error: AppError) -> Response:
+    """Return a short message and leave the page as it is; the frame has words for the rest."""
+    status = _shown_status(request, error)
+    if status != HTTPStatus.CONFLICT:
+        return Response(status_code=status)
+    text = templates.translations(request).gettext(error.detail)
+    response = Response(status_code=status, headers={"HX-Reswap": "none"})
+    return toast(response, text, "danger")

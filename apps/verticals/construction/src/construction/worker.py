@@ -1,0 +1,89 @@
+"""`python -m construction.worker`: what the vertical does by itself.
+
+Expires quotes whose validity ended and forgets old idempotency keys; store by store, each in a
+transaction of its own, so that a fault at one store is no other store's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from basecore import clock
+from basecore.db import Database, TenantSession, check_safety
+from basecore.health import serve_health
+from basecore.processes import database_answers, run_process
+from basecore.settings import Settings
+from basecore.telemetry import set_up_logging
+from sqlalchemy import delete, text
+
+from construction import quotes
+from construction.activity import SYSTEM
+from construction.orm import idempotency
+
+logger = logging.getLogger(__name__)
+
+EVERY = 60.0
+BATCH = 200
+KEEP_KEYS = timedelta(hours=24)
+STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
+
+
+async def expire_quotes(database: Database, tenant_id: UUID, now: datetime) -> int:
+    """Expire a store's lapsed quotes, one transaction each; return how many."""
+    async with database.tenant(tenant_id) as session:
+        lapsed = await quotes.lapsed(session, clock.business_date(now), BATCH)
+    expired = 0
+    for quote_id in lapsed:
+        async with database.tenant(tenant_id) as session:
+            expired += await quotes.expire(session, quote_id, by=SYSTEM, now=now)
+    return expired
+
+
+async def forget_keys(session: TenantSession, now: datetime) -> None:
+    """Delete the store's idempotency keys older than a day."""
+    await session.execute(
+        delete(idempotency).where(
+            idempotency.c.tenant_id == session.tenant_id,
+            idempotency.c.created_at < now - KEEP_KEYS,
+        )
+    )
+
+
+async def round_of(database: Database, now: datetime) -> None:
+    """Do the periodic work of every store once."""
+    async with database.platform() as connection:
+        stores = (await connection.scalars(STORES)).all()
+    for tenant_id in stores:
+        try:
+            await expire_quotes(database, tenant_id, now)
+            async with database.tenant(tenant_id) as session:
+                await forget_keys(session, now)
+        except Exception:
+            logger.exception("store_failed", extra={"tenant_id": str(tenant_id)})
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until told to stop."""
+    database = Database(settings.database_url, source="construction", pool_size=2)
+    await check_safety(database)
+    async with serve_health(settings.health_port, {"postgres": database_answers(database)}):
+        while not stop.is_set():
+            await round_of(database, clock.now())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY)
+    await database.close()
+
+
+def main() -> None:
+    """Start the worker."""
+    settings = Settings()
+    set_up_logging("construction-worker", settings.log_format)
+    run_process(lambda stop: work(settings, stop))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The permission matrix in force: every role against every kind of request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from shop import Shop
+
+pytestmark = pytest.mark.db
+
+ALL = {"admin", "sales", "finance", "stock", "driver", "buyer"}
+ALLOWED: dict[tuple[str, str], set[str]] = {
+    ("GET", "/api/v1/products"): {"admin", "sales", "finance", "stock"},
+    ("POST", "/api/v1/products"): {"admin"},
+    ("GET", "/api/v1/customers"): {"admin", "sales", "finance"},
+    ("POST", "/api/v1/customers"): {"admin", "sales"},
+    ("GET", "/api/v1/quotes"): {"admin", "sales", "finance"},
+    ("POST", "/api/v1/quotes"): {"admin", "sales"},
+    ("POST", "/api/v1/quotes/{id}/approve"): {"admin", "finance"},
+    ("POST", "/api/v1/quotes/{id}/convert"): {"admin", "sales"},
+    ("GET", "/api/v1/orders"): {"admin", "sales", "finance", "stock"},
+    ("POST", "/api/v1/stock/movements"): {"admin", "stock"},
+    ("GET", "/api/v1/insights/stock/alerts"): {"admin", "sales", "stock"},
+    ("GET", "/api/v1/insights/stock/suggestions"): {"admin", "sales", "stock"},
+}
+
+
+@pytest.mark.parametrize(("method", "path"), ALLOWED)
+async def test_who_may(shop: Shop, method: str, path: str) -> None:
+    for role in sorted(ALL):
+        async with shop.client(role) as client:
+            body: Any = {} if method == "POST" else None
+            where = path.format(id="00000000-0000-7000-8000-000000000000")
+            answer = await client.request(method, where, json=body)
+        passed = answer.status_code != 403
+        assert passed == (role in ALLOWED[method, path]), (role, answer.status_code)
+
+
+@pytest.mark.parametrize(
+    ("role", "steps"),
+    [
+        ("stock", {"preparing": 200, "out_for_delivery": 200, "delivered": 403}),
+        ("finance", {"preparing": 403, "cancelled": 403}),
+        ("driver", {"preparing": 403}),
+        ("sales", {"preparing": 403, "cancelled": 403}),
+    ],
+)
+async def test_who_moves_an_order(shop: Shop, role: str, steps: dict[str, int]) -> None:
+    order = await shop.order()
+    for status, expected in steps.items():
+        path = f"/api/v1/orders/{order['id']}/status"
+        await shop.post(path, {"status": status}, role=role, status=expected)
+
+
+async def test_the_store_room_sees_no_prices(shop: Shop) -> None:
+    order = await shop.order()
+    seen = await shop.get(f"/api/v1/orders/{order['id']}", role="stock")
+    line = seen["lines"][0]
+    assert (seen["total"], line["unit_price"], line["total"]) == (None, None, None)
+    assert line["quantity"] == "2.000"
+    product = await shop.get(f"/api/v1/products/{line['product_id']}", role="stock")
+    assert (product["base_price"], product["cost"]) == (None, None)
+
+
+async def test_sellers_see_prices_but_no_costs(shop: Shop) -> None:
+    product = await shop.product(cost="20.00")
+    seen = await shop.get(f"/api/v1/products/{product['id']}", role="sales")
+    assert (seen["base_price"], seen["cost"]) == ("38.90", None)

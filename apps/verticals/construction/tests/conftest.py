@@ -1,0 +1,49 @@
+"""The vertical's app over real PostgreSQL, asked by people of two stores with signed tokens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+from basecore.db import Database
+from basecore.ids import new_id
+from basecore.outbox import register_tenant
+from basecore.tokens import KeySet, Verifier
+from construction.main import make_app
+from fastapi import FastAPI
+from shop import KEY, Shop
+from testkit.plugin import RoleUrl
+
+
+@pytest.fixture
+async def app(role_url: RoleUrl) -> AsyncIterator[FastAPI]:
+    """Return the app with its real database and a key set of the test's."""
+
+    async def keys() -> Mapping[str, Any]:
+        return {"keys": [KEY.public_jwk()]}
+
+    made = make_app()
+    made.state.database = Database(role_url("construction_service"), source="construction")
+    made.state.verifier = Verifier(KeySet(keys))
+    yield made
+    await made.state.database.close()
+
+
+async def _open(app: FastAPI, auth_db: Database, slug: str) -> Shop:
+    tenant_id = new_id()
+    async with auth_db.tenant(tenant_id) as session:
+        await register_tenant(session)
+    return Shop(app, tenant_id, slug)
+
+
+@pytest.fixture
+async def shop(app: FastAPI, auth_db: Database) -> Shop:
+    """Return a store."""
+    return await _open(app, auth_db, "demo")
+
+
+@pytest.fixture
+async def neighbour(app: FastAPI, auth_db: Database) -> Shop:
+    """Return another store."""
+    return await _open(app, auth_db, "vizinha")

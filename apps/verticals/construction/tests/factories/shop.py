@@ -1,0 +1,117 @@
+"""A store, asked over HTTP as one of its roles."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from basecore import clock
+from basecore.ids import new_id
+from basecore.tokens import SigningKey, sign
+from fastapi import FastAPI
+
+KEY = SigningKey.generate("test")
+SKUS = itertools.count(1)
+CNPJS = itertools.count(1)
+WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def cnpj() -> str:
+    """Return another valid CNPJ."""
+    body = f"{next(CNPJS):08d}0001"
+    for start in (1, 0):
+        total = sum(int(d) * w for d, w in zip(body, WEIGHTS[start:], strict=True))
+        body += str(0 if total % 11 < 2 else 11 - total % 11)
+    return body
+
+
+def token(tenant_id: UUID, slug: str, role: str, user_id: UUID) -> str:
+    """Return an access token for a person of a store."""
+    now = clock.now()
+    claims = {
+        "sub": str(user_id),
+        "tenant_id": str(tenant_id),
+        "slug": slug,
+        "role": role,
+        "name": f"{role} of {slug}",
+        "store": slug.title(),
+        "jti": str(new_id()),
+        "iat": now,
+        "exp": now + timedelta(minutes=10),
+    }
+    return sign(claims, KEY)
+
+
+@dataclass
+class Shop:
+    """A store, asked over HTTP as one of its roles."""
+
+    app: FastAPI
+    tenant_id: UUID
+    slug: str
+    people: dict[str, UUID] = field(default_factory=dict)
+
+    def client(self, role: str = "admin", *, slug: str | None = None) -> httpx.AsyncClient:
+        """Return a client that carries the role's token; `slug` is the host's if another."""
+        user_id = self.people.setdefault(role, new_id())
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+            base_url="http://test",
+            headers={
+                "Authorization": f"Bearer {token(self.tenant_id, self.slug, role, user_id)}",
+                "X-Tenant-Slug": slug or self.slug,
+            },
+        )
+
+    async def post(self, path: str, body: Any, *, role: str = "admin", status: int = 201) -> Any:
+        """Post JSON, check the status and return the answer."""
+        async with self.client(role) as client:
+            answer = await client.post(path, json=body)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def get(self, path: str, *, role: str = "admin", status: int = 200) -> Any:
+        """Get JSON, check the status and return the answer."""
+        async with self.client(role) as client:
+            answer = await client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.json()
+
+    async def product(self, **fields: Any) -> Any:
+        """Register a product."""
+        body = {"sku": f"P-{next(SKUS)}", "name": "Cimento 50 kg", "uom": "SC"}
+        return await self.post("/api/v1/products", body | {"base_price": "38.90"} | fields)
+
+    async def customer(self, **fields: Any) -> Any:
+        """Register a customer."""
+        body = {"kind": "company", "name": "Construtora Exemplo", "tax_id": cnpj()}
+        return await self.post("/api/v1/customers", body | fields)
+
+    async def quote(self, *, role: str = "sales", lines: Any = None, **fields: Any) -> Any:
+        """Make a draft, with a product and customer of its own where none is given."""
+        if lines is None:
+            lines = [{"product_id": (await self.product())["id"], "quantity": "2"}]
+        if "customer_id" not in fields:
+            fields["customer_id"] = (await self.customer())["id"]
+        return await self.post("/api/v1/quotes", {"lines": lines, **fields}, role=role)
+
+    async def approved(self, **fields: Any) -> Any:
+        """Make a quote and take it to approved."""
+        quote = await self.quote(**fields)
+        await self.post(f"/api/v1/quotes/{quote['id']}/send", None, status=200)
+        return await self.post(f"/api/v1/quotes/{quote['id']}/approve", None, status=200)
+
+    async def order(self, **fields: Any) -> Any:
+        """Make an order from a quote."""
+        quote = await self.approved(**fields)
+        return await self.post(f"/api/v1/quotes/{quote['id']}/convert", None)
+
+    async def step(self, order: Mapping[str, Any], status: str, **fields: Any) -> Any:
+        """Move an order."""
+        path = f"/api/v1/orders/{order['id']}/status"
+        return await self.post(path, {"status": status, **fields}, status=200)
