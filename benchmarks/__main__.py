@@ -1,0 +1,56 @@
+"""`./basec bench [NAME …] [--json]`: runs benchmarks against the running stack."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import alert, idle, quotes
+from benchmarks.stack import NotRunningError, running
+
+BENCHMARKS = {"idle": idle.measure, "alert": alert.measure, "quotes": quotes.measure}
+
+
+async def _measure(names: list[str]) -> dict[str, dict[str, float]]:
+    stack = running()
+    return {name: await BENCHMARKS[name](stack) for name in names}
+
+
+def _show(found: dict[str, dict[str, float]]) -> None:
+    for name, figures in found.items():
+        table = Table(title=f"{name} ({os.cpu_count()} cores)", title_justify="left")
+        table.add_column("what")
+        table.add_column("figure", justify="right")
+        for what, figure in figures.items():
+            table.add_row(what, f"{figure:g}")
+        Console().print(table)
+
+
+def main() -> int:
+    """Measure what was asked for, or everything."""
+    parser = argparse.ArgumentParser(prog="basec bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(BENCHMARKS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    try:
+        found = asyncio.run(_measure(given.names or list(BENCHMARKS)))
+    except NotRunningError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if given.json:
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    else:
+        _show(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
