@@ -20,6 +20,7 @@ from auth_app.tenants import NewStore
 from auth_app.users import NewUser, Role
 from basecore import clock
 from basecore.db import Database
+from sqlalchemy import event
 
 
 class NotRunningError(Exception):
@@ -68,14 +69,21 @@ def running() -> Stack:
         raise NotRunningError("Start the stack first: ./basec up -d") from error
 
 
+def _as_auth(connection: Any, _record: object) -> None:
+    # The superuser of development acts as the auth service, whose rights then apply.
+    cursor = connection.cursor()
+    cursor.execute("SET ROLE auth_service")
+    cursor.close()
+
+
 @asynccontextmanager
 async def own_store(stack: Stack) -> AsyncIterator[Store]:
     """Open a fresh store and sign its owner in."""
     slug = f"bench-{secrets.token_hex(4)}"
     password = secrets.token_urlsafe(16)
     hasher = Passwords(threads=1)
-    # The superuser of development acts as the auth service, whose rights apply.
-    database = Database(f"{stack.dsn}?options=-c%20role%3Dauth_service", source="auth")
+    database = Database(stack.dsn, source="auth", pool_size=1)
+    event.listen(database.engine.sync_engine, "connect", _as_auth)
     owner = NewUser(f"dono@{slug}.example", "Dono", Role.ADMIN, await hasher.hash(password))
     new = NewStore(slug, f"{slug} Ltda", slug, "#1f5fbf", "#d97706")
     tenant_id = await create_tenant(database, new, admin=owner, now=clock.now())

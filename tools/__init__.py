@@ -1,0 +1,1 @@
+"""What developers run: house lint rules and generators of reference pages."""

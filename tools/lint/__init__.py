@@ -1,0 +1,1 @@
+"""House rules: each is a small program or import-linter contract whose message teaches."""

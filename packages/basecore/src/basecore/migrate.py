@@ -36,7 +36,9 @@ def _ensure_role(connection: Connection, name: str, options: str) -> None:
 
 def _set_up_role(connection: Connection, role: Role, password: str | None) -> None:
     options = "NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT "
-    options += f"LOGIN PASSWORD {_quote(password)}" if role.login and password else "NOLOGIN"
+    options += "LOGIN" if role.login else "NOLOGIN"
+    if role.login and password:  # without one, the role keeps the password that it has
+        options += f" PASSWORD {_quote(password)}"
     _ensure_role(connection, role.name, options)
     for setting, value in (
         ("search_path", "pg_catalog"),
@@ -51,7 +53,7 @@ def _set_up_role(connection: Connection, role: Role, password: str | None) -> No
 
 
 def _set_up(connection: Connection, passwords: Mapping[str, str]) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     _ensure_role(connection, OWNER, "NOLOGIN NOSUPERUSER NOBYPASSRLS")
     connection.exec_driver_sql(f"GRANT {OWNER} TO CURRENT_USER")
     for schema in SCHEMAS:
@@ -62,6 +64,8 @@ def _set_up(connection: Connection, passwords: Mapping[str, str]) -> None:
     connection.exec_driver_sql("GRANT relay_service TO CURRENT_USER")
     # No store's data may hide in a temporary table or in `public`.
     connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+    database = connection.scalar(text("SELECT quote_ident(current_database())"))
+    connection.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
 
 
 def owners() -> list[tuple[str, str]]:
@@ -80,7 +84,7 @@ def config(connection: Connection | None, schema: str, package: str) -> Config:
 
 
 def _upgrade(connection: Connection, schema: str, package: str) -> None:
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '3s'")
     command.upgrade(config(connection, schema, package), "head")

@@ -213,7 +213,14 @@ def _mark(sync: TenantSyncSession, transaction: SessionTransaction) -> None:
 def _forget(sync: TenantSyncSession, previous: SessionTransaction) -> None:
     collected: Collected | None = sync.info.get("events")
     if collected:
-        del collected.items[collected.marks.pop(previous, 0) :]
+        del collected.items[collected.marks.get(_savepoint(previous), 0) :]
+
+
+def _savepoint(transaction: SessionTransaction) -> SessionTransaction:
+    # A flush works in a transaction within; when it fails, the savepoint around it is gone.
+    while not transaction.nested and transaction.parent:
+        transaction = transaction.parent
+    return transaction
 
 
 @event.listens_for(TenantSyncSession, "after_transaction_end")

@@ -1,6 +1,6 @@
 """Every event that crosses a process: its name, version and fields."""
 
-from contracts.base import Envelope, Event, UnknownEventError, decode, known_events
+from contracts.base import Event, UnknownEventError, decode, known_events
 from contracts.catalogue import ProductChanged, ProductPriceChanged, ProductRegistered
 from contracts.engines import ReorderSuggested, StockAlertCleared, StockAlertRaised
 from contracts.orders import (
@@ -25,7 +25,6 @@ from contracts.stock import StockMoved
 from contracts.tenants import TenantCreated
 
 __all__ = [
-    "Envelope",
     "Event",
     "OrderCancelled",
     "OrderLine",

@@ -1,9 +1,8 @@
-"""The base of all events, their registry and the envelope they travel in."""
+"""The base of all events, and their registry."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -62,27 +61,6 @@ class Event(BaseModel):
     def payload(self) -> Mapping[str, Any]:
         """Return the fields, ready for JSON."""
         return self.model_dump(mode="json")
-
-
-class Envelope(BaseModel):
-    """An event on its way: the columns of the outbox."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    tenant_id: UUID
-    sequence: int
-    event_id: UUID
-    event_type: str
-    event_version: int
-    vertical: str
-    aggregate_type: str
-    aggregate_id: UUID
-    actor: str
-    correlation_id: UUID | None = None
-    causation_id: UUID | None = None
-    traceparent: str | None = None
-    payload: Mapping[str, Any]
-    occurred_at: datetime
 
 
 def known_events() -> Mapping[tuple[str, int], type[Event]]:

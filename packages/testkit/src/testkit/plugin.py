@@ -15,9 +15,10 @@ from uuid import UUID
 import pytest
 from basecore.db import Database
 from basecore.ids import new_id
-from basecore.migrate import admin_engine, migrate
+from basecore.migrate import LOCK, admin_engine, migrate
 from basecore.outbox import register_tenant
 from basecore.roles import ROLES
+from sqlalchemy import text
 
 PASSWORDS = {role.name: f"test-{role.name}" for role in ROLES if role.login}
 
@@ -37,14 +38,17 @@ def with_role(url: str, role: str) -> str:
     return parts._replace(netloc=f"{role}:{PASSWORDS[role]}@{host}").geturl()
 
 
-async def _make_database(server: str, name: str) -> str:
+async def make_database(server: str, name: str) -> str:
+    """Make a fresh migrated database on a server and return its URL."""
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
     engine = admin_engine(server, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        # Roles belong to the whole server: workers must not change them at once.
+        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        await migrate(url, PASSWORDS)
     await engine.dispose()
-    url = urlsplit(server)._replace(path=f"/{name}").geturl()
-    await migrate(url, PASSWORDS)
     return url
 
 
@@ -52,7 +56,7 @@ async def _make_database(server: str, name: str) -> str:
 def admin_url(worker_name: str) -> str:
     """Return the superuser's URL of this worker's migrated database."""
     server = needed("BASEC_TEST_DATABASE_URL")
-    return asyncio.run(_make_database(server, f"basec_{worker_name}"))
+    return asyncio.run(make_database(server, f"basec_{worker_name}"))
 
 
 @pytest.fixture(scope="session")

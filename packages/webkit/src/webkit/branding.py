@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 TEXT_RATIO = 4.5
 SHAPE_RATIO = 3.0
 LIGHT_SURFACE = "#ffffff"
@@ -10,11 +12,12 @@ LIGHT_PAGE = "#f7f7f8"
 DARK_SURFACE = "#1d1f24"
 DARK_PAGE = "#141519"
 _STEPS = 100
+_SRGB_KNEE = 0.04045
 
 
 @dataclass(frozen=True)
 class Color:
-    """An opaque sRGB colour, channels 0–255."""
+    """An opaque sRGB colour, channels 0 to 255."""
 
     red: int
     green: int
@@ -28,7 +31,7 @@ class Color:
         return cls(*(int(text[i : i + 2], 16) for i in (1, 3, 5)))
 
     def mix(self, other: "Color", share: float) -> "Color":
-        """Return this colour with a share (0–1) of another."""
+        """Return this colour with a share (0 to 1) of another."""
         pairs = zip(self.channels, other.channels, strict=True)
         return Color(*(round(mine + (its - mine) * share) for mine, its in pairs))
 
@@ -43,6 +46,7 @@ class Color:
         red, green, blue = (_linear(channel / 255) for channel in self.channels)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
+    @override
     def __str__(self) -> str:
         """Return `#rrggbb`."""
         return f"#{self.red:02x}{self.green:02x}{self.blue:02x}"
@@ -53,7 +57,7 @@ WHITE = Color(255, 255, 255)
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+    return channel / 12.92 if channel <= _SRGB_KNEE else float(((channel + 0.055) / 1.055) ** 2.4)
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -9,7 +9,7 @@ from basecore.clock import STORE_ZONE
 from webkit.i18n import Translations
 from webkit.numerals import format_decimal
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 _CPF, _CNPJ = 11, 14
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86400, 30 * 86400
 
@@ -63,16 +63,22 @@ class Filters:
         seconds = (self._now() - value).total_seconds()
         if seconds < _MINUTE:
             return self._words.gettext("just now")
-        if seconds < _HOUR:
-            return self._count(int(seconds // _MINUTE), "%(num)s min ago", "%(num)s min ago")
-        if seconds < _DAY:
-            return self._count(int(seconds // _HOUR), "%(num)s hour ago", "%(num)s hours ago")
         if seconds < _MONTH:
-            return self._count(int(seconds // _DAY), "%(num)s day ago", "%(num)s days ago")
+            return self._long_ago(int(seconds))
         return self.day(value)
 
-    def _count(self, number: int, singular: str, plural: str) -> str:
-        return self._words.ngettext(singular, plural, number) % {"num": number}
+    def _long_ago(self, seconds: int) -> str:
+        many = self._words.ngettext
+        if seconds < _HOUR:
+            count = seconds // _MINUTE
+            text = many("%(num)s min ago", "%(num)s min ago", count)
+        elif seconds < _DAY:
+            count = seconds // _HOUR
+            text = many("%(num)s hour ago", "%(num)s hours ago", count)
+        else:
+            count = seconds // _DAY
+            text = many("%(num)s day ago", "%(num)s days ago", count)
+        return text % {"num": count}
 
     def all(self) -> dict[str, Callable[..., object]]:
         """Return the filters by the names that templates use."""

@@ -49,7 +49,9 @@ def read_forms(path: Path) -> dict[str, tuple[str, ...]]:
     forms: dict[str, tuple[str, ...]] = {}
     for message in catalogue:
         key = message.id if isinstance(message.id, str) else message.id[0]
-        words = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        words = (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        )
         if key and not message.fuzzy and all(words):
             forms[key] = words
     return forms

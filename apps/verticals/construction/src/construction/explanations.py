@@ -47,5 +47,5 @@ def _figure(value: Any, locale: str) -> str:
         number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    digits = 0 if number == number.to_integral_value() else 1
+    digits = 0 if number == number.to_integral_value() else 1 if abs(number) >= 1 else 2
     return format_decimal(number, digits, locale)

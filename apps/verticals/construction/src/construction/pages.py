@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from basecore.errors import AppError, InvalidError
+from basecore.http.idempotency import FIELD, KeyReusedError
 from basecore.ids import new_id
 from basecore.tokens import Principal
 from fastapi import Depends, Request, Response
@@ -63,6 +65,9 @@ SENTENCES = {
     "int_parsing": msgid("Enter a whole number"),
 }
 OTHERWISE = msgid("Check this value")
+SAVED_BEFORE = msgid(
+    "This was saved before with other values. If you save now, it is saved a second time."
+)
 
 
 class RefusedError(AppError):
@@ -117,6 +122,14 @@ def new_key() -> str:
     return str(new_id())
 
 
+def as_id(text: str) -> UUID | None:
+    """Return an id that came out of a form or an address, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def typed(form: FormData, names: Iterable[str]) -> dict[str, str]:
     """Return the fields as they were typed, empty where they were not sent."""
     return {name: str(form.get(name, "")).strip() for name in names}
@@ -169,6 +182,13 @@ def form_errors(error: InvalidError, request: Request) -> dict[str, str]:
     """Return the sentence of each field in the person's language; `lines.0.x` is `lines-0-x`."""
     words = templates.translations(request)
     return {name.replace(".", "-"): words.gettext(text) for name, text in error.fields.items()}
+
+
+def retry(error: InvalidError | KeyReusedError, form: FormData, request: Request) -> dict[str, Any]:
+    """Return `errors` and `key` of a creating form that is shown again."""
+    if isinstance(error, KeyReusedError):
+        return {"errors": form_errors(InvalidError({"": SAVED_BEFORE}), request), "key": new_key()}
+    return {"errors": form_errors(error, request), "key": str(form.get(FIELD, "")) or new_key()}
 
 
 def form_locale(request: Request) -> str:

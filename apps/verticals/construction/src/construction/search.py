@@ -36,7 +36,7 @@ class SearchText(Owned, Base):
 
     __tablename__ = "search_text"
 
-    kind: Mapped[str] = mapped_column(primary_key=True, sort_order=-2)
+    kind: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
     content: Mapped[str]
 
 

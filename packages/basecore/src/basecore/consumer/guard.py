@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]  # ships no types
+import asyncpg
 from sqlalchemy import exc
 
 from basecore.consumer.failures import Failures

@@ -12,8 +12,11 @@ MINIMUM = {15: 15, 16: 10, 17: 6}
 PROBE = UUID("00000000-0000-7000-8000-000000000001")
 
 ROLE = text(
-    "SELECT r.rolsuper OR r.rolbypassrls OR pg_has_role(current_user, 'basec_owner', 'MEMBER') "
-    "FROM pg_roles r WHERE r.rolname = current_user"
+    "SELECT EXISTS (SELECT FROM pg_roles r WHERE pg_has_role(current_user, r.oid, 'MEMBER') "
+    "AND (r.rolsuper OR r.rolbypassrls OR r.rolname = 'basec_owner')) "
+    "OR EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname IN ('auth', 'construction', 'engines', 'events') "
+    "AND pg_has_role(current_user, c.relowner, 'MEMBER'))"
 )
 UNFORCED = text(
     "SELECT c.oid::regclass::text FROM pg_class c "

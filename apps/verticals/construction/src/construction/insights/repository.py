@@ -52,7 +52,8 @@ async def stock_alerts(
     if product_id is not None:
         query = query.where(ALERTS.c.product_id == product_id)
     urgency = case(RANK, value=ALERTS.c.level)
-    query = query.order_by(urgency, ALERTS.c.days_to_stock_out, ALERTS.c.product_id).limit(limit)
+    soonest = (urgency, ALERTS.c.days_to_stock_out, ALERTS.c.mean_daily_demand.desc())
+    query = query.order_by(*soonest, ALERTS.c.product_id).limit(limit)
     rows = (await session.execute(query)).all()
     return [StockAlertOut.model_validate(_shown(row, words)) for row in rows]
 
@@ -65,7 +66,8 @@ async def stock_suggestions(
     if product_id is not None:
         query = query.where(SUGGESTIONS.c.product_id == product_id)
     urgency = case(RANK, value=SUGGESTIONS.c.priority)
-    query = query.order_by(urgency, SUGGESTIONS.c.product_id).limit(limit)
+    demanded = SUGGESTIONS.c.mean_daily_demand.desc()
+    query = query.order_by(urgency, demanded, SUGGESTIONS.c.product_id).limit(limit)
     rows = (await session.execute(query)).all()
     return [StockSuggestionOut.model_validate(_shown(row, words)) for row in rows]
 

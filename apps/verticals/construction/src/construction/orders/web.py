@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from basecore import clock
@@ -109,7 +109,8 @@ async def set_status(
     given = parse_form(StatusIn, typed(form, ("status", "is_pickup")))
     to = OrderStatus(given.status)
     ensure(caller, service.needed(to, is_pickup=given.is_pickup))
-    text, tone = DONE[to], "success"
+    tone: Literal["success", "warning"] = "success"
+    text = DONE[to]
     try:
         await service.set_status(
             session,

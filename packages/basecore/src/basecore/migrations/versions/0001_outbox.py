@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.Uuid, primary_key=True),
         sa.Column("partition", sa.SmallInteger, nullable=False),
         sa.Column("last_sequence", sa.BigInteger, nullable=False, server_default="0"),
-        sa.CheckConstraint("partition BETWEEN 0 AND 63", name="ck_tenant_counter_partition"),
+        sa.CheckConstraint("partition BETWEEN 0 AND 63", name="partition"),
         schema="events",
     )
     op.create_table(

@@ -23,20 +23,22 @@ document.addEventListener(
       event.stopImmediatePropagation();
       return;
     }
-    busy(form, event.submitter);
     delete form.dataset.changed;
-    setTimeout(() => {
-      if (event.defaultPrevented && !isHtmx(form)) free(form);
-    });
+    if (isHtmx(form)) return; // busy from htmx:beforeRequest on, so that a refused confirmation leaves it free
+    busy(form, event.submitter);
+    setTimeout(() => event.defaultPrevented && free(form));
   },
   true,
 );
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form");
-  if (form) free(form);
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target;
+  if (form.matches("form") && form.dataset.once !== "false") busy(form, event.detail.requestConfig.triggeringEvent?.submitter);
 });
-document.addEventListener("htmx:validation:halted", (event) => free(event.target));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  if (form.matches?.("form") && !event.detail.xhr.getResponseHeader("HX-Redirect")) free(form);
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(free);
 });

@@ -133,11 +133,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "search_text",
-        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "tenant_id", "id", name="pk_search_text"),
+        sa.PrimaryKeyConstraint("tenant_id", "kind", "id", name="pk_search_text"),
         schema="construction",
     )
     op.create_table(

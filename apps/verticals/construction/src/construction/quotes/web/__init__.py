@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from construction.quotes.web import actions, editing, views
 
-router = APIRouter(prefix="/web/quotes", include_in_schema=False)
+router = APIRouter()
 for part in (editing, actions, views):
     router.include_router(part.router)
 

@@ -17,7 +17,7 @@ from construction.quotes import service
 from construction.quotes.schemas import CancelIn
 from construction.quotes.web.access import CAN_APPROVE, CAN_WRITE, OwnerLimit, page_of
 
-router = APIRouter()
+router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
 SENT = msgid("Quote sent")
 APPROVED = msgid("Quote approved")

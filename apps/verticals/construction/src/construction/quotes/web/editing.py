@@ -16,7 +16,16 @@ from webkit import is_htmx, msgid, redirect
 
 from construction import customers
 from construction.activity import actor_of
-from construction.pages import FormBody, RefusedError, form_errors, form_locale, new_key, templates
+from construction.pages import (
+    SAVED_BEFORE,
+    FormBody,
+    RefusedError,
+    as_id,
+    form_errors,
+    form_locale,
+    new_key,
+    templates,
+)
 from construction.quotes import service
 from construction.quotes.domain import QuoteAction, possible
 from construction.quotes.errors import QuoteStateError
@@ -25,13 +34,10 @@ from construction.quotes.web import editor
 from construction.quotes.web.access import CAN_WRITE, OwnerLimit, page_of
 from construction.quotes.web.form import TypedQuote, at_rows, read_quote, to_quote, typed_of
 
-router = APIRouter()
+router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
 SAVED = msgid("Quote saved")
 SENT = msgid("Quote sent")
-SAVED_BEFORE = msgid(
-    "This quote was saved before with other values. If you save now, it becomes a second quote."
-)
 
 
 @router.get("/new", dependencies=CAN_WRITE)
@@ -79,7 +85,7 @@ async def preview(
         more = () if rows and rows[-1].is_blank else reckoned.typed.with_blanks().lines[-1:]
         return templates.render(request, "quotes/preview.html", reckoned=reckoned, more=more)
     typed = await editor.with_customer(session, typed)
-    quote_id = editor.as_id(str(form.get("quote_id", "")))
+    quote_id = as_id(str(form.get("quote_id", "")))
     rows_left = editor.ROWS_WITHOUT_SCRIPT
     if quote_id is None:
         return await editor.show(request, session, typed, blank_rows=rows_left, key=_key(form))
@@ -185,8 +191,8 @@ async def _refused(
 
 
 def _saved(request: Request, form: FormData, url: str) -> Response:
-    words = templates.translations(request)
-    return redirect(request, url, words.gettext(SENT if form.get("then") == "send" else SAVED))
+    text = SENT if form.get("then") == "send" else SAVED
+    return redirect(request, url, templates.translations(request).gettext(text))
 
 
 def _key(form: FormData) -> str:

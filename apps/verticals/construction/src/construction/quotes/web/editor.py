@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest
@@ -13,7 +12,7 @@ from fastapi import Request, Response
 from webkit.numerals import format_decimal
 
 from construction import catalog, customers, job_sites
-from construction.pages import form_locale, templates
+from construction.pages import as_id, form_locale, templates
 from construction.quotes.domain import PricedLine, Totals, totals
 from construction.quotes.web.form import TypedLine, TypedQuote, lenient, priced
 
@@ -111,7 +110,7 @@ async def show(
     reckoned = await reckon(session, typed, form_locale(request))
     customer_id = as_id(typed.customer_id)
     sites = await job_sites.of_customer(session, customer_id) if customer_id else []
-    editor = {"errors": {}, "stale": False, "quote": None, "version": None} | context
+    given: dict[str, Any] = {"errors": {}, "stale": False, "quote": None, "version": None}
     return templates.render(
         request,
         "quotes/editor.html",
@@ -120,13 +119,5 @@ async def show(
         reckoned=reckoned,
         sites=sites,
         job_site_id=typed.job_site_id,
-        **editor,
+        **(given | context),
     )
-
-
-def as_id(text: str) -> UUID | None:
-    """Return an id that came out of a form, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

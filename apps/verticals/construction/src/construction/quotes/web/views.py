@@ -19,7 +19,7 @@ from construction.quotes.domain import QuoteStatus
 from construction.quotes.schemas import summary_of
 from construction.quotes.web.access import CAN_READ, OwnerLimit, offered
 
-router = APIRouter()
+router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
 
 @router.get("", dependencies=CAN_READ)

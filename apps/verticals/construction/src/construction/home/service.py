@@ -1,0 +1,145 @@
+"""What the first page and the palette show, as far as the caller's role sees it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.http import PageRequest
+from basecore.tokens import Principal
+
+from construction import catalog, customers, insights, orders, quotes
+from construction.access import Permission, may, own_only
+from construction.orders import OrderSummary
+from construction.quotes import QuoteSummary
+
+P = Permission
+
+COUNTED = 100
+"""Alerts beyond these are not counted: the figure says "100+"."""
+LISTED = 6
+FOUND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """The products at risk: how many, and the most urgent."""
+
+    alerts: Sequence[insights.StockAlertOut]
+    count: int
+    mark: str
+    """Changes when anything that is shown changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The panels of the first page; None where the role does not see them."""
+
+    quote_counts: Mapping[str, int] | None
+    order_counts: Mapping[str, int] | None
+    waiting: Sequence[QuoteSummary] | None
+    pending: Sequence[OrderSummary] | None
+    risk: Risk | None
+    suggestions: Sequence[insights.StockSuggestionOut] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the palette found, by kind."""
+
+    products: Sequence[catalog.Product] = ()
+    customers: Sequence[customers.Customer] = ()
+    quotes: Sequence[QuoteSummary] = ()
+    orders: Sequence[OrderSummary] = ()
+
+
+async def dashboard(session: TenantSession, caller: Principal, words: insights.Words) -> Dashboard:
+    """Return the panels that the caller's role sees."""
+    sees_stock = may(caller, P.STOCK_READ)
+    return Dashboard(
+        quote_counts=await quotes.counts(session, own_only(caller, P.QUOTES_READ_ALL))
+        if may(caller, P.QUOTES_READ)
+        else None,
+        order_counts=await orders.counts(session, own_only(caller, P.ORDERS_READ_ALL))
+        if may(caller, P.ORDERS_READ)
+        else None,
+        waiting=await _waiting(session, caller),
+        pending=await _orders(session, caller, PageRequest(limit=LISTED), "pending")
+        if may(caller, P.ORDERS_READ)
+        else None,
+        risk=await risk(session, words) if sees_stock else None,
+        suggestions=await insights.stock_suggestions(session, words, limit=LISTED)
+        if sees_stock
+        else None,
+    )
+
+
+async def risk(session: TenantSession, words: insights.Words) -> Risk:
+    """Return the products at risk."""
+    alerts = await insights.stock_alerts(session, words, limit=COUNTED)
+    seen = hashlib.sha256("".join(one.model_dump_json() for one in alerts).encode())
+    return Risk(alerts[:LISTED], len(alerts), seen.hexdigest()[:16])
+
+
+async def _waiting(session: TenantSession, caller: Principal) -> Sequence[QuoteSummary] | None:
+    """Return quotes that wait for the caller: to approve, or to turn into orders."""
+    if may(caller, P.QUOTES_APPROVE):
+        return await _quotes(session, None, quotes.QuoteStatus.SENT)
+    if may(caller, P.ORDERS_PLACE):
+        owner_id = own_only(caller, P.QUOTES_READ_ALL)
+        return await _quotes(session, owner_id, quotes.QuoteStatus.APPROVED)
+    return None
+
+
+async def _quotes(
+    session: TenantSession, owner_id: UUID | None, status: quotes.QuoteStatus
+) -> Sequence[QuoteSummary]:
+    wanted = quotes.QuoteFilter(owner_id, status.value)
+    found = await quotes.page(session, PageRequest(limit=LISTED), wanted)
+    return [quotes.summary_of(row) for row in found.rows]
+
+
+async def find(session: TenantSession, caller: Principal, q: str) -> Found:
+    """Return the first records of each kind that fit; nothing for nothing typed."""
+    if not q:
+        return Found()
+    asked = PageRequest(q, FOUND)
+    return Found(
+        products=await _products(session, caller, asked),
+        customers=(await customers.page(session, asked)).rows
+        if may(caller, P.CUSTOMERS_READ)
+        else (),
+        quotes=await _found_quotes(session, caller, asked),
+        orders=await _orders(session, caller, asked),
+    )
+
+
+async def _products(
+    session: TenantSession, caller: Principal, asked: PageRequest
+) -> Sequence[catalog.Product]:
+    if not may(caller, P.PRODUCTS_READ):
+        return ()
+    return (await catalog.page(session, asked, catalog.ProductFilter())).rows
+
+
+async def _found_quotes(
+    session: TenantSession, caller: Principal, asked: PageRequest
+) -> Sequence[QuoteSummary]:
+    if not may(caller, P.QUOTES_READ):
+        return ()
+    wanted = quotes.QuoteFilter(own_only(caller, P.QUOTES_READ_ALL))
+    return [quotes.summary_of(row) for row in (await quotes.page(session, asked, wanted)).rows]
+
+
+async def _orders(
+    session: TenantSession, caller: Principal, asked: PageRequest, status: str | None = None
+) -> Sequence[OrderSummary]:
+    if not may(caller, P.ORDERS_READ):
+        return ()
+    wanted = orders.OrderFilter(own_only(caller, P.ORDERS_READ_ALL), status)
+    with_prices = may(caller, P.PRICES_READ)
+    rows = (await orders.page(session, asked, wanted)).rows
+    return [orders.summary_of(row, with_prices=with_prices) for row in rows]

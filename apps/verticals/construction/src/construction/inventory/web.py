@@ -1,0 +1,127 @@
+"""Pages of stock: what is at risk, what to buy, what is on hand, and movements typed by hand."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Literal
+from uuid import UUID
+
+from basecore import clock
+from basecore.errors import InvalidError
+from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http.idempotency import KeyReusedError
+from fastapi import APIRouter, Request, Response
+from webkit import msgid, redirect
+
+from construction import catalog, insights
+from construction.access import Permission, allowed, may
+from construction.activity import actor_of
+from construction.inventory import repository, service
+from construction.inventory.schemas import MovementIn
+from construction.pages import (
+    FormBody,
+    RefusedError,
+    form_locale,
+    new_key,
+    parse_form,
+    retry,
+    templates,
+    typed,
+)
+
+router = APIRouter(prefix="/web/stock", include_in_schema=False)
+
+CAN_READ = [allowed(Permission.STOCK_READ)]
+CAN_MOVE = [allowed(Permission.STOCK_MOVE)]
+FIELDS = ("product_id", "product_id_text", "kind", "quantity", "note")
+TYPED_ONLY = "product_id_text"
+"""What was typed to find the product; shown again, never stored."""
+SHOWN = 200
+LAST = 10
+RECORDED = msgid("The movement is in the ledger")
+View = Literal["alerts", "suggestions", "products"]
+
+
+@router.get("", dependencies=CAN_READ)
+async def overview(
+    request: Request, session: TenantWork, caller: Caller, paging: Paging, view: View = "alerts"
+) -> Response:
+    """Show what is at risk, what to buy, or what is on hand."""
+    words = templates.translations(request)
+    found = await catalog.page(session, paging, catalog.ProductFilter(active=True))
+    return templates.render(
+        request,
+        "inventory/overview.html",
+        view=view,
+        alerts=await insights.stock_alerts(session, words, limit=SHOWN),
+        suggestions=await insights.stock_suggestions(session, words, limit=SHOWN),
+        products=found.rows,
+        next_cursor=found.next_cursor,
+        on_hand=await repository.on_hand(session, [product.id for product in found.rows]),
+        paging=paging,
+        can_move=may(caller, Permission.STOCK_MOVE),
+    )
+
+
+@router.get("/products/{product_id}", dependencies=CAN_READ)
+async def of_product(
+    request: Request, product_id: UUID, session: TenantWork, caller: Caller
+) -> Response:
+    """Show a product's stock: a panel of its page."""
+    words = templates.translations(request)
+    return templates.render(
+        request,
+        "inventory/product.html",
+        product=await catalog.get(session, product_id),
+        on_hand=(await repository.on_hand(session, [product_id])).get(product_id, 0),
+        insight=await insights.of_product(session, product_id),
+        alerts=await insights.stock_alerts(session, words, product_id=product_id),
+        suggestions=await insights.stock_suggestions(session, words, product_id=product_id),
+        movements=await repository.ledger(session, product_id, limit=LAST),
+        can_move=may(caller, Permission.STOCK_MOVE),
+    )
+
+
+@router.get("/movements/new", dependencies=CAN_MOVE)
+async def new(request: Request, session: TenantWork, product: UUID | None = None) -> Response:
+    """Show the form of a movement, for a product if one is named."""
+    values = dict.fromkeys(FIELDS, "")
+    if product is not None:
+        chosen = await catalog.get(session, product)
+        values |= {"product_id": str(chosen.id), TYPED_ONLY: chosen.name}
+    return _form(request, values, {}, new_key())
+
+
+@router.post("/movements", dependencies=CAN_MOVE)
+async def enter(
+    request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
+) -> Response:
+    """Write a movement into the ledger and show the product."""
+    values = typed(form, FIELDS)
+    given = {name: value for name, value in values.items() if name != TYPED_ONLY}
+
+    async def make() -> Outcome:
+        movement = parse_form(MovementIn, given, decimals=["quantity"], locale=form_locale(request))
+        await service.enter(session, movement, by=actor_of(caller), now=clock.now())
+        return Outcome(303, location=f"/web/products/{movement.product_id}")
+
+    try:
+        made = await once.run(make)
+    except (InvalidError, KeyReusedError) as error:
+        raise RefusedError(_form(request, values, **retry(error, form, request))) from error
+    except catalog.ProductNotFoundError as error:
+        unknown = InvalidError({"product_id": msgid("Choose one from the list")})
+        raise RefusedError(_form(request, values, **retry(unknown, form, request))) from error
+    text = templates.translations(request).gettext(RECORDED)
+    return redirect(request, made.headers["location"], text)
+
+
+def _form(request: Request, values: dict[str, str], errors: dict[str, str], key: str) -> Response:
+    return templates.render(
+        request,
+        "inventory/movement.html",
+        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        values=values,
+        errors=errors,
+        key=key,
+    )

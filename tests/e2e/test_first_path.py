@@ -1,0 +1,119 @@
+"""A seller's first path in pt-BR, by keyboard: quote, order, delivery, and the engine's answer."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from running import ROOT, Stack
+
+pytestmark = pytest.mark.e2e
+
+ALERT_SECONDS = 5_000
+ENOUGH_TO_RUN_OUT = "9000"
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where screenshots go: into the docs when asked for."""
+    if os.environ.get("BASEC_SCREENSHOTS"):
+        folder = ROOT / "docs" / "images"
+        folder.mkdir(exist_ok=True)
+        return folder
+    return tmp_path_factory.mktemp("pictures")
+
+
+def sign_in(page: Page, stack: Stack, role: str, tenant: str = "demo") -> None:
+    """Sign in by keyboard only."""
+    email, password = stack.account(tenant, role)
+    page.goto(f"{stack.url.replace('demo', tenant)}/web/")
+    expect(page.get_by_label("E-mail")).to_be_focused()
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/web/**")
+
+
+def check(page: Page) -> None:
+    """Let axe look at the page."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def choose(page: Page, text: str) -> None:
+    """Type into the focused picker and take the first option."""
+    page.keyboard.type(text)
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def act(page: Page, name: str) -> None:
+    """Focus a button and press Enter."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+
+
+def test_the_whole_path_by_keyboard(
+    page: Page, browser: Browser, stack: Stack, pictures: Path
+) -> None:
+    page.goto(f"{stack.url}/web/")
+    page.screenshot(path=pictures / "login.png")
+    check(page)
+    sign_in(page, stack, "admin")
+    expect(page.get_by_role("heading", name="Início")).to_be_visible()
+    page.screenshot(path=pictures / "dashboard.png")
+    check(page)
+
+    watching = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pt-BR")
+    dashboard = watching.new_page()
+    sign_in(dashboard, stack, "admin")
+
+    page.keyboard.press("F2")
+    page.wait_for_url("**/web/quotes/new")
+    choose(page, "Construtora")
+    page.keyboard.press("F2")
+    choose(page, "cimento cp ii")
+    product = page.get_by_role("combobox", name="Produto").first.input_value()
+    page.keyboard.type(ENOUGH_TO_RUN_OUT)
+    page.keyboard.press("Enter")
+    expect(page.locator("#sums .grand")).not_to_contain_text("R$ 0,00")
+    page.screenshot(path=pictures / "quote-editor.png")
+    check(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile(r"/web/quotes/[0-9a-f-]{36}$"))
+    check(page)
+
+    act(page, "Enviar")
+    expect(page.get_by_text("Enviada").first).to_be_visible()
+    act(page, "Aprovar")
+    expect(page.get_by_role("button", name="Converter em pedido")).to_be_visible()
+    page.screenshot(path=pictures / "quote.png")
+    act(page, "Converter em pedido")
+    page.wait_for_url(re.compile(r"/web/orders/[0-9a-f-]{36}$"))
+    check(page)
+
+    act(page, "Preparar")
+    act(page, "Saiu para entrega")
+    alerts = dashboard.locator("#alerts")
+    before = alerts.inner_text()
+    act(page, "Entregue")
+    delivered = time.perf_counter()
+    expect(page.get_by_text("Entregue").first).to_be_visible()
+    expect(alerts).not_to_have_text(before, timeout=ALERT_SECONDS)
+    expect(alerts).to_contain_text(product, timeout=ALERT_SECONDS)
+    print(f"delivered -> alert on the open dashboard: {time.perf_counter() - delivered:.2f} s")
+    page.screenshot(path=pictures / "order.png")
+    dashboard.screenshot(path=pictures / "dashboard-after.png")
+    watching.close()
+
+    page.goto(f"{stack.url}/web/stock")
+    page.screenshot(path=pictures / "stock.png")
+    check(page)
