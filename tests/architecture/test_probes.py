@@ -95,14 +95,8 @@ async def test_the_probes_see_a_table_without_row_security(
         for verb in ("select", "update", "upsert")
     }
     assert seen == {"select": "1 rows", "update": "1 rows", "upsert": "1 rows"}
-    assert (
-        "unexpected 23505"
-        in await attempt(admin, stores.probe(table, "construction_service", "insert"))
-        or await attempt(admin, stores.probe(table, "construction_service", "insert")) == "1 rows"
-    )
 
 
-async def test_every_table_is_probed(admin: AsyncConnection, stores: Stores) -> None:
+async def test_every_table_is_probed(stores: Stores) -> None:
     assert len(stores.map.tables) >= 25
-    for table in stores.map.tables:
-        assert table.key[0] == "tenant_id"
+    assert {table.key[0] for table in stores.map.tables} == {"tenant_id"}

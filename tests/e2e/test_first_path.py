@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -49,7 +51,7 @@ def check(page: Page) -> None:
 def choose(page: Page, text: str) -> None:
     """Type into the focused picker and take the first option."""
     page.keyboard.type(text)
-    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("[role=option]:visible").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -61,23 +63,11 @@ def act(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_the_whole_path_by_keyboard(
-    page: Page, browser: Browser, stack: Stack, pictures: Path
-) -> None:
-    page.goto(f"{stack.url}/web/")
-    page.screenshot(path=pictures / "login.png")
-    check(page)
-    sign_in(page, stack, "admin")
-    expect(page.get_by_role("heading", name="Início")).to_be_visible()
-    page.screenshot(path=pictures / "dashboard.png")
-    check(page)
-
-    watching = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pt-BR")
-    dashboard = watching.new_page()
-    sign_in(dashboard, stack, "admin")
-
+def make_quote(page: Page, pictures: Path) -> str:
+    """Make a quote in the editor and return the name of its product."""
     page.keyboard.press("F2")
     page.wait_for_url("**/web/quotes/new")
+    expect(page.get_by_role("combobox", name="Cliente")).to_be_focused()
     choose(page, "Construtora")
     page.keyboard.press("F2")
     choose(page, "cimento cp ii")
@@ -90,30 +80,71 @@ def test_the_whole_path_by_keyboard(
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile(r"/web/quotes/[0-9a-f-]{36}$"))
     check(page)
+    return product
 
+
+def take_to_order(page: Page, pictures: Path) -> None:
+    """Send, approve and convert the quote on the page, and load the order."""
     act(page, "Enviar")
-    expect(page.get_by_text("Enviada").first).to_be_visible()
     act(page, "Aprovar")
     expect(page.get_by_role("button", name="Converter em pedido")).to_be_visible()
     page.screenshot(path=pictures / "quote.png")
     act(page, "Converter em pedido")
     page.wait_for_url(re.compile(r"/web/orders/[0-9a-f-]{36}$"))
     check(page)
-
     act(page, "Preparar")
     act(page, "Saiu para entrega")
+
+
+def test_the_whole_path_by_keyboard(
+    page: Page,
+    browser: Browser,
+    stack: Stack,
+    pictures: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    page.goto(f"{stack.url}/web/")
+    page.screenshot(path=pictures / "login.png")
+    check(page)
+    sign_in(page, stack, "admin")
+    expect(page.get_by_role("heading", name="Início")).to_be_visible()
+    page.screenshot(path=pictures / "dashboard.png")
+    check(page)
+    watching = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pt-BR")
+    dashboard = watching.new_page()
+    sign_in(dashboard, stack, "admin")
+    product = make_quote(page, pictures)
+    take_to_order(page, pictures)
     alerts = dashboard.locator("#alerts")
-    before = alerts.inner_text()
     act(page, "Entregue")
     delivered = time.perf_counter()
-    expect(page.get_by_text("Entregue").first).to_be_visible()
-    expect(alerts).not_to_have_text(before, timeout=ALERT_SECONDS)
     expect(alerts).to_contain_text(product, timeout=ALERT_SECONDS)
-    print(f"delivered -> alert on the open dashboard: {time.perf_counter() - delivered:.2f} s")
+    record_property("delivered_to_dashboard_seconds", round(time.perf_counter() - delivered, 2))
+    expect(page.get_by_text("Entregue").first).to_be_visible()
     page.screenshot(path=pictures / "order.png")
     dashboard.screenshot(path=pictures / "dashboard-after.png")
     watching.close()
-
     page.goto(f"{stack.url}/web/stock")
     page.screenshot(path=pictures / "stock.png")
     check(page)
+
+
+@pytest.mark.parametrize("role", ["admin", "sales", "finance", "stock", "driver"])
+def test_axe_finds_nothing_on_any_page_of_a_role(page: Page, stack: Stack, role: str) -> None:
+    sign_in(page, stack, role)
+    links = page.locator("nav a[href^='/web/']")
+    paths = {link.get_attribute("href") for link in links.all()} | {"/web/", "/web/parts"}
+    for path in sorted(filter(None, paths)):
+        page.goto(f"{stack.url}{path}")
+        check(page)
+
+
+def test_an_unknown_store_gets_a_friendly_page(browser: Browser, stack: Stack) -> None:
+    context = browser.new_context(locale="pt-BR")
+    found = context.new_page()
+    answer = found.goto(f"{stack.url.replace('demo', 'naoexiste')}/web/")
+    assert answer is not None
+    check(found)
+    assert found.get_by_role("heading").first.inner_text() != ""
+    assert answer.status == HTTPStatus.NOT_FOUND
+    context.close()

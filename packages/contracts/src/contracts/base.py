@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from typing_extensions import override
 
 _registry: dict[tuple[str, int], type[Event]] = {}
 
-Amount = Annotated[Decimal, PlainSerializer(str, return_type=str, when_used="json")]
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(str, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "decimal"}),
+]
 """A decimal that travels as a string, so that no reader rounds it."""
 
 

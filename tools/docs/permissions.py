@@ -1,0 +1,36 @@
+"""`python -m tools.docs.permissions [--check]`: docs/reference/permissions.md from the matrix."""
+
+from __future__ import annotations
+
+import sys
+
+from construction.access import MATRIX, Permission
+
+from tools.docs.pages import table, write_or_check
+
+INTRO = """\
+# Permissions
+
+> Made by `python -m tools.docs.permissions` from `construction.access.MATRIX`; do not edit by hand.
+
+What each role may do in a building-material store. A role without a permission gets 403 from the
+API and does not see the button. `read_all` lifts the limit to one's own documents.
+"""
+
+
+def render() -> str:
+    """Return the page."""
+    rows = [
+        (f"`{permission}`", *("yes" if permission in held else "" for held in MATRIX.values()))
+        for permission in Permission
+    ]
+    return f"{INTRO}\n{table(('Permission', *MATRIX), rows)}\n"
+
+
+def main(*arguments: str) -> int:
+    """Write the page, or check it."""
+    return write_or_check("permissions.md", render(), arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
