@@ -39,7 +39,8 @@ def sign_in(page: Page, stack: Stack, role: str, tenant: str = "demo") -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(password)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/web/**")
+    page.wait_for_url(re.compile(r"^[^?]*/web/"))
+    page.wait_for_load_state()
 
 
 def check(page: Page) -> None:
