@@ -58,7 +58,9 @@ def _is_fault(message: ConsoleMessage) -> bool:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page that fails the test when the browser reports an error."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pt-BR")
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="pt-BR", reduced_motion="reduce"
+    )
     found = context.new_page()
     errors: list[str] = []
     found.on("pageerror", lambda error: errors.append(str(error)))

@@ -111,7 +111,9 @@ def test_the_whole_path_by_keyboard(
     expect(page.get_by_role("heading", name="Início")).to_be_visible()
     page.screenshot(path=pictures / "dashboard.png")
     check(page)
-    watching = browser.new_context(viewport={"width": 1440, "height": 900}, locale="pt-BR")
+    watching = browser.new_context(
+        viewport={"width": 1440, "height": 900}, locale="pt-BR", reduced_motion="reduce"
+    )
     dashboard = watching.new_page()
     sign_in(dashboard, stack, "admin")
     product = make_quote(page, pictures)
@@ -141,7 +143,7 @@ def test_axe_finds_nothing_on_any_page_of_a_role(page: Page, stack: Stack, role:
 
 
 def test_an_unknown_store_gets_a_friendly_page(browser: Browser, stack: Stack) -> None:
-    context = browser.new_context(locale="pt-BR")
+    context = browser.new_context(locale="pt-BR", reduced_motion="reduce")
     found = context.new_page()
     answer = found.goto(f"{stack.url.replace('demo', 'naoexiste')}/web/")
     assert answer is not None

@@ -226,7 +226,9 @@ async def test_nothing_is_written_before_the_commit(
         record(session, Happened("a"), at=AT)
         await session.flush()
         assert await session.scalar(select(outbox.outbox.c.sequence)) is None
-        assert await session.scalar(select(outbox.tenant_counter.c.last_sequence)) == 0
+        counter = outbox.tenant_counter.c
+        last = select(counter.last_sequence).where(counter.tenant_id == tenant)
+        assert await session.scalar(last) == 0
 
 
 async def test_events_are_the_last_statements(auth_db: Database) -> None:
