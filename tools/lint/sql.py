@@ -16,7 +16,7 @@ from collections.abc import Iterator
 SESSION_SET = re.compile(
     r"\s*SET\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)(SESSION\s|[\w.]+\s*(=|TO\b))"
 )
-STATEMENT = re.compile(r"\s*(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH)\b.*\{", re.DOTALL)
+STATEMENT = re.compile(r"\s*(SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH)\b.*\{\w*\}", re.DOTALL)
 DML = re.compile(r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE|TRUNCATE)\b", re.IGNORECASE)
 
 MAY_FORMAT = ("*/basecore/db/*", "*/basecore/ddl.py", "*/repository.py", "*/versions/*")
