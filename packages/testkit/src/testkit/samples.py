@@ -23,7 +23,7 @@ TABLES = text("""
             JOIN pg_attribute k ON k.attnum = key.number
             WHERE i.indrelid = c.oid AND i.indisprimary AND k.attrelid = c.oid) AS key,
            coalesce((SELECT array_agg(pg_get_constraintdef(x.oid)) FROM pg_constraint x
-            WHERE x.conrelid = c.oid AND x.contype = 'c'), '{}') AS checks
+            WHERE x.conrelid = c.oid AND x.contype = 'c'), ARRAY[]::text[]) AS checks
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY (:schemas)
