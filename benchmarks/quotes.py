@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import orjson
 from basecore import clock
 from basecore.ids import new_id
 
 from benchmarks.stack import Stack, Store, own_store
+from benchmarks.wire import wires
 
 LINES = 5
 RUNS = 5
@@ -22,19 +25,19 @@ SECONDS = 4.0
 Once = Callable[[], Awaitable[Any]]
 
 
-async def _rate(once: Once, connections: int) -> float:
-    """Return how often a second it can be done."""
+async def _rate(clients: Sequence[Once]) -> float:
+    """Return how often a second these clients, side by side, can do it."""
     done = 0
     until = time.perf_counter() + SECONDS
 
-    async def work() -> None:
+    async def work(once: Once) -> None:
         nonlocal done
         while time.perf_counter() < until:
             await once()
             done += 1
 
     began = time.perf_counter()
-    await asyncio.gather(*(work() for _ in range(connections)))
+    await asyncio.gather(*(work(once) for once in clients))
     return done / (time.perf_counter() - began)
 
 
@@ -118,7 +121,6 @@ class Bare:
             now,
         )
         await self._record(connection, quote_id)
-        await self._read_back(connection, quote_id)
 
     async def _record(self, connection: Any, quote_id: UUID) -> None:
         sequence = await connection.fetchval(
@@ -138,18 +140,6 @@ class Bare:
             clock.now(),
         )
 
-    async def _read_back(self, connection: Any, quote_id: UUID) -> None:
-        await connection.fetchrow(
-            "SELECT * FROM construction.quote WHERE tenant_id = $1 AND id = $2",
-            self._tenant,
-            quote_id,
-        )
-        await connection.fetch(
-            "SELECT * FROM construction.quote_line WHERE tenant_id = $1 AND quote_id = $2",
-            self._tenant,
-            quote_id,
-        )
-
 
 async def _as_vertical(connection: Any) -> None:
     # Row security applies to the ceiling as well.
@@ -164,14 +154,15 @@ async def measure(stack: Stack) -> dict[str, float]:
         pool = await asyncpg.create_pool(stack.dsn, min_size=1, max_size=16, init=_as_vertical)
         bare = Bare(pool, store.tenant_id, body)
 
-        async def through_api() -> None:
-            await store.post("/api/v1/quotes", body)
-
+        posted = orjson.dumps(body)
+        headers = {name: store.client.headers[name] for name in ("Host", "Authorization")}
         for connections in (1, 16):
             rates: dict[str, list[float]] = {"api": [], "bare": []}
             for _ in range(RUNS):
-                rates["bare"].append(await _rate(bare.create, connections))
-                rates["api"].append(await _rate(through_api, connections))
+                rates["bare"].append(await _rate([bare.create] * connections))
+                async with wires(stack.port, headers, connections) as opened:
+                    clients = [partial(wire.post, "/api/v1/quotes", posted) for wire in opened]
+                    rates["api"].append(await _rate(clients))
             api, ceiling = statistics.median(rates["api"]), statistics.median(rates["bare"])
             found[f"api/s at {connections}"] = round(api, 1)
             found[f"bare asyncpg/s at {connections}"] = round(ceiling, 1)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    bindparam,
     event,
     insert,
     update,
@@ -96,6 +97,12 @@ index_exception = Table(
 )
 
 INSERT = insert(outbox)
+BUMP = (
+    update(tenant_counter)
+    .where(tenant_counter.c.tenant_id == bindparam("tenant"))
+    .values(last_sequence=tenant_counter.c.last_sequence + bindparam("events"))
+    .returning(tenant_counter.c.last_sequence)
+)
 
 
 class Recordable(Protocol):
@@ -190,13 +197,8 @@ def _write(sync: TenantSyncSession) -> None:
     sync.flush()
     recorder: TenantSession = sync.info["recorder"]
     pending, collected.items = collected.items, []
-    bump = (
-        update(tenant_counter)
-        .where(tenant_counter.c.tenant_id == sync.tenant_id)
-        .values(last_sequence=tenant_counter.c.last_sequence + len(pending))
-        .returning(tenant_counter.c.last_sequence)
-    )
-    last = sync.execute(bump).scalar_one()
+    counted = {"tenant": sync.tenant_id, "events": len(pending)}
+    last = sync.execute(BUMP, counted).scalar_one()
     first = last - len(pending) + 1
     rows = [_row(recorder, first + i, one) for i, one in enumerate(pending)]
     sync.connection().execute(INSERT, rows)

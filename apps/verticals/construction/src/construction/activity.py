@@ -46,6 +46,9 @@ class Activity(Owned, Base):
     detail: Mapped[dict[str, str]] = mapped_column(JSONB)
 
 
+ADD = insert(Activity.__table__)  # type: ignore[arg-type]  # a Table is what it is
+
+
 async def note(
     session: TenantSession,
     subject_id: UUID,
@@ -56,18 +59,17 @@ async def note(
     **detail: str,
 ) -> None:
     """Add a step to a record's life."""
-    await session.execute(
-        insert(Activity.__table__).values(  # type: ignore[arg-type]  # a Table is what it is
-            tenant_id=session.tenant_id,
-            id=new_id(),
-            subject_id=subject_id,
-            action=action,
-            actor_id=by.id,
-            actor_name=by.name,
-            at=at,
-            detail=detail,
-        )
-    )
+    step = {
+        "tenant_id": session.tenant_id,
+        "id": new_id(),
+        "subject_id": subject_id,
+        "action": action,
+        "actor_id": by.id,
+        "actor_name": by.name,
+        "at": at,
+        "detail": detail,
+    }
+    await session.execute(ADD, step)
 
 
 async def activities(session: TenantSession, subject_id: UUID) -> list[Activity]:

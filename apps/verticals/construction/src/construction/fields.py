@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from basecore.money import MAX_MONEY
+from basecore.money import CENT, MAX_MONEY, MILLI
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 AsText = PlainSerializer(str, return_type=str, when_used="json")
@@ -17,6 +17,11 @@ def no_control(text: str) -> str:
     if any(ord(c) < 32 and c not in "\n\r\t" for c in text):  # noqa: PLR2004 - below the space
         raise ValueError("Control characters are not allowed")
     return text
+
+
+def _places(step: Decimal) -> AfterValidator:
+    """Write a decimal with all its places, as the database gives it back."""
+    return AfterValidator(lambda value: value.quantize(step))
 
 
 Name = Annotated[
@@ -40,12 +45,23 @@ Uom = Annotated[
         strip_whitespace=True, to_upper=True, min_length=1, max_length=6, pattern=r"^[A-Za-z0-9]+$"
     ),
 ]
-Money = Annotated[Decimal, Field(ge=0, le=MAX_MONEY, decimal_places=2, allow_inf_nan=False), AsText]
+Money = Annotated[
+    Decimal,
+    Field(ge=0, le=MAX_MONEY, decimal_places=2, allow_inf_nan=False),
+    _places(CENT),
+    AsText,
+]
 Quantity = Annotated[
     Decimal,
     Field(gt=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False),
+    _places(MILLI),
     AsText,
 ]
-Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False), AsText]
+Percent = Annotated[
+    Decimal,
+    Field(ge=0, le=100, decimal_places=2, allow_inf_nan=False),
+    _places(CENT),
+    AsText,
+]
 MoneyOut = Annotated[Decimal, AsText]
 """A decimal of an answer, as a string."""

@@ -29,6 +29,18 @@ class DocumentCounter(TenantOwned, Base):
     last_number: Mapped[int] = mapped_column(BigInteger)
 
 
+_counter = DocumentCounter.__table__.c
+COUNT = (
+    insert(DocumentCounter.__table__)  # type: ignore[arg-type]  # a Table is what it is
+    .values(last_number=1)
+    .on_conflict_do_update(
+        index_elements=[_counter.tenant_id, _counter.document],
+        set_={"last_number": _counter.last_number + 1},
+    )
+    .returning(_counter.last_number)
+)
+
+
 def label(document: Document, number: int) -> str:
     """Return the number as people say it, such as COT-000123."""
     return f"{document}-{number:06d}"
@@ -36,13 +48,6 @@ def label(document: Document, number: int) -> str:
 
 async def next_number(session: TenantSession, document: Document) -> int:
     """Take the next number; call it after all reads, directly before the header's insert."""
-    table = DocumentCounter.__table__
-    claim = insert(DocumentCounter).values(
-        tenant_id=session.tenant_id, document=document.value, last_number=1
-    )
-    counted = claim.on_conflict_do_update(
-        index_elements=[table.c.tenant_id, table.c.document],
-        set_={"last_number": table.c.last_number + 1},
-    ).returning(table.c.last_number)
-    number: int = (await session.execute(counted)).scalar_one()
+    counter = {"tenant_id": session.tenant_id, "document": document.value}
+    number: int = (await session.execute(COUNT, counter)).scalar_one()
     return number

@@ -57,21 +57,24 @@ def content_of(parts: Iterable[str | None]) -> str:
     return " ".join(words)
 
 
+_ADD = insert(SearchText.__table__)  # type: ignore[arg-type]  # a Table is what it is
+UPSERT = _ADD.on_conflict_do_update(
+    index_elements=["tenant_id", "kind", "id"], set_={"content": _ADD.excluded.content}
+)
+
+
 async def remember(session: TenantSession, kind: Kind, row_id: UUID, *parts: str | None) -> None:
     """Store or replace the text by which a record is found."""
     content = content_of(parts)
-    claim = insert(SearchText).values(
-        tenant_id=session.tenant_id, kind=kind.value, id=row_id, content=content
-    )
-    await session.execute(
-        claim.on_conflict_do_update(
-            index_elements=["tenant_id", "kind", "id"], set_={"content": content}
-        )
-    )
+    row = {"tenant_id": session.tenant_id, "kind": kind.value, "id": row_id, "content": content}
+    await session.execute(UPSERT, row)
 
 
 def matches(
-    session: TenantSession, kind: Kind, column: InstrumentedAttribute[UUID], q: str
+    session: TenantSession,
+    kind: Kind,
+    column: ColumnElement[UUID] | InstrumentedAttribute[UUID],
+    q: str,
 ) -> ColumnElement[bool]:
     """Return the condition that a record contains every fragment of `q`."""
     found = select(SearchText.id).where(

@@ -162,6 +162,19 @@ async def test_only_a_draft_is_edited_and_only_by_who_read_it_last(shop: Shop) -
     assert (first.json()["total"], first.headers["etag"]) == ("8.00", '"2"')
 
 
+async def test_creating_answers_what_reading_answers(shop: Shop) -> None:
+    line = {"product_id": (await shop.product())["id"], "quantity": "1.5", "discount_percent": "5"}
+    customer = await shop.customer()
+    site = await shop.post(f"/api/v1/customers/{customer['id']}/job-sites", {"name": "Obra"})
+    made = await shop.quote(
+        lines=[line, line | {"unit_price": "7"}],
+        customer_id=customer["id"],
+        job_site_id=site["id"],
+        discount_percent="2.5",
+    )
+    assert made == await shop.get(f"/api/v1/quotes/{made['id']}")
+
+
 async def test_prices_are_frozen(shop: Shop) -> None:
     product = await shop.product(base_price="5.00")
     quote = await shop.quote(lines=[{"product_id": product["id"], "quantity": "1"}])

@@ -8,7 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
-from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    with_loader_criteria,
+)
 
 from basecore.db.tables import TenantOwned
 
@@ -71,9 +77,16 @@ def _bind_tenant(
 def _filter_tenant(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or state.is_column_load or state.is_relationship_load:
         return
-    tenant_id = state.session.tenant_id  # type: ignore[attr-defined]  # ours by registration
-    state.statement = state.statement.options(
-        with_loader_criteria(
+    state.statement = state.statement.options(_only_of(state.session))  # type: ignore[arg-type]
+
+
+def _only_of(session: TenantSyncSession) -> LoaderCriteriaOption:
+    """Return the filter by store; made once for a session, because making it is not cheap."""
+    tenant_id = session.tenant_id
+    known: LoaderCriteriaOption | None = session.info.get("only_of")
+    if known is None:
+        known = with_loader_criteria(
             TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
         )
-    )
+        session.info["only_of"] = known
+    return known

@@ -89,7 +89,7 @@ class Play:
         )
         # Every fourth quote is the owner's own, so that both have something to see.
         by = self.staff["sales" if step.quote % 4 else "admin"]
-        return await quotes.create(self.session, given, by=by, now=step.at)
+        return (await quotes.create(self.session, given, by=by, now=step.at)).id
 
     async def _move_quote(self, step: QuoteMoved) -> None:
         quote_id, by = self.ids.quotes[step.quote], self.staff["sales"]

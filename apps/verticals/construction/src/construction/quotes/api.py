@@ -40,9 +40,8 @@ async def create(body: QuoteIn, session: TenantWork, caller: Caller, once: OnlyO
     """Make a draft."""
 
     async def make() -> Outcome:
-        quote_id = await service.create(session, body, by=actor_of(caller), now=clock.now())
-        quote = await service.get(session, quote_id, None)
-        return created(quote, f"/api/v1/quotes/{quote_id}")
+        quote = await service.create(session, body, by=actor_of(caller), now=clock.now())
+        return created(quote, f"/api/v1/quotes/{quote.id}")
 
     return await once.run(make)
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    RowMapping,
+    Table,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from construction.catalog import Product
 from construction.customers import Customer
@@ -19,6 +32,58 @@ from construction.quotes.models import Quote, QuoteLine
 from construction.search import Kind, matches
 
 Values = Mapping[str, Any]
+
+
+QUOTE, LINE = cast("Table", Quote.__table__), cast("Table", QuoteLine.__table__)
+CUSTOMER, SITE = cast("Table", Customer.__table__), cast("Table", JobSite.__table__)
+PRODUCT = cast("Table", Product.__table__)
+
+ADD, ADD_LINES = insert(QUOTE), insert(LINE)
+PARTIES = (
+    select(
+        CUSTOMER.c.name.label("customer_name"),
+        CUSTOMER.c.tax_id,
+        SITE.c.name.label("job_site_name"),
+    )
+    .outerjoin(
+        SITE,
+        and_(
+            SITE.c.tenant_id == CUSTOMER.c.tenant_id,
+            SITE.c.customer_id == CUSTOMER.c.id,
+            SITE.c.id == bindparam("job_site", type_=Uuid),
+        ),
+    )
+    .where(CUSTOMER.c.tenant_id == bindparam("tenant"), CUSTOMER.c.id == bindparam("customer"))
+)
+OFFERED = select(
+    PRODUCT.c.id,
+    PRODUCT.c.sku,
+    PRODUCT.c.name,
+    PRODUCT.c.uom,
+    PRODUCT.c.base_price,
+    PRODUCT.c.is_active,
+).where(
+    PRODUCT.c.tenant_id == bindparam("tenant"),
+    PRODUCT.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+)
+SUMMARIES = (
+    select(QUOTE, CUSTOMER.c.name.label("customer_name"), SITE.c.name.label("job_site_name"))
+    .join(
+        CUSTOMER,
+        and_(CUSTOMER.c.tenant_id == QUOTE.c.tenant_id, CUSTOMER.c.id == QUOTE.c.customer_id),
+    )
+    .outerjoin(SITE, and_(SITE.c.tenant_id == QUOTE.c.tenant_id, SITE.c.id == QUOTE.c.job_site_id))
+    .where(QUOTE.c.tenant_id == bindparam("tenant"))
+)
+LINES = (
+    select(LINE, PRODUCT.c.sku, PRODUCT.c.name)
+    .join(
+        PRODUCT,
+        and_(PRODUCT.c.tenant_id == LINE.c.tenant_id, PRODUCT.c.id == LINE.c.product_id),
+    )
+    .where(LINE.c.tenant_id == bindparam("tenant"), LINE.c.quote_id == bindparam("quote"))
+    .order_by(LINE.c.position)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +97,13 @@ class QuoteFilter:
 
 async def add(session: TenantSession, header: Values, lines: Sequence[Values]) -> None:
     """Insert a quote and its lines."""
-    await session.execute(insert(Quote.__table__), [dict(header)])  # type: ignore[arg-type]  # Table
+    await session.execute(ADD, [dict(header)])
     await add_lines(session, lines)
 
 
 async def add_lines(session: TenantSession, lines: Sequence[Values]) -> None:
     """Insert lines of a quote."""
-    await session.execute(insert(QuoteLine.__table__), [dict(line) for line in lines])  # type: ignore[arg-type]  # Table
+    await session.execute(ADD_LINES, [dict(line) for line in lines])
 
 
 async def drop_lines(session: TenantSession, quote_id: UUID) -> None:
@@ -71,68 +136,55 @@ async def set_values(session: TenantSession, quote_id: UUID, values: Values) -> 
     )
 
 
-def _summaries(session: TenantSession) -> Select[Any, Any, Any]:
-    query: Select[Any, Any, Any] = (
-        select(Quote, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
-        .join(
-            Customer,
-            and_(Customer.tenant_id == session.tenant_id, Customer.id == Quote.customer_id),
-        )
-        .outerjoin(
-            JobSite, and_(JobSite.tenant_id == session.tenant_id, JobSite.id == Quote.job_site_id)
-        )
-        .where(Quote.tenant_id == session.tenant_id)
-    )
-    return query
+async def parties(
+    session: TenantSession, customer_id: UUID, job_site_id: UUID | None
+) -> RowMapping | None:
+    """Return `customer_name`, `tax_id` and, where the site is the customer's, `job_site_name`."""
+    given = {"tenant": session.tenant_id, "customer": customer_id, "job_site": job_site_id}
+    return (await session.execute(PARTIES, given)).mappings().one_or_none()
 
 
-async def get(
-    session: TenantSession, quote_id: UUID, owner_id: UUID | None
-) -> Row[Any, Any, Any] | None:
+async def offered(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, RowMapping]:
+    """Return code, name, unit, price and `is_active` of the products among these ids."""
+    given = {"tenant": session.tenant_id, "ids": list(set(ids))}
+    return {row["id"]: row for row in (await session.execute(OFFERED, given)).mappings()}
+
+
+async def get(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> RowMapping | None:
     """Return a quote with the names of its customer and job site."""
-    query = _summaries(session).where(Quote.id == quote_id)
+    query = SUMMARIES.where(QUOTE.c.id == quote_id)
     if owner_id is not None:
-        query = query.where(Quote.owner_id == owner_id)
-    found = await session.execute(query.execution_options(populate_existing=True))
-    row: Row[Any, Any, Any] | None = found.one_or_none()
-    return row
+        query = query.where(QUOTE.c.owner_id == owner_id)
+    found = await session.execute(query, {"tenant": session.tenant_id})
+    return found.mappings().one_or_none()
 
 
-async def lines_of(session: TenantSession, quote_id: UUID) -> list[Row[Any, Any, Any]]:
+async def lines_of(session: TenantSession, quote_id: UUID) -> Sequence[RowMapping]:
     """Return a quote's lines with their products' codes and names, in order."""
-    query: Select[Any, Any, Any] = (
-        select(QuoteLine, Product.sku, Product.name)
-        .join(
-            Product,
-            and_(Product.tenant_id == session.tenant_id, Product.id == QuoteLine.product_id),
-        )
-        .where(QuoteLine.tenant_id == session.tenant_id, QuoteLine.quote_id == quote_id)
-        .order_by(QuoteLine.position)
-    )
-    rows: list[Row[Any, Any, Any]] = list((await session.execute(query)).all())
-    return rows
+    given = {"tenant": session.tenant_id, "quote": quote_id}
+    return (await session.execute(LINES, given)).mappings().all()
 
 
 async def page(
     session: TenantSession, request: PageRequest, wanted: QuoteFilter
-) -> Slice[Row[Any, Any, Any]]:
+) -> Slice[RowMapping]:
     """Return a page of quotes, newest first."""
-    query = _summaries(session)
+    query = SUMMARIES
     for column, value in (
-        (Quote.owner_id, wanted.owner_id),
-        (Quote.status, wanted.status),
-        (Quote.customer_id, wanted.customer_id),
+        (QUOTE.c.owner_id, wanted.owner_id),
+        (QUOTE.c.status, wanted.status),
+        (QUOTE.c.customer_id, wanted.customer_id),
     ):
         if value is not None:
             query = query.where(column == value)
     if request.q:
-        query = query.where(matches(session, Kind.QUOTE, Quote.id, request.q))
+        query = query.where(matches(session, Kind.QUOTE, QUOTE.c.id, request.q))
     if request.cursor:
         (number,) = decode_cursor(request.cursor, (int,))
-        query = query.where(Quote.number < number)
-    query = query.order_by(Quote.number.desc()).limit(request.limit + 1)
-    rows = list((await session.execute(query)).all())
-    return slice_page(rows, request.limit, lambda row: (row.Quote.number,))
+        query = query.where(QUOTE.c.number < number)
+    query = query.order_by(QUOTE.c.number.desc()).limit(request.limit + 1)
+    rows = (await session.execute(query, {"tenant": session.tenant_id})).mappings().all()
+    return slice_page(list(rows), request.limit, lambda row: (row["number"],))
 
 
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:

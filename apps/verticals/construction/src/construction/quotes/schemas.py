@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +14,10 @@ from construction.fields import Long, Money, MoneyOut, Percent, Quantity, Short
 from construction.numbering import Document, label
 from construction.quotes.domain import DEFAULT_VALID_DAYS, MAX_LINES, MAX_VALID_DAYS, QuoteStatus
 
-ZERO = Decimal(0)
+Row: TypeAlias = Mapping[Any, Any]
+"""Values of a record by name, from the database or about to go there."""
+
+ZERO = Decimal("0.00")
 
 
 class QuoteLineIn(BaseModel):
@@ -108,56 +111,26 @@ class QuoteOut(QuoteSummary):
     lines: list[QuoteLineOut]
 
 
-def summary_of(row: Any) -> QuoteSummary:
-    """Return a quote of a list from its row: the quote and the names that go with it."""
-    return QuoteSummary.model_construct(**_summary(row))
+MORE = QuoteOut.model_fields.keys() - QuoteSummary.model_fields.keys() - {"lines"}
 
 
-def quote_of(row: Any, lines: Iterable[Any]) -> QuoteOut:
-    """Return a quote from its row and the rows of its lines."""
-    quote = row.Quote
-    return QuoteOut.model_construct(
-        **_summary(row),
-        subtotal=quote.subtotal,
-        discount_percent=quote.discount_percent,
-        valid_days=quote.valid_days,
-        notes=quote.notes,
-        version=quote.version,
-        updated_at=quote.updated_at,
-        lines=[_line_of(line) for line in lines],
-    )
+def summary_of(quote: Row) -> QuoteSummary:
+    """Return a quote of a list from its values and the names that go with it."""
+    return QuoteSummary.model_construct(**_summary(quote))
 
 
-def _summary(row: Any) -> dict[str, Any]:
-    quote = row.Quote
-    return {
-        "id": quote.id,
-        "number": label(Document.QUOTE, quote.number),
-        "status": QuoteStatus(quote.status),
-        "customer_id": quote.customer_id,
-        "customer_name": row.customer_name,
-        "job_site_id": quote.job_site_id,
-        "job_site_name": row.job_site_name,
-        "owner_id": quote.owner_id,
-        "owner_name": quote.owner_name,
-        "total": quote.total,
-        "valid_until": quote.valid_until,
-        "created_at": quote.created_at,
-    }
+def quote_of(quote: Row, lines: Iterable[Row]) -> QuoteOut:
+    """Return a quote from its values, the names that go with it, and the same of its lines."""
+    more = {name: quote[name] for name in MORE}
+    outs = [
+        QuoteLineOut.model_construct(**{name: line[name] for name in QuoteLineOut.model_fields})
+        for line in lines
+    ]
+    return QuoteOut.model_construct(**_summary(quote), **more, lines=outs)
 
 
-def _line_of(row: Any) -> QuoteLineOut:
-    line = row.QuoteLine
-    return QuoteLineOut.model_construct(
-        id=line.id,
-        position=line.position,
-        product_id=line.product_id,
-        sku=row.sku,
-        name=row.name,
-        quantity=line.quantity,
-        uom=line.uom,
-        unit_price=line.unit_price,
-        discount_percent=line.discount_percent,
-        total=line.total,
-        note=line.note,
-    )
+def _summary(quote: Row) -> dict[str, Any]:
+    values = {name: quote[name] for name in QuoteSummary.model_fields}
+    values["number"] = label(Document.QUOTE, quote["number"])
+    values["status"] = QuoteStatus(quote["status"])
+    return values

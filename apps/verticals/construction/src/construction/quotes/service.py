@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,6 @@ from contracts import (
     QuoteSent,
 )
 
-from construction import catalog, customers, job_sites
 from construction.activity import Actor, note
 from construction.numbering import Document, label, next_number
 from construction.quotes import repository
@@ -44,7 +44,7 @@ from construction.quotes.errors import (
     TotalTooLargeError,
 )
 from construction.quotes.models import Quote
-from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, quote_of
+from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, Row, quote_of
 from construction.search import Kind, remember
 
 Values = dict[str, Any]
@@ -52,15 +52,29 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What was asked for, checked and priced, ready to be stored."""
+    """What was asked for, checked and priced, ready to be stored; and the names in it."""
 
     header: Values
     lines: list[Values]
-    found_by: tuple[str | None, ...]
+    parties: Row
+    products: Mapping[UUID, Row]
+
+    def found_by(self, number: int) -> tuple[str | None, ...]:
+        """Return the words by which the quote of this number is found."""
+        names = self.parties["customer_name"], self.parties["tax_id"], self.parties["job_site_name"]
+        return label(Document.QUOTE, number), *names
+
+    def quote(self, header: Values) -> QuoteOut:
+        """Return the quote as it is after these header values were stored."""
+        named = (
+            line | {name: self.products[line["product_id"]][name] for name in ("sku", "name")}
+            for line in self.lines
+        )
+        return quote_of({"valid_until": None, **self.parties, **header}, named)
 
 
-async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> UUID:
-    """Make a draft and return its id."""
+async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> QuoteOut:
+    """Make a draft and return it."""
     if by.id is None:
         raise QuoteNotFoundError
     quote_id = new_id()
@@ -76,12 +90,11 @@ async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: date
         "updated_at": now,
     }
     await repository.add(session, header, priced.lines)
-    found_by = (label(Document.QUOTE, number), *priced.found_by)
-    await remember(session, Kind.QUOTE, quote_id, *found_by)
+    await remember(session, Kind.QUOTE, quote_id, *priced.found_by(number))
     await note(session, quote_id, "created", by=by, at=now)
     event = QuoteCreated(owner_id=by.id, **_facts(priced))
     record(session, event, at=now)
-    return quote_id
+    return priced.quote(header)
 
 
 async def revise(
@@ -103,8 +116,7 @@ async def revise(
     await repository.drop_lines(session, quote_id)
     await repository.add_lines(session, priced.lines)
     await repository.set_values(session, quote_id, changes | {"updated_at": now})
-    found_by = (label(Document.QUOTE, quote.number), *priced.found_by)
-    await remember(session, Kind.QUOTE, quote_id, *found_by)
+    await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
     await note(session, quote_id, "revised", by=by, at=now)
     record(session, QuoteRevised(**_facts(priced)), at=now)
 
@@ -203,8 +215,8 @@ async def _move(
 
 
 async def _price(session: TenantSession, quote_id: UUID, given: QuoteIn) -> Priced:
-    found_by = await _named(session, given)
-    products = await catalog.get_many(session, (line.product_id for line in given.lines))
+    parties = await _parties(session, given)
+    products = await repository.offered(session, (line.product_id for line in given.lines))
     lines = [
         _line(session, quote_id, position, line, products)
         for position, line in enumerate(given.lines)
@@ -226,21 +238,16 @@ async def _price(session: TenantSession, quote_id: UUID, given: QuoteIn) -> Pric
         "valid_days": given.valid_days,
         "notes": given.notes,
     }
-    return Priced(header, lines, found_by)
+    return Priced(header, lines, parties, products)
 
 
-async def _named(session: TenantSession, given: QuoteIn) -> tuple[str | None, ...]:
-    try:
-        customer = await customers.get(session, given.customer_id)
-    except customers.CustomerNotFoundError:
-        raise CustomerUnknownError("customer_id") from None
-    if given.job_site_id is None:
-        return customer.name, customer.tax_id
-    try:
-        site = await job_sites.get(session, customer.id, given.job_site_id)
-    except job_sites.JobSiteNotFoundError:
-        raise CustomerUnknownError("job_site_id") from None
-    return customer.name, customer.tax_id, site.name
+async def _parties(session: TenantSession, given: QuoteIn) -> Row:
+    found = await repository.parties(session, given.customer_id, given.job_site_id)
+    if found is None:
+        raise CustomerUnknownError("customer_id")
+    if given.job_site_id and found["job_site_name"] is None:
+        raise CustomerUnknownError("job_site_id")
+    return found
 
 
 def _line(
@@ -248,20 +255,20 @@ def _line(
     quote_id: UUID,
     position: int,
     given: QuoteLineIn,
-    products: dict[UUID, catalog.Product],
+    products: Mapping[UUID, Row],
 ) -> Values:
     product = products.get(given.product_id)
-    if product is None or not product.is_active:
+    if product is None or not product["is_active"]:
         raise LineProductError(position)
-    price = product.base_price if given.unit_price is None else given.unit_price
+    price = product["base_price"] if given.unit_price is None else given.unit_price
     return {
         "tenant_id": session.tenant_id,
         "id": new_id(),
         "quote_id": quote_id,
-        "product_id": product.id,
+        "product_id": given.product_id,
         "position": position,
         "quantity": given.quantity,
-        "uom": product.uom,
+        "uom": product["uom"],
         "unit_price": price,
         "discount_percent": given.discount_percent,
         "total": PricedLine(given.quantity, price, given.discount_percent).total,

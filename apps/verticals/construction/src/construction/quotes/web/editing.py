@@ -59,9 +59,9 @@ async def create(
 
     async def make() -> Outcome:
         given = to_quote(typed, form_locale(request))
-        quote_id = await service.create(session, given, by=actor_of(caller), now=clock.now())
-        await _send_if_asked(session, form, quote_id, caller)
-        return Outcome(303, media_type=None, location=page_of(quote_id))
+        quote = await service.create(session, given, by=actor_of(caller), now=clock.now())
+        await _send_if_asked(session, form, quote.id, caller)
+        return Outcome(303, media_type=None, location=page_of(quote.id))
 
     try:
         response = await once.run(make)

@@ -1,0 +1,45 @@
+"""A bare HTTP connection: a convenient client would cost more than what is measured."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+OK = range(200, 300)
+LENGTH = b"content-length:"
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One kept-alive connection to Nginx; the answers it reads carry their length."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    headers: Mapping[str, str]
+
+    async def post(self, path: str, body: bytes) -> bytes:
+        """Send JSON and return the answer's body."""
+        sent = {**self.headers, "Content-Type": "application/json", "Content-Length": len(body)}
+        head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        self.writer.write(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        answer = await self.reader.readuntil(b"\r\n\r\n")
+        lines = answer.lower().split(b"\r\n")
+        length = next(int(line[len(LENGTH) :]) for line in lines if line.startswith(LENGTH))
+        content = await self.reader.readexactly(length)
+        if int(answer.split(b" ", 2)[1]) not in OK:
+            raise ConnectionError(content.decode())
+        return content
+
+
+@asynccontextmanager
+async def wires(port: int, headers: Mapping[str, str], count: int) -> AsyncIterator[list[Wire]]:
+    """Open that many connections."""
+    async with AsyncExitStack() as stack:
+        opened = []
+        for _ in range(count):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            stack.callback(writer.close)
+            opened.append(Wire(reader, writer, headers))
+        yield opened
