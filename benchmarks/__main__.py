@@ -11,10 +11,15 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alert, idle, quotes
+from benchmarks import alert, creators, idle, quotes
 from benchmarks.stack import NotRunningError, running
 
-BENCHMARKS = {"idle": idle.measure, "alert": alert.measure, "quotes": quotes.measure}
+BENCHMARKS = {
+    "idle": idle.measure,
+    "alert": alert.measure,
+    "quotes": quotes.measure,
+    "creators": creators.measure,
+}
 
 
 async def _measure(names: list[str]) -> dict[str, dict[str, float]]:
