@@ -11,18 +11,18 @@ from uuid import UUID
 
 import pytest
 from basecore import clock, outbox
-from basecore.consumer import Consumer, Handler
+from basecore.consumer import Consumer, Handler, PoisonError
+from basecore.consumer.tables import failure, watermark
 from basecore.db import Database, TenantSession
 from basecore.ids import new_id
 from basecore.leases import LeaseKeeper, RoleLeases
 from basecore.streams import Envelope, Streams, read_timeline
 from basecore.streams.door import connect
 from contracts import Event, StockMoved
-from engines_core.tables import watermark
 from outbox_relay.relay import Relay
 from outbox_relay.store import Store
 from outbox_relay.trimmer import Trimmer
-from sqlalchemy import select
+from sqlalchemy import Table, func, select, update
 
 FOREVER = float("inf")
 ALL = dict.fromkeys(range(64), 1)
@@ -40,16 +40,24 @@ def moved(product_id: UUID, quantity: int | str) -> StockMoved:
 
 @dataclass(slots=True)
 class Recorder:
-    """A handler that notes what it is given, and fails for tenants it is told to."""
+    """A handler that notes what it is given, and fails where it is told to."""
 
     name: str = field(default_factory=lambda: f"test-{secrets.token_hex(4)}")
     seen: dict[UUID, list[int]] = field(default_factory=dict)
-    poisoned: set[UUID] = field(default_factory=set)
+    failing: dict[UUID, set[int]] = field(default_factory=dict)
+    poison: dict[UUID, dict[int, str]] = field(default_factory=dict)
 
-    async def apply(self, session: TenantSession, events: Sequence[Envelope]) -> None:
-        if session.tenant_id in self.poisoned:
-            msg = "poison"
+    async def apply(
+        self, session: TenantSession, events: Sequence[Envelope], *, generation: int
+    ) -> None:
+        assert generation == 1
+        given = {event.sequence for event in events}
+        if given & self.failing.get(session.tenant_id, set()):
+            msg = "cannot"
             raise ValueError(msg)
+        poison = self.poison.get(session.tenant_id, {})
+        if given & poison.keys():
+            raise PoisonError({at: poison[at] for at in given & poison.keys()})
         self.seen.setdefault(session.tenant_id, []).extend(e.sequence for e in events)
 
 
@@ -88,7 +96,7 @@ class Path:
 
     def consumer(self, handler: Handler) -> Consumer:
         keeper = LeaseKeeper(self._engines)
-        consumer = Consumer(self._engines, self.streams, keeper, handler, watermark)
+        consumer = Consumer(self._engines, self.streams, keeper, handler)
         consumer.leases.set(ALL, FOREVER)
         return consumer
 
@@ -102,10 +110,22 @@ class Path:
         mark = watermark.c
         async with self._engines.tenant(tenant_id) as session:
             statement = select(mark.last_sequence).where(
-                mark.tenant_id == tenant_id, mark.engine == engine
+                mark.tenant_id == tenant_id, mark.consumer == engine
             )
             found: int | None = await session.scalar(statement)
             return found
+
+    async def end_pause(self, tenant_id: UUID) -> None:
+        """Let a stopped store's next try be due."""
+        async with self._engines.tenant(tenant_id) as session:
+            mine = failure.c.tenant_id == tenant_id
+            await session.execute(update(failure).where(mine).values(next_at=func.now()))
+
+    async def rows(self, table: Table, tenant_id: UUID) -> list[Any]:
+        """Return a store's rows of a table."""
+        async with self._engines.tenant(tenant_id) as session:
+            query = select(table).where(table.c.tenant_id == tenant_id)
+            return list((await session.execute(query)).mappings())
 
     async def lose_redis(self) -> None:
         client = connect(self._redis_url)

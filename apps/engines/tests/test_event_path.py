@@ -89,27 +89,6 @@ async def test_a_successor_begins_with_what_is_pending(
     assert recorder.seen[tenant] == [1, 2, 3, 4, 5]
 
 
-async def test_a_failing_tenant_stops_alone_and_recovers(
-    path: Any, recorder: Any, move: Any, tenant: UUID, other_tenant: UUID
-) -> None:
-    consumer = path.consumer(recorder)
-    recorder.poisoned.add(tenant)
-    await path.record(tenant, move(PRODUCT, 1), move(PRODUCT, 2))
-    await path.record(other_tenant, move(PRODUCT, 1))
-    await path.publish()
-    await path.consume(consumer)
-    assert recorder.seen == {other_tenant: [1]}
-    assert tenant in consumer.failures
-    await path.record(tenant, move(PRODUCT, 3))
-    await path.publish()
-    await path.consume(consumer)
-    assert await path.last(tenant, recorder.name) is None
-    recorder.poisoned.clear()
-    consumer.failures.clear(tenant)
-    await consumer.catch_up.sweep()
-    assert recorder.seen[tenant] == [1, 2, 3]
-
-
 async def test_rubbish_and_other_timelines_are_dropped(
     path: Any, recorder: Any, move: Any, tenant: UUID
 ) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
+from basecore.consumer import PoisonError, Watermarks
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.leases import RoleLeases
@@ -16,6 +18,8 @@ from basecore.outbox import outbox
 from basecore.streams import Envelope
 from contracts import Event, ProductChanged, ProductRegistered, SaleLine, SaleRecorded, StockMoved
 from engines_core.stock import StockEngine, StockPeriodic
+from engines_core.stock.moment import Moment
+from engines_core.stock.rebuild import Rebuild
 from sqlalchemy import select, text
 
 pytestmark = pytest.mark.db
@@ -56,12 +60,15 @@ class Store:
         self._database = database
         self._tenant = tenant
         self._engine = StockEngine(lambda: NOW)
+        self._sequence = 0
         self.periodic = StockPeriodic(database, RoleLeases("periodic", 1), lambda: NOW)
 
-    def _envelope(self, event: Event, days_ago: int) -> Envelope:
+    def envelope(self, event: Event, days_ago: int = 0) -> Envelope:
+        """Return an event as the next one of the store."""
+        self._sequence += 1
         return Envelope(
             tenant_id=self._tenant,
-            sequence=1,
+            sequence=self._sequence,
             event_id=new_id(),
             event_type=event.event_type,
             event_version=event.event_version,
@@ -77,8 +84,35 @@ class Store:
         )
 
     async def feed(self, *events: Event, days_ago: int = 0) -> None:
+        await self.apply(*(self.envelope(event, days_ago) for event in events))
+
+    async def apply(self, *envelopes: Envelope) -> None:
+        """Apply events as a consumer would."""
         async with self._database.tenant(self._tenant) as session:
-            await self._engine.apply(session, [self._envelope(e, days_ago) for e in events])
+            mark = await Watermarks("stock").lock(session)
+            await self._engine.apply(session, envelopes, generation=mark.generation)
+
+    async def rebuild(self, meanwhile: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Rebuild the store; what is to happen meanwhile happens before the last step."""
+        made = Rebuild(self._database, self._tenant, Watermarks("stock"), NOW)
+        if meanwhile:
+            build = made.build
+
+            async def build_and_more(at: Moment) -> None:
+                await build(at)
+                await meanwhile()
+
+            made.build = build_and_more  # type: ignore[method-assign]  # a step between steps
+        await made.run()
+
+    async def spoil(self, product: UUID) -> None:
+        """Write a wrong conclusion, as old rules would have."""
+        async with self._database.tenant(self._tenant) as session:
+            wrong = text(
+                "UPDATE engines.stock_alert SET level = 'low' "
+                "WHERE tenant_id = :tenant AND product_id = :product"
+            )
+            await session.execute(wrong, {"tenant": self._tenant, "product": product})
 
     async def rows(self, view: str) -> Sequence[Any]:
         async with self._database.tenant(self._tenant) as session:
@@ -187,3 +221,97 @@ async def test_another_store_sees_nothing(
         assert await session.scalar(counted) == 1
     async with construction_db.tenant(other_tenant) as session:
         assert await session.scalar(counted) == 0
+
+
+VIEWS = ("insight_stock_alerts", "insight_stock_suggestions", "insight_stock_products")
+
+
+async def shown(reader: Database, tenant: UUID) -> list[list[dict[str, Any]]]:
+    """Return what a vertical sees."""
+    async with reader.tenant(tenant) as session:
+        queries = [text(f"SELECT * FROM engines.{view} ORDER BY product_id") for view in VIEWS]  # noqa: S608
+        return [[dict(row) for row in (await session.execute(q)).mappings()] for q in queries]
+
+
+async def test_a_rebuild_shows_the_same_and_announces_nothing(
+    store: Store, construction_db: Database, tenant: UUID
+) -> None:
+    for on_hand in (20, 60, 500):
+        await sell_ten_a_day(store, new_id(), on_hand)
+    await store.periodic.run_marked()
+    before, announced = await shown(construction_db, tenant), await store.announced()
+    assert [len(rows) for rows in before] == [2, 2, 3]
+    await store.rebuild()
+    assert await shown(construction_db, tenant) == before
+    assert await store.announced() == announced
+    await store.rebuild()
+    assert await shown(construction_db, tenant) == before
+
+
+async def test_a_rebuild_mends_what_was_wrong_and_says_so(
+    store: Store, construction_db: Database, tenant: UUID
+) -> None:
+    product, other = new_id(), new_id()
+    await sell_ten_a_day(store, product, 20)
+    await sell_ten_a_day(store, other, 20)
+    await store.periodic.run_marked()
+    right = await shown(construction_db, tenant)
+    await store.spoil(product)
+    announced = len(await store.announced())
+    await store.rebuild()
+    mended = await shown(construction_db, tenant)
+    assert [row["level"] for row in mended[0]] == [row["level"] for row in right[0]]
+    assert mended[2] == right[2]
+    assert (await store.announced())[announced:] == ["stock_alert_raised"]
+
+
+async def test_events_go_on_during_a_rebuild(
+    store: Store, construction_db: Database, tenant: UUID
+) -> None:
+    product = new_id()
+    await sell_ten_a_day(store, product, 500)
+    await store.periodic.run_marked()
+
+    async def meanwhile() -> None:
+        await store.feed(moved(product, -480))
+
+    await store.rebuild(meanwhile)
+    ((alert,), *_) = await shown(construction_db, tenant)
+    assert (alert["on_hand"], alert["level"]) == (20, "high")
+    await store.feed(moved(product, 480))
+    assert (await shown(construction_db, tenant))[0] == []
+
+
+async def test_the_order_of_events_does_not_matter_to_facts(
+    engines_db: Database, tenant: UUID, other_tenant: UUID
+) -> None:
+    product = new_id()
+    events = [
+        registered(product),
+        moved(product, 50),
+        sold(product, 5),
+        registered(product, active=False),
+        moved(product, -5),
+        registered(product),
+    ]
+    found = []
+    for owner, late in ((tenant, None), (other_tenant, 3)):
+        store = Store(engines_db, owner)
+        envelopes = [store.envelope(event) for event in events]
+        if late is not None:
+            envelopes.append(envelopes.pop(late))
+        for envelope in envelopes:
+            await store.apply(envelope)
+        rows = [*await store.rows("stock_product"), *await store.rows("stock_demand")]
+        found.append([{k: v for k, v in row.items() if k != "tenant_id"} for row in rows])
+    assert found[0] == found[1]
+
+
+async def test_what_cannot_be_read_is_poison(store: Store) -> None:
+    sound = store.envelope(moved(new_id(), 1))
+    unknown = replace(store.envelope(moved(new_id(), 1)), event_version=99)
+    broken = replace(store.envelope(moved(new_id(), 1)), payload={"product_id": "secret"})
+    with pytest.raises(PoisonError) as caught:
+        await store.apply(sound, unknown, broken)
+    assert sorted(caught.value.reasons) == [2, 3]
+    assert "secret" not in str(caught.value)

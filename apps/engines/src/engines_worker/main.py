@@ -13,7 +13,6 @@ from basecore.settings import Settings
 from basecore.streams import Streams
 from basecore.telemetry import set_up_logging
 from engines_core.stock import StockEngine, StockPeriodic
-from engines_core.tables import watermark
 
 ENGINES = (StockEngine,)
 
@@ -24,7 +23,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     streams = Streams(settings.redis_url)
     await check_safety(database)
     keeper = LeaseKeeper(database)
-    consumers = [Consumer(database, streams, keeper, engine(), watermark) for engine in ENGINES]
+    consumers = [Consumer(database, streams, keeper, engine()) for engine in ENGINES]
     periodic = StockPeriodic(database, keeper.role("periodic:stock", count=1))
     checks = {"postgres": database_answers(database), "redis": streams.ping}
     try:

@@ -15,7 +15,13 @@ from basec_cli.files import read_json, write_json, write_private
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOGIN_ROLES = ("auth_service", "construction_service", "relay_service", "engines_service")
+LOGIN_ROLES = (
+    "auth_service",
+    "construction_service",
+    "relay_service",
+    "engines_service",
+    "operator_service",
+)
 _READABLE = "".join(sorted(set(string.ascii_lowercase + string.digits) - set("l1o0")))
 
 

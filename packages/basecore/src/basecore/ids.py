@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import uuid_utils
@@ -10,3 +11,9 @@ import uuid_utils
 def new_id() -> UUID:
     """Return a new UUIDv7."""
     return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def first_id_at(moment: datetime) -> UUID:
+    """Return the smallest UUIDv7 of a moment: ids made before it are smaller."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62))

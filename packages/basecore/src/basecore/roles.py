@@ -23,5 +23,6 @@ ROLES = (
     Role("construction_service", login=True, schemas=("construction", "events", "engines")),
     Role("relay_service", login=True, schemas=("events",)),
     Role("engines_service", login=True, schemas=("engines", "events"), statement_timeout="60s"),
+    Role("operator_service", login=True, schemas=("auth", "events"), statement_timeout="60s"),
     Role("tenant_eraser", login=False, schemas=SCHEMAS, statement_timeout="300s"),
 )

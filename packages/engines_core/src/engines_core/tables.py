@@ -1,14 +1,11 @@
-"""What all engines share in schema `engines`: watermarks and the record of scheduled runs."""
+"""What all engines share in schema `engines`: the record of scheduled runs."""
 
 from __future__ import annotations
 
-from basecore.consumer import watermark_table
 from basecore.db import owner_metadata
 from sqlalchemy import Column, Date, DateTime, Table, Text, Uuid
 
 metadata = owner_metadata("engines")
-
-watermark = watermark_table(metadata)
 
 run = Table(
     "run",

@@ -17,6 +17,8 @@ COMMON = (FOLDER / "common.sql").read_text()
 CHECKS = sorted(path.stem for path in FOLDER.glob("*.sql") if path.stem != "common")
 
 PLATFORM = {
+    "events.consumer": "which consumers there are",
+    "events.rejected_entry": "stream entries that hold no event: nobody knows whose they were",
     "events.lease": "which process leads which partition",
     "events.cross_tenant_access": "the list of accesses across stores itself",
     "events.index_exception": "the list of indexes that do not start with the store itself",
@@ -26,6 +28,7 @@ PLATFORM = {
 
 APPEND_ONLY = (
     "events.outbox",
+    "events.operation",
     "construction.activity",
     "construction.price_history",
     "construction.stock_movement",
@@ -40,6 +43,48 @@ HOME = {
 
 _WRITES = {("events.outbox", "INSERT"), ("events.tenant_counter", "UPDATE")}
 _READS = {(f"events.{table}", "SELECT") for table in ("outbox", "tenant_counter", "relay_cursor")}
+_CONSUMES = {
+    (f"events.{table}", verb)
+    for table, verbs in {
+        "consumer": ("SELECT", "INSERT"),
+        "watermark": ("SELECT", "INSERT", "UPDATE"),
+        "consumer_failure": ("SELECT", "INSERT", "UPDATE", "DELETE"),
+        "dead_letter": ("SELECT", "INSERT", "UPDATE"),
+        "rebuild": ("SELECT", "UPDATE"),
+        "consumer_pause": ("SELECT",),
+        "rejected_entry": ("INSERT",),
+    }.items()
+    for verb in verbs
+}
+_KEEPS = {
+    ("events.consumer", "SELECT"),
+    ("events.watermark", "SELECT"),
+    ("events.outbox", "DELETE"),
+}
+_OPERATES = {
+    (f"events.{table}", "SELECT")
+    for table in (
+        "outbox",
+        "tenant_counter",
+        "relay_cursor",
+        "watermark",
+        "consumer",
+        "consumer_failure",
+        "dead_letter",
+        "rebuild",
+        "consumer_pause",
+        "operation",
+        "lease",
+        "rejected_entry",
+    )
+} | {
+    ("events.consumer_pause", "INSERT"),
+    ("events.consumer_pause", "DELETE"),
+    ("events.dead_letter", "UPDATE"),
+    ("events.rebuild", "INSERT"),
+    ("events.operation", "INSERT"),
+    ("auth.tenants", "SELECT"),
+}
 _LEASES = {("events.lease", verb) for verb in ("SELECT", "INSERT", "UPDATE")}
 _COUNTS = {("events.tenant_counter", "SELECT")}
 _REGISTERS = {("events.tenant_counter", "INSERT"), ("events.relay_cursor", "INSERT")}
@@ -49,9 +94,10 @@ _INSIGHTS = {
 
 ABROAD: dict[str, set[tuple[str, str]]] = {
     "auth_service": _WRITES | _COUNTS | _REGISTERS,
-    "construction_service": _WRITES | _READS | _LEASES | _INSIGHTS,
-    "engines_service": _WRITES | _READS | _LEASES,
-    "relay_service": _READS | _LEASES | {("events.relay_cursor", "UPDATE")},
+    "construction_service": _WRITES | _READS | _LEASES | _INSIGHTS | _CONSUMES,
+    "engines_service": _WRITES | _READS | _LEASES | _CONSUMES,
+    "relay_service": _READS | _LEASES | _KEEPS | {("events.relay_cursor", "UPDATE")},
+    "operator_service": _OPERATES,
 }
 """Every right of a service outside its own schema."""
 

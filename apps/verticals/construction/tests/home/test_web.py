@@ -18,11 +18,12 @@ from webkit.catalogue import missing
 pytestmark = pytest.mark.db
 
 RAISE = text(
-    "INSERT INTO engines.stock_alert (tenant_id, id, product_id, level, on_hand, "
+    "INSERT INTO engines.stock_alert (tenant_id, id, generation, product_id, level, on_hand, "
     "mean_daily_demand, days_to_stock_out, lead_time_days, rule_version, explanation_key, "
-    "explanation_figures, raised_at, changed_at) VALUES (:tenant, :id, :product, 'high', 20, 10, "
-    "2, 7, 1, 'stock.runs_out', CAST(:figures AS jsonb), now(), now())"
+    "explanation_figures, raised_at, changed_at) VALUES (:tenant, :id, 1, :product, 'high', 20, "
+    "10, 2, 7, 1, 'stock.runs_out', CAST(:figures AS jsonb), now(), now())"
 )
+MARK = text("INSERT INTO events.watermark (tenant_id, consumer) VALUES (:tenant, 'stock')")
 FIGURES = {"daily": "10", "on_hand": "20", "lead_time_days": 7, "days_left": "2"}
 
 
@@ -31,6 +32,7 @@ async def raise_alert(admin_url: str, shop: Shop, product: Any) -> None:
     engine = admin_engine(admin_url)
     values = {"tenant": shop.tenant_id, "id": new_id(), "product": product["id"]}
     async with engine.begin() as connection:
+        await connection.execute(MARK, {"tenant": shop.tenant_id})
         await connection.execute(RAISE, values | {"figures": json.dumps(FIGURES)})
     await engine.dispose()
 

@@ -4,12 +4,14 @@ Delivery is at least once; the watermark moves in the effect's transaction, so e
 once. Engines and the verticals' own workers run on this.
 """
 
-from basecore.consumer.applier import Applier, Handler, OutboxGapError
+from basecore.consumer.applier import Applier, Handler, OutboxGapError, StoppedError
 from basecore.consumer.catch_up import CatchUp
-from basecore.consumer.failures import Failures
+from basecore.consumer.dead_letters import PoisonError
+from basecore.consumer.failures import Failures, pause_after
 from basecore.consumer.reader import Reader
+from basecore.consumer.requests import Rebuildable
 from basecore.consumer.runtime import Consumer
-from basecore.consumer.watermark import Watermarks, watermark_table
+from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
 
 __all__ = [
     "Applier",
@@ -17,8 +19,13 @@ __all__ = [
     "Consumer",
     "Failures",
     "Handler",
+    "Mark",
     "OutboxGapError",
+    "PoisonError",
     "Reader",
+    "Rebuildable",
+    "StoppedError",
+    "UnknownTenantError",
     "Watermarks",
-    "watermark_table",
+    "pause_after",
 ]

@@ -1,15 +1,18 @@
-"""Applying a tenant's events: in order, each once, whatever Redis delivered."""
+"""Applying a store's events: in order, each once, whatever Redis delivered."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from basecore.consumer.watermark import Watermarks
+from basecore.consumer.database_gone import is_database_gone
+from basecore.consumer.dead_letters import DeadLetters, PoisonError
+from basecore.consumer.failures import Failures, describe
+from basecore.consumer.watermark import Mark, Watermarks
 from basecore.db import Database, RequestContext, TenantSession
 from basecore.outbox import outbox
 from basecore.streams import Envelope, from_row
@@ -31,18 +34,34 @@ MISSING = (
 
 
 class Handler(Protocol):
-    """What a consumer runs: an engine, or a vertical's reactions."""
+    """What a consumer runs: an engine, or a vertical's reactions.
+
+    Its facts commute: an event that was dead may be applied late, after its successors.
+    """
 
     @property
     def name(self) -> str:
         """Return the name of the engine, of its group and of its leases."""
 
-    async def apply(self, session: TenantSession, events: Sequence[Envelope]) -> None:
-        """Let the events take effect inside the session's transaction; ignore unknown types."""
+    async def apply(
+        self, session: TenantSession, events: Sequence[Envelope], *, generation: int
+    ) -> None:
+        """Let the events take effect inside the session's transaction; ignore unknown types.
+
+        Raise `PoisonError` for events that can never be applied.
+        """
 
 
 class OutboxGapError(Exception):
-    """The outbox lacks a row that was published; the tenant stops rather than skips."""
+    """The outbox lacks a row that was published; the store stops rather than skips."""
+
+
+class StoppedError(Exception):
+    """A store cannot go past an event; the cause says why."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(f"stopped at {sequence}")
+        self.sequence = sequence
 
 
 def _unbroken(events: Sequence[Envelope]) -> bool:
@@ -50,66 +69,135 @@ def _unbroken(events: Sequence[Envelope]) -> bool:
 
 
 class Applier:
-    """Moves one engine forward in one tenant, a transaction at a time."""
+    """Moves one consumer forward in one store, a transaction at a time."""
 
-    def __init__(self, database: Database, handler: Handler, watermarks: Watermarks) -> None:
+    def __init__(
+        self,
+        database: Database,
+        handler: Handler,
+        *,
+        watermarks: Watermarks,
+        failures: Failures,
+        dead_letters: DeadLetters,
+    ) -> None:
         self._database = database
         self._handler = handler
         self._watermarks = watermarks
+        self._failures = failures
+        self._dead_letters = dead_letters
         self._context = RequestContext(actor=f"engine:{handler.name}")
         self._cap = CAP
 
     async def deliver(self, tenant_id: UUID, events: Sequence[Envelope]) -> None:
-        """Apply delivered events of one tenant; duplicates are dropped, gaps repaired."""
+        """Apply delivered events of one store; duplicates are dropped, gaps repaired."""
         ordered = sorted({e.sequence: e for e in events}.values(), key=lambda e: e.sequence)
         while ordered:
             chunk, ordered = ordered[: self._cap], ordered[self._cap :]
-            if not await self._deliver_chunk(tenant_id, chunk):
+            if not _unbroken(chunk) or not await self._attempt(tenant_id, chunk):
                 await self.catch_up(tenant_id, upto=chunk[-1].sequence)
-
-    async def _deliver_chunk(self, tenant_id: UUID, chunk: Sequence[Envelope]) -> bool:
-        """Apply a chunk unless something before it is missing; say whether it is dealt with."""
-        started = time.monotonic()
-        last = chunk[-1].sequence
-        async with self._database.tenant(tenant_id, context=self._context) as session:
-            seen = chunk[0].sequence - 1
-            if not _unbroken(chunk) or not await self._move(session, seen, last):
-                seen = await self._watermarks.lock(session)
-                chunk = [event for event in chunk if event.sequence > seen]
-                if not chunk:
-                    return True
-                if chunk[0].sequence != seen + 1 or not _unbroken(chunk):
-                    return False
-                await self._move(session, seen, last)
-            await self._handler.apply(session, chunk)
-        self._adapt(time.monotonic() - started)
-        return True
-
-    async def _move(self, session: TenantSession, seen: int, upto: int) -> bool:
-        return await self._watermarks.advance(session, seen=seen, upto=upto)
 
     async def catch_up(self, tenant_id: UUID, *, upto: int) -> None:
         """Apply what is missing up to a sequence, from the outbox."""
-        while await self._catch_up_step(tenant_id, upto):
-            pass
+        while events := await self._missing(tenant_id, upto):
+            await self._attempt(tenant_id, events)
 
-    async def _catch_up_step(self, tenant_id: UUID, upto: int) -> bool:
-        started = time.monotonic()
+    async def _missing(self, tenant_id: UUID, upto: int) -> list[Envelope]:
         async with self._database.tenant(tenant_id, context=self._context) as session:
-            seen = await self._watermarks.lock(session)
-            values: dict[str, Any] = {"tenant": tenant_id, "seen": seen, "upto": upto}
+            mark = await self._watermarks.lock(session)
+            values = {"tenant": tenant_id, "seen": mark.last_sequence, "upto": upto}
             rows = await session.execute(MISSING, values | {"cap": self._cap})
             events = [from_row(row) for row in rows.mappings()]
-            if not events:
-                # Nothing to do, or a stream entry from a future that the database never had.
-                return False
-            if events[0].sequence != seen + 1 or not _unbroken(events):
-                msg = f"expected {seen + 1} … {upto}, found {events[0].sequence} first"
-                raise OutboxGapError(msg)
-            await self._move(session, seen, events[-1].sequence)
-            await self._handler.apply(session, events)
+        # No rows: nothing to do, or an entry from a future that the database never had.
+        if events and (events[0].sequence != mark.last_sequence + 1 or not _unbroken(events)):
+            raise StoppedError(mark.last_sequence + 1) from OutboxGapError(
+                f"expected {mark.last_sequence + 1} … {upto}, found {events[0].sequence} first"
+            )
+        return events
+
+    async def _attempt(self, tenant_id: UUID, chunk: Sequence[Envelope]) -> bool:
+        """Apply a chunk, burying what is poison; say whether it is dealt with.
+
+        False means that something before the chunk is missing. Where the whole chunk fails, its
+        events are tried one by one, so that exactly the one at fault stops the store.
+        """
+        poison: dict[int, str] = {}
+        while True:
+            try:
+                return await self._transaction(tenant_id, chunk, poison)
+            except PoisonError as error:
+                if error.reasons.keys() <= poison.keys():
+                    raise StoppedError(chunk[0].sequence) from error
+                poison |= error.reasons
+            except Exception as error:
+                if is_database_gone(error):
+                    raise
+                if len(chunk) == 1:
+                    raise StoppedError(chunk[0].sequence) from error
+                steps = [await self._attempt(tenant_id, [event]) for event in chunk]
+                return all(steps)
+
+    async def _transaction(
+        self, tenant_id: UUID, chunk: Sequence[Envelope], poison: Mapping[int, str]
+    ) -> bool:
+        started = time.monotonic()
+        async with self._database.tenant(tenant_id, context=self._context) as session:
+            seen, upto = chunk[0].sequence - 1, chunk[-1].sequence
+            mark = await self._watermarks.advance(session, seen=seen, upto=upto)
+            if mark is None:
+                stands = await self._watermarks.lock(session)
+                chunk = [event for event in chunk if event.sequence > stands.last_sequence]
+                if not chunk or chunk[0].sequence != stands.last_sequence + 1:
+                    return not chunk
+                seen = stands.last_sequence
+                mark = await self._watermarks.advance(session, seen=seen, upto=upto)
+            await self._effects(session, chunk, poison, mark)
+        self._failures.forget(tenant_id)
         self._adapt(time.monotonic() - started)
-        return events[-1].sequence < upto
+        return True
+
+    async def _effects(
+        self,
+        session: TenantSession,
+        chunk: Sequence[Envelope],
+        poison: Mapping[int, str],
+        mark: Mark | None,
+    ) -> None:
+        dead = [(e, poison[e.sequence]) for e in chunk if e.sequence in poison]
+        sound = [e for e in chunk if e.sequence not in poison]
+        await self._dead_letters.bury(session, dead)
+        if sound and mark:
+            await self._handler.apply(session, sound, generation=mark.generation)
+        await self._failures.clear(session)
+
+    async def bury(self, tenant_id: UUID, sequence: int, error: str, attempts: int) -> None:
+        """Give up an event: the letter and the watermark's step over it in one transaction."""
+        async with self._database.tenant(tenant_id, context=self._context) as session:
+            mark = await self._watermarks.lock(session)
+            values = {"tenant": tenant_id, "seen": sequence - 1, "upto": sequence, "cap": 1}
+            row = (await session.execute(MISSING, values)).mappings().one_or_none()
+            if row is None or mark.last_sequence != sequence - 1:
+                return
+            await self._dead_letters.bury(session, [(from_row(row), error)], attempts=attempts)
+            await self._watermarks.advance(session, seen=sequence - 1, upto=sequence)
+            await self._failures.clear(session)
+        self._failures.forget(tenant_id)
+
+    async def retry(self, tenant_id: UUID) -> None:
+        """Apply late what an operator wants tried again; each letter in its own transaction."""
+        async with self._database.tenant(tenant_id, context=self._context) as session:
+            letters = await self._dead_letters.to_retry(session)
+        for letter in letters:
+            try:
+                async with self._database.tenant(tenant_id, context=self._context) as session:
+                    mark = await self._watermarks.lock(session)
+                    events = [letter.envelope]
+                    await self._handler.apply(session, events, generation=mark.generation)
+                    await self._dead_letters.settle(session, letter)
+            except Exception as error:
+                if is_database_gone(error):
+                    raise
+                async with self._database.tenant(tenant_id, context=self._context) as session:
+                    await self._dead_letters.reopen(session, letter, describe(error))
 
     def _adapt(self, seconds: float) -> None:
         if seconds > TARGET_SECONDS:

@@ -1,4 +1,4 @@
-"""The one catch-up path: what Redis lost, and tenants that failed, come from the outbox."""
+"""The one catch-up path: what Redis lost, and stores that failed, come from the outbox."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from basecore.consumer.applier import Applier
+from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
-from basecore.consumer.guard import DatabaseGoneError, Guard
-from basecore.consumer.watermark import Watermarks
+from basecore.consumer.guard import Guard
+from basecore.consumer.tables import consumer as registry
+from basecore.consumer.tables import watermark
 from basecore.db import Database
 from basecore.leases import RoleLeases, wait
 from basecore.outbox import relay_cursor, tenant_counter
@@ -25,40 +28,43 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 2.0
 LIMIT = 500
 
+BEHIND = (
+    select(
+        tenant_counter.c.tenant_id,
+        tenant_counter.c.partition,
+        relay_cursor.c.published_sequence,
+        func.coalesce(watermark.c.last_sequence, 0),
+    )
+    .join(relay_cursor, relay_cursor.c.tenant_id == tenant_counter.c.tenant_id)
+    .outerjoin(
+        watermark,
+        and_(
+            watermark.c.tenant_id == tenant_counter.c.tenant_id,
+            watermark.c.consumer == bindparam("consumer"),
+        ),
+    )
+    .where(
+        relay_cursor.c.published_sequence > func.coalesce(watermark.c.last_sequence, 0),
+        tenant_counter.c.partition.in_(bindparam("partitions", expanding=True)),
+    )
+    .order_by(func.random())
+    .limit(LIMIT)
+)
+REGISTER = pg_insert(registry).values(registered_at=func.now()).on_conflict_do_nothing()
+
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A tenant whose watermark is behind what was published."""
+    """A store whose watermark is behind what was published."""
 
     tenant_id: UUID
     partition: int
     published: int
-
-
-def _behind(watermarks: Watermarks) -> Select[UUID, int, int]:
-    marks = watermarks.table
-    mine = and_(
-        marks.c.tenant_id == tenant_counter.c.tenant_id, marks.c.engine == watermarks.engine
-    )
-    return (
-        select(
-            tenant_counter.c.tenant_id,
-            tenant_counter.c.partition,
-            relay_cursor.c.published_sequence,
-        )
-        .join(relay_cursor, relay_cursor.c.tenant_id == tenant_counter.c.tenant_id)
-        .outerjoin(marks, mine)
-        .where(
-            relay_cursor.c.published_sequence > func.coalesce(marks.c.last_sequence, 0),
-            tenant_counter.c.partition.in_(bindparam("partitions", expanding=True)),
-        )
-        .order_by(func.random())
-        .limit(LIMIT)
-    )
+    applied: int
 
 
 class CatchUp:
-    """Looks every few seconds for tenants that the streams will not bring forward."""
+    """Looks every few seconds for stores that the streams will not bring forward."""
 
     def __init__(
         self,
@@ -66,7 +72,7 @@ class CatchUp:
         database: Database,
         streams: Streams,
         leases: RoleLeases,
-        watermarks: Watermarks,
+        consumer: str,
         applier: Applier,
         failures: Failures,
         guard: Guard,
@@ -74,28 +80,37 @@ class CatchUp:
         self._database = database
         self._streams = streams
         self._leases = leases
-        self._group = watermarks.engine
+        self._consumer = consumer
         self._applier = applier
         self._failures = failures
         self._guard = guard
-        self._statement = _behind(watermarks)
+        self._stood: dict[UUID, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until told to stop."""
+        is_registered = False
         while not stop.is_set():
-            await wait(stop, SWEEP_SECONDS)
             try:
+                if not is_registered:
+                    await self.register()
+                    is_registered = True
                 await self.sweep()
             except (SQLAlchemyError, DatabaseGoneError, OSError) as error:
-                log.warning("%s: sweep failed: %s", self._group, error)
+                log.warning("%s: sweep failed: %s", self._consumer, error)
+            await wait(stop, SWEEP_SECONDS)
+
+    async def register(self) -> None:
+        """Make the consumer known, so that outbox rows are kept for it."""
+        async with self._database.platform() as connection:
+            await connection.execute(REGISTER, {"name": self._consumer})
 
     async def sweep(self) -> int:
         """Catch up whoever is behind without the stream's help; return how many were."""
+        await self._failures.load()
         behind = [one for one in await self._find() if self._failures.due(one.tenant_id)]
         drained = await self._drained(sorted({one.partition for one in behind}))
-        stuck = [
-            one for one in behind if one.partition in drained or one.tenant_id in self._failures
-        ]
+        stuck = [one for one in behind if one.partition in drained or self._is_stuck(one)]
+        self._stood = {one.tenant_id: one.applied for one in behind}
         results = await asyncio.gather(
             *(
                 self._guard.run(
@@ -110,19 +125,24 @@ class CatchUp:
                 raise result
         return len(stuck)
 
+    def _is_stuck(self, one: Behind) -> bool:
+        """Say whether the stream will not help: it failed, or it stood still since last time."""
+        stood = self._stood.get(one.tenant_id) == one.applied
+        return stood or self._failures.has_failed(one.tenant_id)
+
     async def _find(self) -> list[Behind]:
         held = list(self._leases.held())
         if not held:
             return []
         async with self._database.platform() as connection:
-            rows = await connection.execute(self._statement, {"partitions": held})
-            return [Behind(*row) for row in rows]
+            values = {"consumer": self._consumer, "partitions": held}
+            return [Behind(*row) for row in await connection.execute(BEHIND, values)]
 
     async def _drained(self, partitions: Sequence[int]) -> set[int]:
         if not partitions:
             return set()
         try:
-            return await self._streams.drained(self._group, partitions)
+            return await self._streams.drained(self._consumer, partitions)
         except StreamsUnavailableError:
             # Redis brings nobody forward now; the watermark makes a late delivery harmless.
             return set(partitions)

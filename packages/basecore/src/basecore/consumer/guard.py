@@ -1,4 +1,4 @@
-"""Running one tenant's work so that its failure is its own."""
+"""Running one store's work so that its failure is its own."""
 
 from __future__ import annotations
 
@@ -7,62 +7,50 @@ import logging
 from collections.abc import Awaitable
 from uuid import UUID
 
-import asyncpg
-from sqlalchemy import exc
-
-from basecore.consumer.failures import Failures
+from basecore.consumer.applier import Applier, StoppedError
+from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
+from basecore.consumer.failures import ATTEMPTS, Failures, describe
+from basecore.consumer.watermark import UnknownTenantError
 
 log = logging.getLogger(__name__)
 
-DATABASE_GONE = (
-    OSError,
-    TimeoutError,
-    exc.TimeoutError,
-    exc.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-)
-GONE_STATES = ("08", "53", "57P")
-
-
-class DatabaseGoneError(Exception):
-    """PostgreSQL does not answer: nobody's fault, everybody waits."""
-
-
-def is_database_gone(error: Exception) -> bool:
-    """Tell a lost database from a tenant's own failure."""
-    if isinstance(error, exc.DBAPIError):
-        state = getattr(error.orig, "sqlstate", None) or ""
-        return error.connection_invalidated or state.startswith(GONE_STATES)
-    return isinstance(error, DATABASE_GONE)
-
 
 class Guard:
-    """Stops a failing tenant with back-off and lets the others go on."""
+    """Stops a failing store with back-off, and buries the event at fault in the end."""
 
-    def __init__(self, engine: str, failures: Failures, *, width: int) -> None:
-        self._engine = engine
+    def __init__(self, consumer: str, failures: Failures, applier: Applier, *, width: int) -> None:
+        self._consumer = consumer
         self._failures = failures
+        self._applier = applier
         self._slots = asyncio.Semaphore(width)
 
     async def run(self, tenant_id: UUID, work: Awaitable[None]) -> None:
-        """Do a tenant's work; raise only `DatabaseGoneError`."""
+        """Do a store's work; raise only `DatabaseGoneError`."""
         async with self._slots:
             try:
-                await work
-            except Exception as error:  # the edge of a tenant's work
+                await self._contained(tenant_id, work)
+            except Exception as error:  # the edge of a store's work
                 if is_database_gone(error):
                     raise DatabaseGoneError(str(error)) from error
-                failure = self._failures.add(tenant_id, error)
-                log.exception(
-                    "engine stopped for a tenant",
-                    extra={
-                        "engine": self._engine,
-                        "tenant_id": str(tenant_id),
-                        "attempts": failure.attempts,
-                    },
-                )
-            else:
-                self._failures.clear(tenant_id)
+                log.exception("a store's failure could not be kept", extra=self._of(tenant_id))
+
+    async def _contained(self, tenant_id: UUID, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except StoppedError as stopped:
+            await self._stop(tenant_id, stopped.sequence, stopped.__cause__ or stopped)
+        except UnknownTenantError:
+            log.warning("entries of no store dropped", extra=self._of(tenant_id))
+
+    async def _stop(self, tenant_id: UUID, sequence: int, error: BaseException) -> None:
+        attempts = await self._failures.add(tenant_id, sequence, error)
+        log.error(
+            "consumer stopped for a store",
+            exc_info=error,
+            extra=self._of(tenant_id) | {"sequence": sequence, "attempts": attempts},
+        )
+        if attempts >= ATTEMPTS:
+            await self._applier.bury(tenant_id, sequence, describe(error), attempts)
+
+    def _of(self, tenant_id: UUID) -> dict[str, str]:
+        return {"consumer": self._consumer, "tenant_id": str(tenant_id)}

@@ -7,9 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from basecore.consumer.applier import Applier
+from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
-from basecore.consumer.guard import DatabaseGoneError, Guard
+from basecore.consumer.guard import Guard
+from basecore.consumer.rejected import keep_rejected
+from basecore.db import Database
 from basecore.leases import RoleLeases, wait
 from basecore.streams import (
     Entry,
@@ -35,6 +40,7 @@ class Reader:
         self,
         group: str,
         *,
+        database: Database,
         streams: Streams,
         leases: RoleLeases,
         applier: Applier,
@@ -43,6 +49,7 @@ class Reader:
         timeline: Callable[[], Awaitable[bytes]],
     ) -> None:
         self._group = group
+        self._database = database
         self._streams = streams
         self._leases = leases
         self._applier = applier
@@ -65,7 +72,7 @@ class Reader:
             except StreamsLostError:
                 log.warning("%s: group gone, made again", self._group)
                 self._forget()
-            except (StreamsUnavailableError, DatabaseGoneError, OSError) as error:
+            except (StreamsUnavailableError, DatabaseGoneError, SQLAlchemyError, OSError) as error:
                 log.warning("%s: %s", self._group, error)
                 self._forget()
                 await wait(stop, PAUSE_SECONDS)
@@ -89,6 +96,7 @@ class Reader:
 
     async def _inherit(self, fresh: Sequence[int], held: Mapping[int, int]) -> None:
         await self._streams.ensure_group(self._group, fresh)
+        await self._failures.load()
         entries = await self._streams.read_pending(self._group, fresh, count=BATCH)
         await self._process(entries)
         busy = {entry.partition for entry in entries}
@@ -98,11 +106,25 @@ class Reader:
         if not entries:
             return
         by_tenant: dict[UUID, list[Envelope]] = {}
+        rejected: list[tuple[Entry, str]] = []
         for entry in entries:
-            envelope = self._open(entry)
-            # A stopped tenant is fed from the outbox, so its entries need not wait here.
-            if envelope is not None and envelope.tenant_id not in self._failures:
+            if entry.data is None or entry.timeline != self._timeline:
+                continue
+            try:
+                envelope = decode(entry.data)
+            except UndecodableError as error:
+                rejected.append((entry, str(error)))
+                continue
+            # A stopped store is fed from the outbox, so its entries need not wait here.
+            if envelope.tenant_id not in self._failures:
                 by_tenant.setdefault(envelope.tenant_id, []).append(envelope)
+        if rejected:
+            log.error("%s: %s undecodable entries rejected", self._group, len(rejected))
+            await keep_rejected(self._database, self._group, rejected)
+        await self._apply(by_tenant)
+        await self._streams.acknowledge(self._group, entries)
+
+    async def _apply(self, by_tenant: Mapping[UUID, Sequence[Envelope]]) -> None:
         results = await asyncio.gather(
             *(
                 self._guard.run(tenant_id, self._applier.deliver(tenant_id, events))
@@ -113,18 +135,3 @@ class Reader:
         for result in results:
             if isinstance(result, BaseException):
                 raise result
-        await self._streams.acknowledge(self._group, entries)
-
-    def _open(self, entry: Entry) -> Envelope | None:
-        if entry.data is None or entry.timeline != self._timeline:
-            return None
-        try:
-            return decode(entry.data)
-        except UndecodableError as error:
-            log.error(  # noqa: TRY400 - what was sent is at fault, not this code
-                "undecodable entry %s of partition %s dropped: %s",
-                entry.entry_id.decode(),
-                entry.partition,
-                error,
-            )
-            return None

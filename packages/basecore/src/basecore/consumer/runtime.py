@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy import Table
-
 from basecore.consumer.applier import Applier, Handler
 from basecore.consumer.catch_up import CatchUp
+from basecore.consumer.dead_letters import DeadLetters
 from basecore.consumer.failures import Failures
 from basecore.consumer.guard import Guard
 from basecore.consumer.reader import Reader
+from basecore.consumer.requests import Requests
 from basecore.consumer.watermark import Watermarks
 from basecore.db import Database
 from basecore.leases import LeaseKeeper
@@ -30,17 +30,23 @@ class Consumer:
         streams: Streams,
         keeper: LeaseKeeper,
         handler: Handler,
-        watermark: Table,
     ) -> None:
         self._database = database
         self.name = handler.name
         self.leases = keeper.role(f"consumer:{handler.name}", count=PARTITIONS)
-        watermarks = Watermarks(watermark, handler.name)
-        self.failures = Failures()
-        guard = Guard(handler.name, self.failures, width=WIDTH)
-        applier = Applier(database, handler, watermarks)
+        watermarks = Watermarks(handler.name)
+        self.failures = Failures(database, handler.name)
+        applier = Applier(
+            database,
+            handler,
+            watermarks=watermarks,
+            failures=self.failures,
+            dead_letters=DeadLetters(handler.name),
+        )
+        guard = Guard(handler.name, self.failures, applier, width=WIDTH)
         self.reader = Reader(
             handler.name,
+            database=database,
             streams=streams,
             leases=self.leases,
             applier=applier,
@@ -52,11 +58,12 @@ class Consumer:
             database=database,
             streams=streams,
             leases=self.leases,
-            watermarks=watermarks,
+            consumer=handler.name,
             applier=applier,
             failures=self.failures,
             guard=guard,
         )
+        self.requests = Requests(database, self.leases, handler, watermarks, applier)
 
     async def _timeline(self) -> bytes:
         async with self._database.platform() as connection:
@@ -67,3 +74,4 @@ class Consumer:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.reader.run(stop))
             group.create_task(self.catch_up.run(stop))
+            group.create_task(self.requests.run(stop))

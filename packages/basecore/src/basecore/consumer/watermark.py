@@ -1,55 +1,83 @@
-"""The watermark: how far an engine has come in a tenant's events; one row for each pair."""
+"""The watermark: how far a consumer has come in a store's events; one row for each pair."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, MetaData, Table, Text, Uuid, bindparam, select, update
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import BindParameter, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from basecore.consumer.tables import watermark
 from basecore.db import TenantSession
+from basecore.outbox import outbox, tenant_counter
 
 
-def watermark_table(metadata: MetaData) -> Table:
-    """Describe the table in an owner's schema; every owner that consumes has one."""
-    return Table(
-        "watermark",
-        metadata,
-        Column("tenant_id", Uuid, primary_key=True),
-        Column("engine", Text, primary_key=True),
-        Column("last_sequence", BigInteger, nullable=False, server_default="0"),
-    )
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a watermark stands, and which generation of conclusions is the present one."""
+
+    last_sequence: int
+    generation: int
+
+
+class UnknownTenantError(Exception):
+    """There is no such store, or it was deleted; its events are nobody's."""
+
+
+_TENANT: BindParameter[UUID] = bindparam("tenant")
+# A new consumer begins with what the outbox still has; what is older comes as snapshots.
+_BEFORE_OLDEST = func.coalesce(
+    select(func.min(outbox.c.sequence) - 1)
+    .where(outbox.c.tenant_id == tenant_counter.c.tenant_id)
+    .scalar_subquery(),
+    tenant_counter.c.last_sequence,
+)
 
 
 class Watermarks:
-    """One engine's watermarks; whoever holds a row's lock is alone with that tenant."""
+    """One consumer's watermarks; whoever holds a row's lock is alone with that store."""
 
-    def __init__(self, table: Table, engine: str) -> None:
-        self.table = table
-        self.engine = engine
-        columns = table.c
-        own = (columns.tenant_id == bindparam("tenant"), columns.engine == engine)
+    def __init__(self, consumer: str) -> None:
+        self.consumer = consumer
+        columns = watermark.c
+        own = (columns.tenant_id == _TENANT, columns.consumer == consumer)
         self._advance = (
-            update(table)
+            update(watermark)
             .where(*own, columns.last_sequence == bindparam("seen"))
             .values(last_sequence=bindparam("upto"))
+            .returning(columns.generation)
         )
-        self._lock = select(columns.last_sequence).where(*own).with_for_update()
+        self._read = select(columns.last_sequence, columns.generation).where(*own)
+        self._lock = self._read.with_for_update()
         self._create = (
-            insert(table)
-            .values(tenant_id=bindparam("tenant"), engine=engine, last_sequence=0)
+            insert(watermark)
+            .from_select(
+                ["tenant_id", "consumer", "last_sequence"],
+                select(tenant_counter.c.tenant_id, literal(consumer), _BEFORE_OLDEST).where(
+                    tenant_counter.c.tenant_id == _TENANT
+                ),
+            )
             .on_conflict_do_nothing()
         )
+        self._switch = update(watermark).where(*own).values(generation=bindparam("next"))
 
-    async def advance(self, session: TenantSession, *, seen: int, upto: int) -> bool:
-        """Lock and move the watermark, if it stands exactly at `seen`; say whether it did."""
+    async def advance(self, session: TenantSession, *, seen: int, upto: int) -> Mark | None:
+        """Lock and move the watermark, if it stands exactly at `seen`."""
         values = {"tenant": session.tenant_id, "seen": seen, "upto": upto}
-        result = await session.execute(self._advance, values)
-        return bool(result.rowcount)  # type: ignore[attr-defined]  # an UPDATE has a row count
+        generation = (await session.execute(self._advance, values)).scalar()
+        return None if generation is None else Mark(upto, generation)
 
-    async def lock(self, session: TenantSession) -> int:
+    async def lock(self, session: TenantSession) -> Mark:
         """Lock the watermark, make it if there is none, and return where it stands."""
         values = {"tenant": session.tenant_id}
-        found: int | None = await session.scalar(self._lock, values)
-        if found is None:
+        for _ in range(2):
+            found = (await session.execute(self._lock, values)).one_or_none()
+            if found is not None:
+                return Mark(*found)
             await session.execute(self._create, values)
-            found = await session.scalar(self._lock, values)
-        return found or 0
+        raise UnknownTenantError(session.tenant_id)
+
+    async def switch(self, session: TenantSession, generation: int) -> None:
+        """Make a generation of conclusions the present one; the caller holds the lock."""
+        await session.execute(self._switch, {"tenant": session.tenant_id, "next": generation})

@@ -1,4 +1,6 @@
-from basecore import alembic_env
-from basecore.outbox import metadata
+from basecore import alembic_env, outbox
+from basecore.consumer import tables
 
-alembic_env.run(metadata)
+alembic_env.run(outbox.metadata)
+
+__all__ = ["tables"]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from basecore import clock
-from basecore.db import TenantSession
+from basecore.consumer import Watermarks
+from basecore.db import Database, TenantSession
 from basecore.streams import Envelope
 
 from engines_core.stock import repository
 from engines_core.stock.facts import collect
+from engines_core.stock.moment import Moment
+from engines_core.stock.rebuild import Rebuild
 from engines_core.stock.service import conclude_alerts
 
 NAME = "stock"
@@ -28,7 +32,13 @@ class StockEngine:
     def __init__(self, now: Callable[[], datetime] = clock.now) -> None:
         self._now = now
 
-    async def apply(self, session: TenantSession, events: Sequence[Envelope]) -> None:
+    async def apply(
+        self, session: TenantSession, events: Sequence[Envelope], *, generation: int
+    ) -> None:
         """Let a tenant's events take effect."""
         touched = await repository.write(session, collect(events))
-        await conclude_alerts(session, touched, now=self._now())
+        await conclude_alerts(session, touched, at=Moment(self._now(), generation))
+
+    async def rebuild(self, database: Database, tenant_id: UUID, watermarks: Watermarks) -> None:
+        """Draw a store's conclusions anew and switch to them, while events go on."""
+        await Rebuild(database, tenant_id, watermarks, self._now()).run()

@@ -1,4 +1,8 @@
-"""From events to changes of facts: one bundle for a whole batch of events."""
+"""From events to changes of facts: one bundle for a whole batch of events.
+
+Facts commute: every change carries the sequence of its event, so that an event which is applied
+late, out of the dead letters, adds what it adds and undoes nothing that came after it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from basecore.clock import business_date
+from basecore.consumer import PoisonError
 from basecore.streams import Envelope
 from contracts import (
     Event,
@@ -17,8 +22,10 @@ from contracts import (
     ProductRegistered,
     SaleRecorded,
     StockMoved,
+    UnknownEventError,
     decode,
 )
+from pydantic import ValidationError
 
 TYPES = {
     model.NAME
@@ -27,12 +34,12 @@ TYPES = {
 ZERO = Decimal(0)
 
 
-@dataclass(slots=True)
-class ProductFacts:
-    """What the catalogue said last of a product."""
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the catalogue said of a product."""
 
+    sequence: int
     uom: str
-    price: Decimal
     cost: Decimal | None
     is_active: bool
 
@@ -41,15 +48,12 @@ class ProductFacts:
 class Changes:
     """What a batch of events changes, summed up by key."""
 
-    products: dict[UUID, ProductFacts] = field(default_factory=dict)
-    prices: dict[UUID, Decimal] = field(default_factory=dict)
-    balances: dict[UUID, Decimal] = field(default_factory=dict)
-    demand: dict[tuple[UUID, date], Decimal] = field(default_factory=dict)
-
-    def touched(self) -> list[UUID]:
-        """Return the products whose conclusions may change, in order."""
-        sold = {product_id for product_id, _ in self.demand}
-        return sorted(self.products.keys() | self.balances.keys() | sold)
+    descriptions: dict[UUID, Description] = field(default_factory=dict)
+    prices: dict[UUID, tuple[int, Decimal]] = field(default_factory=dict)
+    movements: dict[UUID, Decimal] = field(default_factory=dict)
+    demand: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
+    touched: dict[UUID, int] = field(default_factory=dict)
+    """The products whose conclusions may change, and the last event that touched each."""
 
     def first_sales(self) -> dict[UUID, date]:
         """Return the earliest day of demand of each product in the batch."""
@@ -58,45 +62,62 @@ class Changes:
             first[product_id] = min(day, first.get(product_id, day))
         return first
 
-    def add(self, event: Event, day: date) -> None:
+    def add(self, event: Event, sequence: int, day: date) -> None:
         """Add one event that took place on a business day."""
         match event:
             case ProductRegistered() | ProductChanged():
-                self._describe(event)
+                self._describe(event, sequence)
             case ProductPriceChanged():
-                self._price(event)
+                self.prices[event.product_id] = (sequence, event.new_price)
             case StockMoved():
-                known = self.balances.get(event.product_id, ZERO)
-                self.balances[event.product_id] = known + event.quantity
+                self._move(event, sequence)
             case SaleRecorded():
-                self._sell(event, day)
+                self._sell(event, sequence, day)
             case _:
                 pass
 
-    def _describe(self, event: ProductRegistered | ProductChanged) -> None:
-        self.prices.pop(event.product_id, None)
-        self.products[event.product_id] = ProductFacts(
-            event.uom, event.base_price, event.cost, event.is_active
+    def _describe(self, event: ProductRegistered | ProductChanged, sequence: int) -> None:
+        self.descriptions[event.product_id] = Description(
+            sequence, event.uom, event.cost, event.is_active
         )
+        self.prices[event.product_id] = (sequence, event.base_price)
+        self.touched[event.product_id] = sequence
 
-    def _price(self, event: ProductPriceChanged) -> None:
-        described = self.products.get(event.product_id)
-        if described is None:
-            self.prices[event.product_id] = event.new_price
-        else:
-            described.price = event.new_price
+    def _move(self, event: StockMoved, sequence: int) -> None:
+        known = self.movements.get(event.product_id, ZERO)
+        self.movements[event.product_id] = known + event.quantity
+        self.touched[event.product_id] = sequence
 
-    def _sell(self, event: SaleRecorded, day: date) -> None:
+    def _sell(self, event: SaleRecorded, sequence: int, day: date) -> None:
         for line in event.lines:
             key = (line.product_id, day)
-            self.demand[key] = self.demand.get(key, ZERO) + line.quantity
+            _, known = self.demand.get(key, (sequence, ZERO))
+            self.demand[key] = (sequence, known + line.quantity)
+            self.touched[line.product_id] = sequence
 
 
 def collect(events: Iterable[Envelope]) -> Changes:
-    """Sum up a batch; events of no interest are passed over."""
+    """Sum up a batch; events of no interest are passed over, unreadable ones are poison."""
     changes = Changes()
+    unreadable: dict[int, str] = {}
     for envelope in events:
-        if envelope.event_type in TYPES:
+        if envelope.event_type not in TYPES:
+            continue
+        try:
             event = decode(envelope.event_type, envelope.event_version, envelope.payload)
-            changes.add(event, business_date(envelope.occurred_at))
+        except UnknownEventError as error:
+            unreadable[envelope.sequence] = f"unknown event: {error}"
+        except ValidationError as error:
+            unreadable[envelope.sequence] = _where(error)
+        else:
+            changes.add(event, envelope.sequence, business_date(envelope.occurred_at))
+    if unreadable:
+        raise PoisonError(unreadable)
     return changes
+
+
+def _where(error: ValidationError) -> str:
+    """Return which fields are wrong and why, without their values."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    fields = (f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in found[:5])
+    return "invalid payload: " + ", ".join(fields)

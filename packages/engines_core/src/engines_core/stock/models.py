@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -24,6 +25,11 @@ QUANTITY = Numeric(14, 3)
 MONEY = Numeric(14, 2)
 LEVELS = "('high', 'medium', 'low')"
 
+
+def _sequences(*names: str) -> list[Column[int]]:
+    return [Column(name, BigInteger, nullable=False, server_default="0") for name in names]
+
+
 product = Table(
     "stock_product",
     metadata,
@@ -35,8 +41,13 @@ product = Table(
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     Column("on_hand", QUANTITY, nullable=False, server_default="0"),
     Column("first_sale_on", Date),
+    *_sequences("described_at", "priced_at", "balanced_at", "changed_at"),
 )
-"""Facts: the product as last announced, its balance, its first day of demand."""
+"""Facts: the product as last announced, its balance, its first day of demand.
+
+The last columns are the sequences of the events that said so: an event that is applied late must
+not undo what a later one said. `changed_at` is that of the last event that touched the product.
+"""
 
 demand = Table(
     "stock_demand",
@@ -45,8 +56,10 @@ demand = Table(
     Column("product_id", Uuid, primary_key=True),
     Column("on_date", Date, primary_key=True),
     Column("quantity", QUANTITY, nullable=False),
+    *_sequences("counted_at"),
 )
-"""Facts: what was handed over, by business day; kept for good."""
+"""Facts: what was handed over, by business day; kept for good. `counted_at` is the sequence of the
+last snapshot that said so."""
 
 dirty = Table(
     "stock_dirty",
@@ -61,6 +74,7 @@ forecast = Table(
     metadata,
     Column("tenant_id", Uuid, primary_key=True),
     Column("product_id", Uuid, primary_key=True),
+    Column("generation", Integer, primary_key=True),
     Column("mean_daily_demand", QUANTITY, nullable=False),
     Column("days_to_stock_out", Numeric(14, 2)),
     Column("minimum", QUANTITY, nullable=False),
@@ -74,6 +88,7 @@ alert = Table(
     metadata,
     Column("tenant_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
+    Column("generation", Integer, nullable=False),
     Column("product_id", Uuid, nullable=False),
     Column("level", Text, nullable=False),
     Column("on_hand", QUANTITY, nullable=False),
@@ -90,6 +105,7 @@ alert = Table(
     Index(
         "uq_stock_alert_open",
         "tenant_id",
+        "generation",
         "product_id",
         unique=True,
         postgresql_where=text("cleared_at IS NULL"),
@@ -102,6 +118,7 @@ suggestion = Table(
     metadata,
     Column("tenant_id", Uuid, primary_key=True),
     Column("id", Uuid, primary_key=True),
+    Column("generation", Integer, nullable=False),
     Column("product_id", Uuid, nullable=False),
     Column("quantity", QUANTITY, nullable=False),
     Column("announced_quantity", QUANTITY, nullable=False),
@@ -125,6 +142,7 @@ suggestion = Table(
     Index(
         "uq_stock_suggestion_open",
         "tenant_id",
+        "generation",
         "product_id",
         unique=True,
         postgresql_where=text("closed_at IS NULL"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from basecore import clock
-from basecore.consumer import Failures, Watermarks
+from basecore.consumer import Watermarks, pause_after
 from basecore.db import Database
 from basecore.leases import RoleLeases, wait
 from sqlalchemy import text
@@ -17,8 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engines_core.stock import repository
 from engines_core.stock.engine import NAME
+from engines_core.stock.moment import Moment
 from engines_core.stock.service import conclude_alerts, conclude_suggestions
-from engines_core.tables import watermark
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,9 @@ FIRST = UUID(int=0)
 
 MARKED = text("SELECT DISTINCT tenant_id FROM engines.stock_dirty LIMIT :count")
 NOT_RUN = text(
-    "SELECT w.tenant_id FROM engines.watermark w LEFT JOIN engines.run r "
-    "ON r.tenant_id = w.tenant_id AND r.engine = w.engine "
-    "WHERE w.engine = :engine AND (r.business_date IS NULL OR r.business_date < :today) "
+    "SELECT w.tenant_id FROM events.watermark w LEFT JOIN engines.run r "
+    "ON r.tenant_id = w.tenant_id AND r.engine = w.consumer "
+    "WHERE w.consumer = :engine AND (r.business_date IS NULL OR r.business_date < :today) "
     "LIMIT :count"
 )
 RAN = text(
@@ -58,8 +59,8 @@ class StockPeriodic:
         self._database = database
         self._leases = leases
         self._now = now
-        self._watermarks = Watermarks(watermark, NAME)
-        self._failures = Failures()
+        self._watermarks = Watermarks(NAME)
+        self._waiting: dict[UUID, tuple[int, float]] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop."""
@@ -94,22 +95,25 @@ class StockPeriodic:
 
     async def _each(self, tenants: Sequence[UUID], work: Callable[[UUID], Awaitable[None]]) -> None:
         for tenant_id in tenants:
-            if not self._failures.due(tenant_id):
+            attempts, next_at = self._waiting.get(tenant_id, (0, 0.0))
+            if time.monotonic() < next_at:
                 continue
             try:
                 await work(tenant_id)
-            except SQLAlchemyError as error:
-                self._failures.add(tenant_id, error)
+            except SQLAlchemyError:
+                next_at = time.monotonic() + pause_after(attempts + 1)
+                self._waiting[tenant_id] = (attempts + 1, next_at)
                 log.exception("stock: a store waits", extra={"tenant_id": str(tenant_id)})
             else:
-                self._failures.clear(tenant_id)
+                self._waiting.pop(tenant_id, None)
 
     async def _marked(self, tenant_id: UUID) -> None:
         while True:
             async with self._database.tenant(tenant_id) as session:
-                await self._watermarks.lock(session)
+                mark = await self._watermarks.lock(session)
                 products = await repository.take_marked(session, PAGE)
-                await conclude_suggestions(session, products, now=self._now())
+                at = Moment(self._now(), mark.generation)
+                await conclude_suggestions(session, products, at=at)
             if len(products) < PAGE:
                 return
 
@@ -119,11 +123,12 @@ class StockPeriodic:
         after = FIRST
         while True:
             async with self._database.tenant(tenant_id) as session:
-                await self._watermarks.lock(session)
+                mark = await self._watermarks.lock(session)
                 products = await repository.page(session, after, PAGE)
                 await repository.unmark(session, products)
-                await conclude_alerts(session, products, now=now)
-                await conclude_suggestions(session, products, now=now)
+                at = Moment(now, mark.generation)
+                await conclude_alerts(session, products, at=at)
+                await conclude_suggestions(session, products, at=at)
                 if len(products) < PAGE:
                     today = clock.business_date(now)
                     values = {"tenant": tenant_id, "engine": NAME, "today": today, "now": now}

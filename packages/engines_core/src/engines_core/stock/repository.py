@@ -9,32 +9,44 @@ from uuid import UUID
 from basecore.db import TenantSession
 from sqlalchemy import text
 
-from engines_core.stock.domain import Facts, Parameters, window_start
+from engines_core.stock.domain import ZERO, Facts, Parameters, window_start
 from engines_core.stock.facts import Changes
 
 DESCRIBE = text(
-    "INSERT INTO engines.stock_product (tenant_id, product_id, uom, price, cost, is_active) "
-    "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:uoms AS text[]), "
-    "CAST(:prices AS numeric[]), CAST(:costs AS numeric[]), CAST(:actives AS bool[])) "
-    "ON CONFLICT (tenant_id, product_id) DO UPDATE SET uom = EXCLUDED.uom, "
-    "price = EXCLUDED.price, cost = EXCLUDED.cost, is_active = EXCLUDED.is_active"
+    "INSERT INTO engines.stock_product AS p (tenant_id, product_id, uom, cost, is_active, "
+    "described_at) SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), "
+    "CAST(:uoms AS text[]), CAST(:costs AS numeric[]), CAST(:actives AS bool[]), "
+    "CAST(:sequences AS bigint[])) "
+    "ON CONFLICT (tenant_id, product_id) DO UPDATE SET uom = EXCLUDED.uom, cost = EXCLUDED.cost, "
+    "is_active = EXCLUDED.is_active, described_at = EXCLUDED.described_at "
+    "WHERE p.described_at < EXCLUDED.described_at"
 )
 REPRICE = text(
-    "UPDATE engines.stock_product p SET price = n.price "
-    "FROM unnest(CAST(:products AS uuid[]), CAST(:prices AS numeric[])) AS n(product_id, price) "
-    "WHERE p.tenant_id = :tenant AND p.product_id = n.product_id"
+    "UPDATE engines.stock_product p SET price = n.price, priced_at = n.sequence "
+    "FROM unnest(CAST(:products AS uuid[]), CAST(:prices AS numeric[]), "
+    "CAST(:sequences AS bigint[])) AS n(product_id, price, sequence) "
+    "WHERE p.tenant_id = :tenant AND p.product_id = n.product_id AND p.priced_at < n.sequence"
 )
-ADD = text(
-    "INSERT INTO engines.stock_product AS p (tenant_id, product_id, on_hand, first_sale_on) "
+TOUCH = text(
+    "INSERT INTO engines.stock_product AS p "
+    "(tenant_id, product_id, on_hand, first_sale_on, changed_at) "
     "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:quantities AS numeric[]), "
-    "CAST(:days AS date[])) ON CONFLICT (tenant_id, product_id) DO UPDATE SET "
-    "on_hand = p.on_hand + EXCLUDED.on_hand, "
-    "first_sale_on = LEAST(p.first_sale_on, EXCLUDED.first_sale_on)"
+    "CAST(:days AS date[]), CAST(:sequences AS bigint[])) "
+    "ON CONFLICT (tenant_id, product_id) DO UPDATE SET "
+    "on_hand = p.on_hand + "
+    "CASE WHEN EXCLUDED.changed_at > p.balanced_at THEN EXCLUDED.on_hand ELSE 0 END, "
+    "first_sale_on = LEAST(p.first_sale_on, EXCLUDED.first_sale_on), "
+    "changed_at = GREATEST(p.changed_at, EXCLUDED.changed_at)"
 )
 SELL = text(
     "INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity) "
-    "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:days AS date[]), "
-    "CAST(:quantities AS numeric[])) ON CONFLICT (tenant_id, product_id, on_date) "
+    "SELECT :tenant, n.product_id, n.on_date, n.quantity FROM unnest(CAST(:products AS uuid[]), "
+    "CAST(:days AS date[]), CAST(:quantities AS numeric[]), CAST(:sequences AS bigint[])) "
+    "AS n(product_id, on_date, quantity, sequence) "
+    "LEFT JOIN engines.stock_demand k ON k.tenant_id = :tenant "
+    "AND k.product_id = n.product_id AND k.on_date = n.on_date "
+    "WHERE n.sequence > coalesce(k.counted_at, 0) "
+    "ON CONFLICT (tenant_id, product_id, on_date) "
     "DO UPDATE SET quantity = d.quantity + EXCLUDED.quantity"
 )
 MARK = text(
@@ -65,51 +77,64 @@ FACTS = text(
 
 async def write(session: TenantSession, changes: Changes) -> list[UUID]:
     """Write a batch's changes, mark what they touch and return it."""
-    touched = changes.touched()
-    await _write_products(session, changes)
-    await _write_quantities(session, changes)
+    touched = sorted(changes.touched)
+    await _describe(session, changes)
+    await _touch(session, touched, changes)
+    await _reprice(session, changes)
+    await _sell(session, changes)
     if touched:
         await session.execute(MARK, {"tenant": session.tenant_id, "products": touched})
     return touched
 
 
-async def _write_products(session: TenantSession, changes: Changes) -> None:
-    if changes.products:
-        rows = sorted(changes.products.items())
+async def _describe(session: TenantSession, changes: Changes) -> None:
+    if changes.descriptions:
+        rows = sorted(changes.descriptions.items())
         values = {
             "tenant": session.tenant_id,
             "products": [product_id for product_id, _ in rows],
-            "uoms": [facts.uom for _, facts in rows],
-            "prices": [facts.price for _, facts in rows],
-            "costs": [facts.cost for _, facts in rows],
-            "actives": [facts.is_active for _, facts in rows],
+            "uoms": [said.uom for _, said in rows],
+            "costs": [said.cost for _, said in rows],
+            "actives": [said.is_active for _, said in rows],
+            "sequences": [said.sequence for _, said in rows],
         }
         await session.execute(DESCRIBE, values)
+
+
+async def _reprice(session: TenantSession, changes: Changes) -> None:
     if changes.prices:
-        products = sorted(changes.prices)
-        prices = [changes.prices[product_id] for product_id in products]
-        values = {"tenant": session.tenant_id, "products": products, "prices": prices}
+        rows = sorted(changes.prices.items())
+        values = {
+            "tenant": session.tenant_id,
+            "products": [product_id for product_id, _ in rows],
+            "prices": [price for _, (_, price) in rows],
+            "sequences": [sequence for _, (sequence, _) in rows],
+        }
         await session.execute(REPRICE, values)
 
 
-async def _write_quantities(session: TenantSession, changes: Changes) -> None:
-    first = changes.first_sales()
-    products = sorted(changes.balances.keys() | first.keys())
-    if products:
+async def _touch(session: TenantSession, touched: Sequence[UUID], changes: Changes) -> None:
+    if touched:
+        first = changes.first_sales()
         values = {
             "tenant": session.tenant_id,
-            "products": products,
-            "quantities": [changes.balances.get(product_id, 0) for product_id in products],
-            "days": [first.get(product_id) for product_id in products],
+            "products": touched,
+            "quantities": [changes.movements.get(one, ZERO) for one in touched],
+            "days": [first.get(one) for one in touched],
+            "sequences": [changes.touched[one] for one in touched],
         }
-        await session.execute(ADD, values)
+        await session.execute(TOUCH, values)
+
+
+async def _sell(session: TenantSession, changes: Changes) -> None:
     if changes.demand:
         rows = sorted(changes.demand.items())
         values = {
             "tenant": session.tenant_id,
             "products": [product_id for (product_id, _), _ in rows],
             "days": [day for (_, day), _ in rows],
-            "quantities": [quantity for _, quantity in rows],
+            "quantities": [quantity for _, (_, quantity) in rows],
+            "sequences": [sequence for _, (sequence, _) in rows],
         }
         await session.execute(SELL, values)
 

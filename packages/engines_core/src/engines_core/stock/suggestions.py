@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from basecore import outbox
 from basecore.db import TenantSession
 from basecore.ids import new_id
 from contracts import ReorderSuggested
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from engines_core.stock.domain import (
     RULE_VERSION,
@@ -22,6 +21,7 @@ from engines_core.stock.domain import (
     is_material,
 )
 from engines_core.stock.models import suggestion as table
+from engines_core.stock.moment import Moment
 
 FIGURES = (
     "quantity",
@@ -37,18 +37,19 @@ FIGURES = (
     "explanation_figures",
 )
 
-OPEN = select(table).where(
+STATE = ("announced_quantity", "changed_at", "generation")
+
+OF = (
     table.c.tenant_id == bindparam("tenant"),
-    table.c.product_id.in_(bindparam("products", expanding=True)),
+    table.c.generation == bindparam("generation"),
     table.c.closed_at.is_(None),
 )
+ALL = select(table).where(*OF)
+OPEN = ALL.where(table.c.product_id.in_(bindparam("products", expanding=True)))
+DROP = delete(table).where(*OF)
 INSERT = insert(table)
 THIS = (table.c.tenant_id == bindparam("b_tenant"), table.c.id == bindparam("b_id"))
-CHANGE = (
-    update(table)
-    .where(*THIS)
-    .values({name: bindparam(name) for name in (*FIGURES, "announced_quantity", "changed_at")})
-)
+CHANGE = update(table).where(*THIS).values({name: bindparam(name) for name in (*FIGURES, *STATE)})
 LAPSE = (
     update(table)
     .where(*THIS)
@@ -56,10 +57,12 @@ LAPSE = (
 )
 FORECAST = text(
     "INSERT INTO engines.stock_forecast (tenant_id, product_id, mean_daily_demand, "
-    "days_to_stock_out, minimum, maximum, as_of) "
-    "SELECT :tenant, u.*, CAST(:as_of AS date) FROM unnest(CAST(:products AS uuid[]), "
-    "CAST(:means AS numeric[]), CAST(:days AS numeric[]), CAST(:minima AS numeric[]), "
-    "CAST(:maxima AS numeric[])) AS u ON CONFLICT (tenant_id, product_id) DO UPDATE SET "
+    "days_to_stock_out, minimum, maximum, as_of, generation) "
+    "SELECT :tenant, u.*, CAST(:as_of AS date), CAST(:generation AS int) "
+    "FROM unnest(CAST(:products AS uuid[]), CAST(:means AS numeric[]), "
+    "CAST(:days AS numeric[]), CAST(:minima AS numeric[]), "
+    "CAST(:maxima AS numeric[])) AS u "
+    "ON CONFLICT (tenant_id, product_id, generation) DO UPDATE SET "
     "mean_daily_demand = EXCLUDED.mean_daily_demand, "
     "days_to_stock_out = EXCLUDED.days_to_stock_out, minimum = EXCLUDED.minimum, "
     "maximum = EXCLUDED.maximum, as_of = EXCLUDED.as_of"
@@ -69,9 +72,11 @@ FORECAST = text(
 class SuggestionChanges:
     """What differs between the open suggestions and the conclusions."""
 
-    def __init__(self, session: TenantSession, now: datetime, parameters: Parameters) -> None:
+    def __init__(self, session: TenantSession, at: Moment, parameters: Parameters) -> None:
         self._session = session
-        self._now = now
+        self._now = at.now
+        self._generation = at.generation
+        self._is_silent = at.is_silent
         self._parameters = parameters
         self._new: list[dict[str, Any]] = []
         self._changed: list[dict[str, Any]] = []
@@ -79,14 +84,20 @@ class SuggestionChanges:
 
     def weigh(self, facts: Facts, conclusion: Conclusion, known: Mapping[str, Any] | None) -> None:
         """Compare one product's conclusion with its open suggestion."""
-        if conclusion.suggestion is None:
+        concluded = conclusion.suggestion
+        row = self._row(facts, conclusion, concluded) if concluded else None
+        self.compare(row, known)
+
+    def compare(self, row: dict[str, Any] | None, known: Mapping[str, Any] | None) -> None:
+        """Compare what a suggestion should say with what the open one says."""
+        if row is None:
             if known:
                 self._lapse(known)
-            return
-        row = self._row(facts, conclusion, conclusion.suggestion)
-        if known is None:
+        elif known is None:
             self._suggest(row)
-        elif any(row[name] != known[name] for name in FIGURES):
+        elif known["generation"] != self._generation or any(
+            row[name] != known[name] for name in FIGURES
+        ):
             self._change(row, known)
 
     def _row(self, facts: Facts, conclusion: Conclusion, suggestion: Suggestion) -> dict[str, Any]:
@@ -108,7 +119,12 @@ class SuggestionChanges:
         }
 
     def _suggest(self, row: dict[str, Any]) -> None:
-        row |= {"tenant_id": self._session.tenant_id, "id": new_id(), "suggested_at": self._now}
+        row |= {
+            "tenant_id": self._session.tenant_id,
+            "id": new_id(),
+            "generation": self._generation,
+            "suggested_at": self._now,
+        }
         self._new.append(row)
         self._announce(row["id"], row)
 
@@ -120,6 +136,7 @@ class SuggestionChanges:
         else:
             row |= {"announced_quantity": announced, "changed_at": known["changed_at"]}
         row.pop("product_id")
+        row["generation"] = self._generation
         self._changed.append(row | {"b_tenant": self._session.tenant_id, "b_id": known["id"]})
 
     def _lapse(self, known: Mapping[str, Any]) -> None:
@@ -135,7 +152,8 @@ class SuggestionChanges:
             minimum=row["minimum"],
             maximum=row["maximum"],
         )
-        outbox.record(self._session, event, at=self._now)
+        if not self._is_silent:
+            outbox.record(self._session, event, at=self._now)
 
     async def write(self) -> None:
         """Write the differences, in bulk."""
@@ -149,21 +167,22 @@ class SuggestionChanges:
 
 
 async def open_suggestions(
-    session: TenantSession, products: Sequence[UUID]
+    session: TenantSession, products: Sequence[UUID], generation: int
 ) -> dict[UUID, Mapping[str, Any]]:
     """Return the open suggestions of products."""
-    values = {"tenant": session.tenant_id, "products": products}
+    values = {"tenant": session.tenant_id, "products": products, "generation": generation}
     rows = (await session.execute(OPEN, values)).mappings()
     return {row["product_id"]: dict(row) for row in rows}
 
 
 async def write_forecasts(
-    session: TenantSession, concluded: Sequence[tuple[Facts, Conclusion]], as_of: date
+    session: TenantSession, concluded: Sequence[tuple[Facts, Conclusion]], at: Moment
 ) -> None:
     """Keep the latest figures of these products."""
     values = {
         "tenant": session.tenant_id,
-        "as_of": as_of,
+        "as_of": at.today,
+        "generation": at.generation,
         "products": [facts.product_id for facts, _ in concluded],
         "means": [one.mean_daily_demand for _, one in concluded],
         "days": [one.days_to_stock_out for _, one in concluded],
@@ -171,3 +190,26 @@ async def write_forecasts(
         "maxima": [one.maximum for _, one in concluded],
     }
     await session.execute(FORECAST, values)
+
+
+async def adopt(session: TenantSession, at: Moment, present: int, parameters: Parameters) -> None:
+    """Let the suggestions of the generation in the making take the place of the present ones.
+
+    A suggestion that stays keeps its identity; what differs is announced.
+    """
+    built = await _open_of(session, at.generation)
+    known = await _open_of(session, present)
+    await session.execute(DROP, {"tenant": session.tenant_id, "generation": at.generation})
+    changes = SuggestionChanges(session, at, parameters)
+    for product_id in sorted(built.keys() | known.keys()):
+        row = built.get(product_id)
+        names = ("product_id", *FIGURES, "announced_quantity")
+        fresh = row and {"changed_at": at.now, **{name: row[name] for name in names}}
+        changes.compare(fresh, known.get(product_id))
+    await changes.write()
+
+
+async def _open_of(session: TenantSession, generation: int) -> dict[UUID, dict[str, Any]]:
+    values = {"tenant": session.tenant_id, "generation": generation}
+    rows = (await session.execute(ALL, values)).mappings()
+    return {row["product_id"]: dict(row) for row in rows}

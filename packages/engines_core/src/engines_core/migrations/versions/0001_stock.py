@@ -1,4 +1,4 @@
-"""Watermarks, the stock engine's facts and conclusions, and the views that verticals read."""
+"""Scheduled runs, the stock engine's facts and conclusions, and the views that verticals read."""
 
 from uuid import UUID
 
@@ -18,7 +18,6 @@ MOMENT = sa.DateTime(timezone=True)
 LEVELS = "('high', 'medium', 'low')"
 
 TABLES = (
-    "watermark",
     "run",
     "stock_product",
     "stock_demand",
@@ -28,23 +27,32 @@ TABLES = (
     "stock_suggestion",
 )
 
+# A view shows a store's present generation; another one may be in the making beside it.
 VIEWS = {
     "insight_stock_alerts": """
-        SELECT tenant_id, id, product_id, level, on_hand, mean_daily_demand, days_to_stock_out,
+        SELECT t.tenant_id, id, product_id, level, on_hand, mean_daily_demand, days_to_stock_out,
                lead_time_days, explanation_key, explanation_figures, raised_at, changed_at
-        FROM engines.stock_alert WHERE cleared_at IS NULL
+        FROM engines.stock_alert t JOIN events.watermark w ON w.tenant_id = t.tenant_id
+          AND w.consumer = 'stock' AND w.generation = t.generation
+        WHERE cleared_at IS NULL
     """,
     "insight_stock_suggestions": """
-        SELECT tenant_id, id, product_id, quantity, minimum, maximum, priority, estimated_cost,
+        SELECT t.tenant_id, id, product_id, quantity, minimum, maximum, priority, estimated_cost,
                on_hand, mean_daily_demand, lead_time_days, explanation_key, explanation_figures,
                suggested_at, changed_at
-        FROM engines.stock_suggestion WHERE closed_at IS NULL
+        FROM engines.stock_suggestion t JOIN events.watermark w ON w.tenant_id = t.tenant_id
+          AND w.consumer = 'stock' AND w.generation = t.generation
+        WHERE closed_at IS NULL
     """,
     "insight_stock_products": """
         SELECT p.tenant_id, p.product_id, p.on_hand, f.mean_daily_demand, f.days_to_stock_out,
                f.minimum, f.maximum, f.as_of
         FROM engines.stock_product p
-        LEFT JOIN engines.stock_forecast f
+        LEFT JOIN (
+            SELECT t.* FROM engines.stock_forecast t
+            JOIN events.watermark w ON w.tenant_id = t.tenant_id
+            AND w.consumer = 'stock' AND w.generation = t.generation
+        ) f
           ON f.tenant_id = p.tenant_id AND f.product_id = p.product_id
     """,
 }
@@ -54,14 +62,15 @@ def _key(*names: str) -> list[sa.Column[UUID]]:
     return [sa.Column(name, sa.Uuid, primary_key=True) for name in names]
 
 
+def _sequences(*names: str) -> list[sa.Column[int]]:
+    return [sa.Column(name, sa.BigInteger, nullable=False, server_default="0") for name in names]
+
+
+def _generation() -> sa.Column[int]:
+    return sa.Column("generation", sa.Integer, nullable=False)
+
+
 def _common() -> None:
-    op.create_table(
-        "watermark",
-        *_key("tenant_id"),
-        sa.Column("engine", sa.Text, primary_key=True),
-        sa.Column("last_sequence", sa.BigInteger, nullable=False, server_default="0"),
-        schema="engines",
-    )
     op.create_table(
         "run",
         *_key("tenant_id"),
@@ -82,6 +91,7 @@ def _facts() -> None:
         sa.Column("is_active", sa.Boolean, nullable=False, server_default=sa.text("true")),
         sa.Column("on_hand", QUANTITY, nullable=False, server_default="0"),
         sa.Column("first_sale_on", sa.Date),
+        *_sequences("described_at", "priced_at", "balanced_at", "changed_at"),
         schema="engines",
     )
     op.create_table(
@@ -89,12 +99,14 @@ def _facts() -> None:
         *_key("tenant_id", "product_id"),
         sa.Column("on_date", sa.Date, primary_key=True),
         sa.Column("quantity", QUANTITY, nullable=False),
+        *_sequences("counted_at"),
         schema="engines",
     )
     op.create_table("stock_dirty", *_key("tenant_id", "product_id"), schema="engines")
     op.create_table(
         "stock_forecast",
         *_key("tenant_id", "product_id"),
+        sa.Column("generation", sa.Integer, primary_key=True),
         sa.Column("mean_daily_demand", QUANTITY, nullable=False),
         sa.Column("days_to_stock_out", sa.Numeric(14, 2)),
         sa.Column("minimum", QUANTITY, nullable=False),
@@ -108,6 +120,7 @@ def _alert() -> None:
     op.create_table(
         "stock_alert",
         *_key("tenant_id", "id"),
+        _generation(),
         sa.Column("product_id", sa.Uuid, nullable=False),
         sa.Column("level", sa.Text, nullable=False),
         sa.Column("on_hand", QUANTITY, nullable=False),
@@ -126,7 +139,7 @@ def _alert() -> None:
     op.create_index(
         "uq_stock_alert_open",
         "stock_alert",
-        ["tenant_id", "product_id"],
+        ["tenant_id", "generation", "product_id"],
         unique=True,
         schema="engines",
         postgresql_where=sa.text("cleared_at IS NULL"),
@@ -137,6 +150,7 @@ def _suggestion() -> None:
     op.create_table(
         "stock_suggestion",
         *_key("tenant_id", "id"),
+        _generation(),
         sa.Column("product_id", sa.Uuid, nullable=False),
         sa.Column("quantity", QUANTITY, nullable=False),
         sa.Column("announced_quantity", QUANTITY, nullable=False),
@@ -165,7 +179,7 @@ def _suggestion() -> None:
     op.create_index(
         "uq_stock_suggestion_open",
         "stock_suggestion",
-        ["tenant_id", "product_id"],
+        ["tenant_id", "generation", "product_id"],
         unique=True,
         schema="engines",
         postgresql_where=sa.text("closed_at IS NULL"),
@@ -180,9 +194,9 @@ def upgrade() -> None:
     for table in TABLES:
         ddl.tenant_table(f"engines.{table}")
         ddl.grant(SERVICE, f"engines.{table}", "SELECT, INSERT, UPDATE")
-    ddl.grant(SERVICE, "engines.stock_dirty", "DELETE")
+    for table in ("stock_dirty", "stock_forecast", "stock_alert", "stock_suggestion"):
+        ddl.grant(SERVICE, f"engines.{table}", "DELETE")
     for table, why in (
-        ("watermark", "finds the stores whose events wait, and those that the day's run lacks"),
         ("run", "finds the stores that the day's run lacks"),
         ("stock_dirty", "finds the stores with marked products"),
     ):

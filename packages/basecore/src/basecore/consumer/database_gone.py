@@ -1,0 +1,30 @@
+"""Telling a lost database from a store's own failure."""
+
+from __future__ import annotations
+
+import asyncpg
+from sqlalchemy import exc
+
+DATABASE_GONE = (
+    OSError,
+    TimeoutError,
+    exc.TimeoutError,
+    exc.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+GONE_STATES = ("08", "53", "57P")
+
+
+class DatabaseGoneError(Exception):
+    """PostgreSQL does not answer: nobody's fault, everybody waits."""
+
+
+def is_database_gone(error: BaseException) -> bool:
+    """Tell a lost database from a store's own failure."""
+    if isinstance(error, exc.DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or state.startswith(GONE_STATES)
+    return isinstance(error, (DatabaseGoneError, *DATABASE_GONE))
