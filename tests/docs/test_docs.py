@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -54,6 +55,13 @@ def code(text: str) -> Iterator[str]:
     yield from QUOTED.findall(FENCE.sub("", text))
 
 
+def command_of(first: str, rest: str) -> str | None:
+    """Return the command that these words begin with, such as `events dlq list`."""
+    words = [first, *itertools.takewhile(str.isalpha, rest.split())]
+    begun = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+    return next((name for name in begun if name in cli.commands()), None)
+
+
 def options_of(command: str) -> set[str]:
     """Return the options that a command takes."""
     params = cli.commands()[command].params
@@ -73,8 +81,9 @@ def test_links_and_images_lead_somewhere(page: Path) -> None:
 @every_page
 def test_commands_exist_with_their_options(page: Path) -> None:
     for piece in code(page.read_text()):
-        for command, rest in COMMAND.findall(piece):
-            assert command in cli.commands(), f"./basec {command} does not exist"
+        for first, rest in COMMAND.findall(piece):
+            command = command_of(first, rest)
+            assert command, f"./basec {first}{rest} does not exist"
             ours = re.split(r"\s--(?:\s|$)|\s{2,}", rest)[0]
             used = set(re.findall(r"(?<=\s)--?[a-z][a-z-]*", ours))
             assert used <= options_of(command), f"./basec {command}{rest}"

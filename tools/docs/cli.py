@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from basec_cli.app import app
@@ -35,9 +36,15 @@ MORE = {
 
 def commands() -> dict[str, Any]:
     """Return the commands by name."""
-    group: Any = get_command(app)
-    found: dict[str, Any] = group.commands
-    return found
+    return dict(_below("", get_command(app)))
+
+
+def _below(prefix: str, group: Any) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _below(f"{prefix}{name} ", command)
+        else:
+            yield prefix + name, command
 
 
 def options(command: Any) -> list[Any]:

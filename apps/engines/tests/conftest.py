@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from basecore import clock, outbox
 from basecore.consumer import Consumer, Handler, PoisonError
+from basecore.consumer.tables import consumer as registry
 from basecore.consumer.tables import failure, watermark
 from basecore.db import Database, TenantSession
 from basecore.ids import new_id
@@ -22,7 +23,7 @@ from contracts import Event, StockMoved
 from outbox_relay.relay import Relay
 from outbox_relay.store import Store
 from outbox_relay.trimmer import Trimmer
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, func, insert, select, update
 
 FOREVER = float("inf")
 ALL = dict.fromkeys(range(64), 1)
@@ -120,6 +121,14 @@ class Path:
         async with self._engines.tenant(tenant_id) as session:
             mine = failure.c.tenant_id == tenant_id
             await session.execute(update(failure).where(mine).values(next_at=func.now()))
+
+    async def let_everybody_else_pass(self, tenant_id: UUID, name: str) -> None:
+        """Move the watermarks of all other known consumers to the end."""
+        async with self._engines.tenant(tenant_id) as session:
+            names = select(registry.c.name).where(registry.c.name != name)
+            for other in await session.scalars(names):
+                mark = {"tenant_id": tenant_id, "consumer": other, "last_sequence": 10**6}
+                await session.execute(insert(watermark).values(mark))
 
     async def rows(self, table: Table, tenant_id: UUID) -> list[Any]:
         """Return a store's rows of a table."""

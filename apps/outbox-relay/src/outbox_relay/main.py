@@ -17,12 +17,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from outbox_relay.pace import Pace
 from outbox_relay.relay import Relay
+from outbox_relay.retention import Retention
 from outbox_relay.store import Store
 from outbox_relay.trimmer import Trimmer
 
 log = logging.getLogger(__name__)
 
 ROLE = "relay"
+RETENTION = "retention"
 POOL = 3
 RETRY_SECONDS = 0.5
 
@@ -81,6 +83,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     streams = Streams(settings.redis_url)
     await check_safety(database)
     keeper = LeaseKeeper(database)
+    retention = Retention(database, keeper.role(RETENTION, count=1))
     process = Process(database, streams, keeper.role(ROLE, count=PARTITIONS))
     checks = {"postgres": database_answers(database), "redis": streams.ping}
     try:
@@ -88,6 +91,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             done = asyncio.Event()
             listening = group.create_task(process.listen(stop))
             group.create_task(process.trimmer.run(stop))
+            group.create_task(retention.run(stop))
             group.create_task(keeper.run(done))
             await process.publish(stop)
             listening.cancel()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from basec_cli import down as downing
-from basec_cli import locking, state
+from basec_cli import engines, events, locking, state
 from basec_cli import logs as logging_
 from basec_cli import status as standing
 from basec_cli.errors import BasecError
@@ -27,6 +27,8 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(events.app)
+app.add_typer(engines.app)
 console = Console()
 NOT_RUNNING = 3
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 import uuid_utils
@@ -17,3 +17,8 @@ def first_id_at(moment: datetime) -> UUID:
     """Return the smallest UUIDv7 of a moment: ids made before it are smaller."""
     milliseconds = int(moment.timestamp() * 1000)
     return UUID(int=(milliseconds << 80) | (7 << 76) | (2 << 62))
+
+
+def moment_of(made: UUID) -> datetime:
+    """Return when a UUIDv7 was made."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)
