@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from basecore.ids import new_id
-from construction.api import API_ROUTERS
-from fastapi.routing import APIRoute
+from construction.main import make_app
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from shop import Shop
 
 pytestmark = pytest.mark.db
@@ -36,16 +36,29 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     }
 
 
-def api_routes() -> list[APIRoute]:
-    """Return every route of the API that names a record in its path."""
-    routes = [route for router in API_ROUTERS for route in router.routes]
-    return [r for r in routes if isinstance(r, APIRoute) and PARAMETER.search(r.path)]
+def every_route(under: str) -> list[RouteContext]:
+    """Return every route below a path that names a record, in its path or as a parameter."""
+    routes = [one for one in iter_route_contexts(make_app().routes) if one.path]
+    return [
+        one for one in routes if str(one.path).startswith(under) and (named_in(one) or asks(one))
+    ]
 
 
-def body_of(route: APIRoute, shop_quote: Any) -> Any:
+def named_in(route: RouteContext) -> list[str]:
+    return PARAMETER.findall(route.path or "")
+
+
+def asks(route: RouteContext) -> list[str]:
+    if not isinstance(route.original_route, APIRoute):
+        return []
+    taken = route.original_route.dependant.query_params
+    return [one.name for one in taken if one.name.endswith("_id")]
+
+
+def body_of(route: RouteContext, shop_quote: Any) -> Any:
     """Return a good body for the route."""
-    if route.path in BODIES:
-        return BODIES[route.path]
+    if str(route.path) in BODIES:
+        return BODIES[str(route.path)]
     if "PUT" in (route.methods or ()):
         lines = [
             {"product_id": line["product_id"], "quantity": "1"} for line in shop_quote["lines"]
@@ -58,12 +71,12 @@ async def test_every_route_denies_every_foreign_id(shop: Shop, neighbour: Shop) 
     ids, own = await foreign_ids(neighbour), await shop.quote()
     asked = 0
     async with shop.client("admin") as client:
-        for route in api_routes():
+        for route in [one for one in every_route("/api/") if named_in(one)]:
             names = PARAMETER.findall(route.path)
             foreign = [ids[name] for name in names]
             for values in [[options[i % len(options)] for options in foreign] for i in (0, 1)]:
-                path = route.path.format(**dict(zip(names, values, strict=True)))
-                unknown = route.path.format(**{name: new_id() for name in names})
+                path = str(route.path).format(**dict(zip(names, values, strict=True)))
+                unknown = str(route.path).format(**{name: new_id() for name in names})
                 for method in route.methods or ():
                     options: Any = {
                         "json": body_of(route, own),
@@ -75,6 +88,80 @@ async def test_every_route_denies_every_foreign_id(shop: Shop, neighbour: Shop) 
                     assert denied.json() == missing.json()
                     asked += 1
     assert asked >= 24
+
+
+async def test_no_page_shows_a_foreign_record(shop: Shop, neighbour: Shop) -> None:
+    ids, form = await foreign_ids(neighbour), await typed_by(shop)
+    secrets = ("Construtora Exemplo", "Cimento 50 kg")
+    asked = 0
+    async with shop.client("admin") as client:
+        for route in every_route("/web/"):
+            foreign = {name: ids[name][0] for name in (*named_in(route), *asks(route))}
+            unknown = {name: str(new_id()) for name in foreign}
+            answers = []
+            for values in (foreign, unknown):
+                path = str(route.path).format(**values)
+                params = {name: values[name] for name in asks(route)}
+                for method in sorted(route.methods or ()):
+                    options: Any = {"params": params} | ({"data": form} if method == "POST" else {})
+                    answers.append(await client.request(method, path, **options))
+                    asked += 1
+            denied, missing = answers[: len(answers) // 2], answers[len(answers) // 2 :]
+            for one, other in zip(denied, missing, strict=True):
+                assert one.status_code == other.status_code, (route.path, one.text)
+                assert not any(secret in one.text for secret in secrets), route.path
+                if named_in(route):
+                    assert one.status_code == 404, (route.path, one.text)
+    assert asked >= 40
+
+
+async def typed_by(shop: Shop) -> dict[str, Any]:
+    """Return what a person of the own store could send to any form."""
+    product, customer = await shop.product(name="Areia"), await shop.customer(name="Cliente")
+    return {
+        "customer_id": customer["id"],
+        "line_key": ["1"],
+        "product_id": [product["id"]],
+        "quantity": ["2"],
+        "version": "1",
+        "status": "preparing",
+        "name": "Nome",
+        "kind": "company",
+        "uom": "UN",
+        "base_price": "1,00",
+    }
+
+
+@pytest.mark.parametrize("field", ["customer_id", "job_site_id", "product_id"])
+async def test_a_form_cannot_name_a_foreign_record(shop: Shop, neighbour: Shop, field: str) -> None:
+    ids, form = await foreign_ids(neighbour), await typed_by(shop)
+    said = []
+    for value in (ids[field][0], str(new_id())):
+        sent = form | {field: [value] if field == "product_id" else value}
+        async with shop.client("admin") as client:
+            answer = await client.post("/web/quotes", data=sent)
+        assert answer.status_code != 303
+        said.append(answer.text.replace(value, "ID"))
+    assert hide_keys(said[0]) == hide_keys(said[1])
+    assert (await shop.get("/api/v1/quotes"))["items"] == []
+
+
+@pytest.mark.parametrize("field", ["customer_id", "job_site_id", "product_id"])
+async def test_a_body_cannot_name_a_foreign_record(shop: Shop, neighbour: Shop, field: str) -> None:
+    ids, form = await foreign_ids(neighbour), await typed_by(shop)
+    said = []
+    for value in (ids[field][0], str(new_id())):
+        line = {"product_id": form["product_id"][0], "quantity": "1"}
+        body = {"customer_id": form["customer_id"], "lines": [line]}
+        (line if field == "product_id" else body)[field] = value
+        said.append(await shop.post("/api/v1/quotes", body, status=422))
+    assert said[0] == said[1]
+    assert (await shop.get("/api/v1/quotes"))["items"] == []
+
+
+def hide_keys(text: str) -> str:
+    """Return a page without what is fresh in each answer."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", text)
 
 
 async def test_lists_hold_only_the_own_store(shop: Shop, neighbour: Shop) -> None:
