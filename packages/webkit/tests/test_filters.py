@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from webkit.filters import Filters, initials, tax_id
+from webkit.filters import Filters, initials, phone, postal_code, tax_id
 from webkit.i18n import Translations, catalogues_of
 from webkit.templates import PACKAGE
 
@@ -56,6 +56,19 @@ def test_tax_ids() -> None:
     assert tax_id("12ABC34501DE35") == "12.ABC.345/01DE-35"
     assert tax_id("123") == "123"
     assert tax_id(None) == "\N{EN DASH}"
+
+
+def test_phones() -> None:
+    assert phone("24999991234") == "(24)\u00a099999-1234"
+    assert phone("+552433331234") == "(24)\u00a03333-1234"
+    assert phone("ramal 12") == "ramal 12"
+    assert phone(None) == "\N{EN DASH}"
+
+
+def test_postal_codes() -> None:
+    assert postal_code("27267310") == "27267-310"
+    assert postal_code("27267-310") == "27267-310"
+    assert postal_code(None) == "\N{EN DASH}"
 
 
 def test_initials() -> None:

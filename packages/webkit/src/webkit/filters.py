@@ -10,7 +10,8 @@ from webkit.i18n import Translations
 from webkit.numerals import format_decimal
 
 NOTHING = "\N{EN DASH}"
-_CPF, _CNPJ = 11, 14
+_CPF, _CNPJ, _CEP = 11, 14, 8
+_PHONE = {10, 11}
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86400, 30 * 86400
 
 Number = Decimal | int | str
@@ -91,6 +92,8 @@ class Filters:
             "time": self.clock_time,
             "ago": self.ago,
             "tax_id": tax_id,
+            "phone": phone,
+            "postal_code": postal_code,
             "initials": initials,
             "merge": merge,
         }
@@ -104,6 +107,21 @@ def tax_id(value: str | None) -> str:
     if len(text) == _CNPJ:
         return f"{text[:2]}.{text[2:5]}.{text[5:8]}/{text[8:12]}-{text[12:]}"
     return text
+
+
+def phone(value: str | None) -> str:
+    """Write a number of area code and 8 or 9 digits as `(24) 99999-1234`, else as it is."""
+    text = value or NOTHING
+    digits = text.removeprefix("+55")
+    if digits.isdecimal() and len(digits) in _PHONE:
+        return f"({digits[:2]})\u00a0{digits[2:-4]}-{digits[-4:]}"
+    return text
+
+
+def postal_code(value: str | None) -> str:
+    """Write a CEP as `27267-310`, anything else as it is."""
+    text = value or NOTHING
+    return f"{text[:5]}-{text[5:]}" if text.isdecimal() and len(text) == _CEP else text
 
 
 def initials(name: str) -> str:

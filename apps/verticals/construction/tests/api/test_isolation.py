@@ -45,7 +45,7 @@ def every_route(under: str) -> list[RouteContext]:
 
 
 def named_in(route: RouteContext) -> list[str]:
-    return PARAMETER.findall(route.path or "")
+    return PARAMETER.findall(str(route.path))
 
 
 def asks(route: RouteContext) -> list[str]:
@@ -72,7 +72,7 @@ async def test_every_route_denies_every_foreign_id(shop: Shop, neighbour: Shop) 
     asked = 0
     async with shop.client("admin") as client:
         for route in [one for one in every_route("/api/") if named_in(one)]:
-            names = PARAMETER.findall(route.path)
+            names = PARAMETER.findall(str(route.path))
             foreign = [ids[name] for name in names]
             for values in [[options[i % len(options)] for options in foreign] for i in (0, 1)]:
                 path = str(route.path).format(**dict(zip(names, values, strict=True)))

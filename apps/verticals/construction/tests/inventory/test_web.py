@@ -15,7 +15,8 @@ pytestmark = pytest.mark.db
 async def read(shop: Shop, path: str, role: str = "stock", status: int = 200) -> str:
     """Return a page's HTML."""
     async with shop.client(role) as client:
-        answer = await client.get(path)
+        headers = {"HX-Request": "true"} if "/products/" in path else {}
+        answer = await client.get(path, headers=headers)
     assert answer.status_code == status, answer.text
     return answer.text
 
@@ -35,6 +36,16 @@ async def test_the_overview_has_three_views(shop: Shop) -> None:
     html = await read(shop, "/web/stock?view=products&q=areia")
     assert "12,5 SC" in html
     assert "Nenhum produto encontrado" in await read(shop, "/web/stock?view=products&q=zzzz")
+
+
+async def test_the_panel_alone_leads_to_its_page(shop: Shop) -> None:
+    product = await shop.product()
+    async with shop.client("stock") as client:
+        answer = await client.get(f"/web/stock/products/{product['id']}")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"/web/products/{product['id']}",
+    )
 
 
 async def test_a_movement_is_written_once(shop: Shop) -> None:

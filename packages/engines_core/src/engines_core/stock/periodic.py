@@ -11,7 +11,7 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.consumer import Watermarks, pause_after
-from basecore.db import Database
+from basecore.db import Database, RequestContext
 from basecore.leases import RoleLeases, wait
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,6 +29,7 @@ DIRTY_SECONDS = 0.7
 FULL_EVERY = 15
 """Rounds between two looks for stores without today's full run."""
 FIRST = UUID(int=0)
+BY_CLOCK = RequestContext(actor=f"engine:{NAME}")
 
 MARKED = text("SELECT DISTINCT tenant_id FROM engines.stock_dirty LIMIT :count")
 NOT_RUN = text(
@@ -109,7 +110,7 @@ class StockPeriodic:
 
     async def _marked(self, tenant_id: UUID) -> None:
         while True:
-            async with self._database.tenant(tenant_id) as session:
+            async with self._database.tenant(tenant_id, context=BY_CLOCK) as session:
                 mark = await self._watermarks.lock(session)
                 products = await repository.take_marked(session, PAGE)
                 at = Moment(self._now(), mark.generation)
@@ -122,7 +123,7 @@ class StockPeriodic:
         now = self._now()
         after = FIRST
         while True:
-            async with self._database.tenant(tenant_id) as session:
+            async with self._database.tenant(tenant_id, context=BY_CLOCK) as session:
                 mark = await self._watermarks.lock(session)
                 products = await repository.page(session, after, PAGE)
                 await repository.unmark(session, products)

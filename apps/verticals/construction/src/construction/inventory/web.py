@@ -11,7 +11,8 @@ from basecore.errors import InvalidError
 from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
-from webkit import msgid, redirect
+from fastapi.responses import RedirectResponse
+from webkit import is_htmx, msgid, redirect
 
 from construction import catalog, insights
 from construction.access import Permission, allowed, may
@@ -68,11 +69,14 @@ async def of_product(
     request: Request, product_id: UUID, session: TenantWork, caller: Caller
 ) -> Response:
     """Show a product's stock: a panel of its page."""
+    product = await catalog.get(session, product_id)
+    if not is_htmx(request):
+        return RedirectResponse(f"/web/products/{product_id}", HTTPStatus.SEE_OTHER)
     words = templates.translations(request)
     return templates.render(
         request,
         "inventory/product.html",
-        product=await catalog.get(session, product_id),
+        product=product,
         on_hand=(await repository.on_hand(session, [product_id])).get(product_id, 0),
         insight=await insights.of_product(session, product_id),
         alerts=await insights.stock_alerts(session, words, product_id=product_id),

@@ -36,12 +36,21 @@ const fromCookie = () => {
 };
 
 document.addEventListener("toast", (event) => show(event.detail));
-document.addEventListener("htmx:sendError", () => show({ text: words.wordsFailed, tone: "danger" }));
-document.addEventListener("htmx:timeout", () => show({ text: words.wordsFailed, tone: "danger" }));
+// What asks by itself every moment says once that it fails, and again only after it has worked.
+const failing = new Set();
+const fail = (event, text) => {
+  const path = event.detail.pathInfo?.requestPath?.split("?")[0];
+  if (!failing.has(path)) show({ text, tone: "danger" });
+  if (event.detail.requestConfig?.verb === "get") failing.add(path);
+};
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status < 400) failing.delete(event.detail.pathInfo?.requestPath?.split("?")[0]);
+});
+document.addEventListener("htmx:sendError", (event) => fail(event, words.wordsFailed));
+document.addEventListener("htmx:timeout", (event) => fail(event, words.wordsFailed));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 401) return location.reload();
-  const text = { 403: words.wordsDenied, 404: words.wordsMissing }[status] ?? words.wordsError;
-  show({ text, tone: "danger" });
+  fail(event, { 403: words.wordsDenied, 404: words.wordsMissing }[status] ?? words.wordsError);
 });
 fromCookie();
