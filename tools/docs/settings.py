@@ -33,8 +33,6 @@ MEANINGS = {
     "the engines.",
     "auth_url": "Where the vertical fetches the public keys of auth.",
     "health_port": "Port of `/health/live` and `/health/ready` in a process that serves no web.",
-    "public_port": "Port that people see in the address, which is Nginx's; for links in "
-    "messages, of which there are none yet.",
     "signing_keys_file": "File of private keys (JWK) with which auth signs access tokens.",
     "auth_secret": "Key for the digests of session and refresh tokens; 32 characters or more.",
     "log_format": "One JSON object a line, or lines for people.",

@@ -60,7 +60,6 @@ class Plan:
         inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
         ours = {
             "BASEC_ENVIRONMENT": "development",
-            "BASEC_PUBLIC_PORT": str(self.ports["nginx"]),
             MARK: str(self.home.path),
         }
         return {**inherited, **_BASE, **ours, **more}

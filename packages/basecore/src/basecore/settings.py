@@ -20,7 +20,6 @@ class Settings(BaseSettings):
     redis_url: str = "redis://127.0.0.1:6379/0"
     auth_url: str = "http://127.0.0.1:8001"
     health_port: int | None = None
-    public_port: int = 80
     signing_keys_file: Path | None = None
     auth_secret: str | None = None
     log_format: Literal["json", "console"] = "json"
