@@ -20,6 +20,7 @@ from contextlib import contextmanager
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MEMBERS = ("packages/*", "apps/*", "apps/verticals/*", "infra/cli")
 FIRST_LOCK = "requirements.lock"
+UNFINISHED = "basec-unfinished"
 
 
 class SetupError(Exception):
@@ -41,8 +42,12 @@ def fingerprint(root: pathlib.Path) -> str:
 
 
 def is_installed(root: pathlib.Path) -> bool:
-    """Tell whether .venv holds exactly what the lock file names."""
-    stamp = root / ".venv" / "basec-stamp"
+    """Tell whether .venv holds exactly what the lock file names, and its Python is there."""
+    venv = root / ".venv"
+    stamp = venv / "basec-stamp"
+    # The stamp of an older installation says nothing once a newer one was cut short over it.
+    if (venv / UNFINISHED).exists() or not os.access(venv / "bin" / "python", os.X_OK):
+        return False
     try:
         return stamp.read_text(encoding="ascii") == fingerprint(root)
     except OSError:
@@ -51,7 +56,11 @@ def is_installed(root: pathlib.Path) -> bool:
 
 @contextmanager
 def alone(root: pathlib.Path) -> Iterator[None]:
-    """Hold the lock that keeps two installations apart."""
+    """Hold the lock that keeps two installations apart.
+
+    What is called inherits it: an installer that outlives us, because we were killed, keeps the
+    next run waiting.
+    """
     folder = root / ".basec"
     folder.mkdir(exist_ok=True)
     with (folder / "bootstrap.lock").open("a", encoding="ascii") as handle:
@@ -60,6 +69,7 @@ def alone(root: pathlib.Path) -> Iterator[None]:
         except BlockingIOError:
             say("waiting for another installation to finish")
             fcntl.flock(handle, fcntl.LOCK_EX)
+        os.set_inheritable(handle.fileno(), True)
         yield
 
 
@@ -71,7 +81,9 @@ def say(message: str) -> None:
 def call(*command: str | pathlib.Path) -> bool:
     """Run a command, its output on stderr; tell whether it succeeded."""
     try:
-        done = subprocess.run(command, stdout=sys.stderr, check=False)  # noqa: S603 - fixed commands
+        done = subprocess.run(  # noqa: S603 - fixed commands
+            command, stdout=sys.stderr, check=False, close_fds=False
+        )
     except OSError:
         return False
     return done.returncode == 0
@@ -121,7 +133,7 @@ def base_python() -> str:
 def make_venv(root: pathlib.Path, program: str) -> None:
     """Make .venv, or keep it when no installation into it was cut short."""
     venv = root / ".venv"
-    unfinished = venv / "basec-unfinished"
+    unfinished = venv / UNFINISHED
     if works(venv / "bin" / "python", "-c", "") and not unfinished.exists():
         unfinished.touch()
         return
@@ -147,7 +159,7 @@ def install(root: pathlib.Path) -> None:
     if not call(*pip, "--no-deps", *editable):
         raise SetupError("The workspace members could not be installed.")
     (venv / "basec-stamp.new").write_text(expected, encoding="ascii")
-    (venv / "basec-unfinished").unlink(missing_ok=True)
+    (venv / UNFINISHED).unlink(missing_ok=True)
     (venv / "basec-stamp.new").replace(venv / "basec-stamp")
 
 

@@ -33,11 +33,17 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _python(checkout: Path) -> None:
+    programs = checkout / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+
+
 def test_the_stamp_follows_the_lock_file_and_the_members(
     bootstrap: ModuleType, checkout: Path
 ) -> None:
     assert not bootstrap.is_installed(checkout)
-    (checkout / ".venv").mkdir()
+    _python(checkout)
     stamp = checkout / ".venv" / "basec-stamp"
     stamp.write_text(bootstrap.fingerprint(checkout), encoding="ascii")
     assert bootstrap.is_installed(checkout)
@@ -45,6 +51,28 @@ def test_the_stamp_follows_the_lock_file_and_the_members(
     assert not bootstrap.is_installed(checkout)
     stamp.write_text(bootstrap.fingerprint(checkout), encoding="ascii")
     (checkout / "requirements.lock").write_text("six==1\n", encoding="ascii")
+    assert not bootstrap.is_installed(checkout)
+
+
+def test_an_old_stamp_says_nothing_after_a_newer_installation_was_cut_short(
+    bootstrap: ModuleType, checkout: Path
+) -> None:
+    _python(checkout)
+    venv = checkout / ".venv"
+    (venv / "basec-stamp").write_text(bootstrap.fingerprint(checkout), encoding="ascii")
+    assert bootstrap.is_installed(checkout)
+    (venv / bootstrap.UNFINISHED).touch()
+    assert not bootstrap.is_installed(checkout)
+
+
+def test_a_venv_whose_python_is_gone_is_not_an_installation(
+    bootstrap: ModuleType, checkout: Path
+) -> None:
+    _python(checkout)
+    venv = checkout / ".venv"
+    (venv / "basec-stamp").write_text(bootstrap.fingerprint(checkout), encoding="ascii")
+    (venv / "bin" / "python").unlink()
+    (venv / "bin" / "python").symlink_to("/nowhere/python3")
     assert not bootstrap.is_installed(checkout)
 
 
@@ -59,6 +87,19 @@ def test_two_installations_do_not_meet(bootstrap: ModuleType, checkout: Path) ->
         (checkout / ".basec" / "bootstrap.lock").open("a") as other,
         pytest.raises(BlockingIOError),
     ):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_an_installer_that_outlives_us_keeps_the_next_one_waiting(
+    bootstrap: ModuleType, checkout: Path
+) -> None:
+    with bootstrap.alone(checkout):
+        installer = subprocess.Popen(["sleep", "60"], close_fds=False)  # noqa: S607
+    with (checkout / ".basec" / "bootstrap.lock").open("a") as other:
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        installer.kill()
+        installer.wait()
         fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
