@@ -39,9 +39,9 @@ def _service(
 class Run:
     """A supervisor at work, with what it said."""
 
-    def __init__(self, nodes: list[Node], logs: Path) -> None:
+    def __init__(self, nodes: list[Node], logs: Path, policy: Policy = QUICK) -> None:
         self.said: list[str] = []
-        self.supervisor = Supervisor(nodes, logs, self.said.append, QUICK)
+        self.supervisor = Supervisor(nodes, logs, self.said.append, policy)
         self.ready = asyncio.Event()
         self.task = asyncio.create_task(self.supervisor.run(self.ready))
 
@@ -149,6 +149,24 @@ async def test_a_service_that_never_gets_ready_stops_everything(tmp_path: Path) 
     with pytest.RaisesGroup(pytest.RaisesExc(BasecError, match="no such table")):
         await run.task
     assert run.supervisor.units["good"].state == "stopped"
+
+
+async def test_a_slow_recovery_is_waited_for_and_seen(tmp_path: Path) -> None:
+    good = True
+
+    async def answers() -> bool:
+        return good
+
+    impatient = Policy(first_pause=0.05, ready_within=0.3, stop_within=1)
+    run = Run([_service("database", ready=answers)], tmp_path, impatient)
+    await run.up()
+    good = False
+    os.kill(run.pid("database"), signal.SIGKILL)
+    await run.until("database", "starting", 1)
+    await asyncio.sleep(0.5)
+    good = True
+    await run.until("database", "running", 1)
+    await run.down()
 
 
 async def test_a_step_that_fails_stops_everything(tmp_path: Path) -> None:

@@ -101,10 +101,10 @@ class Unit:
         ended = asyncio.create_task(process.wait())
         probing = asyncio.create_task(self._until_ready())
         try:
+            # After the first time nothing hangs on it, so that a slow recovery may take longer.
+            patience = None if self.up.is_set() else self._policy.ready_within
             await asyncio.wait(
-                {ended, probing},
-                timeout=self._policy.ready_within,
-                return_when=asyncio.FIRST_COMPLETED,
+                {ended, probing}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
             )
             if not ended.done():
                 self._judge(ready=probing.done() and probing.exception() is None)
@@ -117,7 +117,7 @@ class Unit:
         if ready:
             self._move("running", "is ready")
             self.up.set()
-        elif not self.up.is_set():
+        else:
             raise BasecError(
                 f"{self.service.name} was not ready after {self._policy.ready_within:.0f} s."
             )
