@@ -97,9 +97,13 @@ def _outside(home: Path, account: Account | None) -> Path:
     )
 
 
+def outside_folders(home: Path) -> list[Path]:
+    """Return where data of servers may be when it is not in the stack's home."""
+    return [Path(parent) / _outside_name(home) for parent in _CANDIDATE_FOLDERS]
+
+
 def remove_volumes(home: Path) -> None:
     """Remove data that had to be kept outside the stack's home."""
-    for parent in _CANDIDATE_FOLDERS:
-        folder = Path(parent) / _outside_name(home)
+    for folder in outside_folders(home):
         if folder.is_dir() and not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
             shutil.rmtree(folder, ignore_errors=True)

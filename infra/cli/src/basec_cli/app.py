@@ -31,6 +31,7 @@ app.add_typer(events.app)
 app.add_typer(engines.app)
 console = Console()
 NOT_RUNNING = 3
+_PORT = typer.Option(min=1, max=65535, help="The port of the web address.")
 _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -38,7 +39,7 @@ _PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 def up(
     *,
     detach: Annotated[bool, typer.Option("-d", "--detach", help="Run in the background.")] = False,
-    port: Annotated[int | None, typer.Option(help="The port of the web address.")] = None,
+    port: Annotated[int | None, _PORT] = None,
     demo: Annotated[bool, typer.Option(help="Make the demo stores on first use.")] = True,
 ) -> None:
     """Set everything up and run the whole stack."""
@@ -144,5 +145,8 @@ def run() -> None:
             f"[bold red]basec:[/] {escape(str(error))}", highlight=False, soft_wrap=True
         )
         sys.exit(error.exit_code)
+    except OSError as error:
+        Console(stderr=True).print(f"[bold red]basec:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

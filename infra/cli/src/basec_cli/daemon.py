@@ -19,6 +19,7 @@ from basec_cli.plan import Options, Plan
 from basec_cli.ports import Reservations
 from basec_cli.processes import identify
 from basec_cli.service import Node
+from basec_cli.state import AlreadyRunningError
 from basec_cli.supervisor import Supervisor
 
 Echo = Callable[[str], None]
@@ -145,6 +146,7 @@ async def _run(chosen: Plan, echo: Echo, nodes: NodeTable, ended: list[str]) -> 
 def serve(home: Home, options: Options, echo: Echo, nodes: NodeTable = table.nodes) -> None:
     """Run the stack in this process; raises AlreadyRunningError when it runs elsewhere."""
     with state.held(home, patience=1):
+        state.sign(home)
         ended = state.end_orphans(home)
         reserved = Reservations()
         chosen = plan.for_checkout(home, options, reserved)
@@ -166,7 +168,9 @@ def main() -> int:
     given = _arguments()
     try:
         serve(home, Options(given.port, not given.no_demo), lambda _: None)
-    except* BasecError as group:
+    except* AlreadyRunningError:
+        return_code = 1  # and the state file stays the other one's
+    except* (BasecError, OSError) as group:
         failure = {"phase": "failed", "message": first_sentence(group)}
         me = identify(os.getpid())
         known = state.read(home)

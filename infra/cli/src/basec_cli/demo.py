@@ -35,8 +35,9 @@ def is_complete(plan: Plan) -> bool:
 
 
 def is_pending(plan: Plan) -> bool:
-    """Tell whether demo data is wanted and not all there."""
-    return plan.options.demo and not is_complete(plan)
+    """Tell whether demo data is wanted and not all there; what was begun is also finished."""
+    begun = read_json(plan.home.demo_done).get("begun") == _fingerprint(plan)
+    return (plan.options.demo or begun) and not is_complete(plan)
 
 
 def accounts(home: Home) -> list[dict[str, Any]]:
@@ -79,6 +80,7 @@ async def _make_history(plan: Plan, tenants: dict[str, Any], on_progress: OnProg
 async def _seed(plan: Plan, on_progress: OnProgress) -> None:
     if not is_pending(plan):
         return
+    write_json(plan.home.demo_done, {"begun": _fingerprint(plan)})
     made = await _make_accounts(plan)
     await _make_history(plan, made.get("tenants", {}), on_progress)
     write_json(plan.home.demo_done, {"database": _fingerprint(plan)})

@@ -10,19 +10,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_private(path: Path, text: str) -> None:
-    """Replace the file's text atomically, readable by its owner alone."""
+def write_private(path: Path, text: str, *, durable: bool = False) -> None:
+    """Replace the file's text atomically, for its owner alone; `durable` outlives a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         handle.write(text)
+        if durable:
+            handle.flush()
+            os.fsync(handle.fileno())
     temporary.replace(path)
 
 
-def write_json(path: Path, value: object) -> None:
+def write_json(path: Path, value: object, *, durable: bool = False) -> None:
     """Write a value as private, atomic JSON."""
-    write_private(path, json.dumps(value, indent=1))
+    write_private(path, json.dumps(value, indent=1), durable=durable)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def trim(folder: Path, largest: int = LARGEST) -> None:
 
 def tail(path: Path, count: int) -> list[str]:
     """Return the last lines of a log."""
-    if not path.exists():
+    if not path.exists() or count < 1:
         return []
     with path.open("rb") as handle:
         handle.seek(max(0, path.stat().st_size - _CHUNK))

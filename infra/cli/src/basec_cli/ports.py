@@ -96,7 +96,8 @@ def _next_free(start: int, taken: set[int], take: Take) -> int:
 
 def choose(path: Path, take: Take, asked: int | None = None) -> dict[str, int]:
     """Choose a port for every service, keeping those of the last run where they are free."""
-    remembered = {name: port for name, port in read_json(path).items() if isinstance(port, int)}
+    known = read_json(path).items()
+    remembered = {name: p for name, p in known if isinstance(p, int) and 0 < p <= _HIGHEST}
     chosen: dict[str, int] = {}
     if asked is not None:
         if not (is_free(asked) and take(asked)):

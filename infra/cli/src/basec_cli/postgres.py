@@ -15,6 +15,7 @@ import asyncpg
 from basec_cli import binaries
 from basec_cli.account import popen_options, volume
 from basec_cli.errors import BasecError
+from basec_cli.processes import MARK, servers_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,7 @@ class Cluster:
 
     programs: Path
     major: int
+    home: Path
     data: Path
     port: int
     password: str
@@ -75,6 +77,7 @@ class Cluster:
         """Make the data directory; an interrupted attempt is thrown away."""
         if self.data.exists():
             self._check_version()
+            self._forget_dead_server()
             return
         unfinished = self.data.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -106,6 +109,7 @@ class Cluster:
             text=True,
             check=False,
             cwd="/",
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", MARK: str(self.home)},
             **popen_options(self.account),
         )
         if done.returncode:
@@ -119,12 +123,21 @@ class Cluster:
                 f"{self.major}. `./basec reset` starts afresh."
             )
 
+    def _forget_dead_server(self) -> None:
+        """Remove the lock of a server that was killed, should its pid be somebody else's by now.
+
+        The server would take that process for itself and refuse to start. Only with the stack's
+        lock held and its orphans ended.
+        """
+        if not servers_in([self.data]):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
 
 def cluster(home: Path, port: int, password: str, account: Account | None) -> Cluster:
     """Return the cluster of a stack's home."""
     folder = volume(home, account)
     programs, major = binaries.postgres(folder, account)
-    return Cluster(programs, major, folder / "postgres", port, password, account)
+    return Cluster(programs, major, home, folder / "postgres", port, password, account)
 
 
 async def answers(dsn: str) -> bool:

@@ -6,11 +6,15 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
 MARK = "BASEC_STACK"
+# They write their title over their environment, and with it over the mark.
+_SERVERS = frozenset({"nginx", "postgres", "valkey-server", "redis-server"})
 _SAME_START = 2.0
 
 
@@ -34,7 +38,8 @@ class Identity:
         leader = _started(self.pid)
         if leader is not None and not self._is(self.pid):
             return []
-        return [process for process in psutil.process_iter() if _group(process.pid) == self.pid]
+        group = [process for process in psutil.process_iter() if _group(process.pid) == self.pid]
+        return [process for process in group if _started(process.pid) is not None]
 
 
 def _started(pid: int) -> float | None:
@@ -67,6 +72,22 @@ def marked(home: str) -> list[psutil.Process]:
     return found
 
 
+def _is_inside(process: psutil.Process, folders: Iterable[Path]) -> bool:
+    title, place = " ".join(process.cmdline()), Path(process.cwd())
+    return any(f" {folder}/" in title or place.is_relative_to(folder) for folder in folders)
+
+
+def servers_in(folders: Iterable[Path]) -> list[psutil.Process]:
+    """Return the live servers that work in one of the folders, without their own children."""
+    chosen = tuple(folders)
+    found = {}
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.name() in _SERVERS and _is_inside(process, chosen):
+                found[process.pid] = process.ppid()
+    return [psutil.Process(pid) for pid, parent in found.items() if parent not in found]
+
+
 def send(identity: Identity, number: signal.Signals) -> None:
     """Send a signal to the process, if it is still the same."""
     if identity.alive():
@@ -94,5 +115,6 @@ def wait_gone(identity: Identity, seconds: float) -> bool:
 def end(identity: Identity, number: signal.Signals, seconds: float = 10) -> None:
     """End a process that is not our child: the polite signal, then the other one."""
     send(identity, number)
-    wait_gone(identity, seconds)
+    if not wait_gone(identity, seconds):
+        send(identity, signal.SIGKILL)
     kill_group(identity)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from basec_cli import demo, state, table
@@ -23,6 +24,7 @@ _COLOURS = {
     "stopping": "yellow",
     "orphaned": "red",
 }
+_TOLD = frozenset({"starting", "stopping", "failed"})
 _STOPPED = {"pid": None, "state": "stopped", "restarts": 0}
 
 
@@ -38,6 +40,17 @@ def _service(entry: dict[str, Any], *, alive: bool) -> dict[str, Any]:
     return known
 
 
+def _phase(known: dict[str, Any], *, alive: bool) -> str:
+    phase = str(known.get("phase", "stopped"))
+    return phase if alive or phase in state.ENDED else "stopped"
+
+
+def _message(known: dict[str, Any]) -> str:
+    seeding = known.get("progress")
+    made = f" ({seeding['done']} of {seeding['total']})" if seeding else ""
+    return f"{known.get('message', '')}{made}"
+
+
 def document(home: Home) -> dict[str, Any]:
     """Return the stable interface of `basec status --json`."""
     known = state.read(home)
@@ -45,6 +58,8 @@ def document(home: Home) -> dict[str, Any]:
     nothing = [{"name": name, "url": None} for name in table.ORDER]
     services = known.get("services") or nothing
     return {
+        "phase": _phase(known, alive=alive),
+        "message": _message(known),
         "url": known.get("url"),
         "services": [_service(entry, alive=alive) for entry in services],
         "postgres": known.get("postgres", {"dsn": None}),
@@ -63,7 +78,8 @@ def print_status(home: Home, console: Console) -> None:
     rows = Table(box=None, pad_edge=False)
     for heading in ("service", "state", "process", "restarts", "address"):
         rows.add_column(heading)
-    for entry in document(home)["services"]:
+    seen = document(home)
+    for entry in seen["services"]:
         colour = _COLOURS.get(entry["state"], "dim")
         rows.add_row(
             entry["name"],
@@ -73,6 +89,8 @@ def print_status(home: Home, console: Console) -> None:
             entry["url"] or "",
         )
     console.print(rows)
+    if seen["phase"] in _TOLD:
+        console.print(f"\n{seen['phase']}: {escape(seen['message'])}", highlight=False)
 
 
 def _print_accounts(home: Home, console: Console) -> None:

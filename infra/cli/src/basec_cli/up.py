@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _GONE = "The supervisor ended without a word; see `./basec logs supervisor`."
 
+_PATIENCE = 60
+
 
 def _supervisor(known: dict[str, Any]) -> Identity | None:
     entry = known.get("supervisor") or {}
@@ -51,7 +53,10 @@ def _launch(home: Home, options: Options) -> subprocess.Popen[bytes]:
 
 
 class _Waiting:
-    """Looks at the state file until the stack is up or has failed."""
+    """Looks at the state file until the stack is up or has failed.
+
+    A child that finds another supervisor at work ends; the other one is then waited for.
+    """
 
     def __init__(self, home: Home, child: subprocess.Popen[bytes] | None) -> None:
         self._home = home
@@ -61,11 +66,20 @@ class _Waiting:
         """Return the state, or an empty one while the supervisor has not yet said anything."""
         known = state.read(self._home)
         supervisor = _supervisor(known)
-        if self._child and (not supervisor or supervisor.pid != self._child.pid):
-            if self._child.poll() is not None and not state.is_supervised(self._home):
-                raise BasecError(self._last_words())
+        if self._child and supervisor and supervisor.pid == self._child.pid:
+            return known
+        if self._child and self._child.poll() is None:
             return {}
-        return known
+        if not state.is_supervised(self._home):
+            return self._after_the_end()
+        self._child = None
+        return known if supervisor and supervisor.alive() else {}
+
+    def _after_the_end(self) -> dict[str, Any]:
+        known = state.read(self._home)
+        if known.get("phase") in state.ENDED:
+            return known
+        raise BasecError(self._last_words())
 
     def _last_words(self) -> str:
         lines = tail(self._home.logs / "supervisor.log", 5)
@@ -74,8 +88,10 @@ class _Waiting:
     def check(self, known: dict[str, Any]) -> bool:
         """Tell whether the stack is up; raise when it cannot come up."""
         phase = known.get("phase")
-        if phase in {"failed", "stopping", "stopped"}:
+        if phase == "failed":
             raise BasecError(f"The stack did not come up: {known.get('message')}")
+        if phase in {"stopping", "stopped"}:
+            raise BasecError("The stack did not come up: it was told to go down.")
         supervisor = _supervisor(known)
         if phase and supervisor and not supervisor.alive():
             raise BasecError(self._last_words())
@@ -111,8 +127,21 @@ def wait_until_up(home: Home, child: subprocess.Popen[bytes] | None, console: Co
             time.sleep(0.1)
 
 
+def _let_go_down(home: Home, console: Console) -> None:
+    """Wait for a stack that is going down, or for whoever clears up after one."""
+    deadline, said = time.monotonic() + _PATIENCE, False
+    while state.is_supervised(home) and time.monotonic() < deadline:
+        if state.supervisor(home) and state.read(home).get("phase") != "stopping":
+            return
+        if not said:
+            console.print("Waiting for the stack that is going down.")
+            said = True
+        time.sleep(0.1)
+
+
 def detached(home: Home, options: Options, console: Console) -> None:
     """Start the stack in the background, or join the one that is there."""
+    _let_go_down(home, console)
     running = state.is_supervised(home)
     child = None if running else _launch(home, options)
     try:
@@ -153,6 +182,7 @@ def _welcome_when_up(home: Home, console: Console, stop: threading.Event) -> Non
 
 def foreground(home: Home, options: Options, console: Console) -> None:
     """Run the stack here, with every log on the screen, until Ctrl+C."""
+    _let_go_down(home, console)
     if state.is_supervised(home):
         detached(home, options, console)
         return

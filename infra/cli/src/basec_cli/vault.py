@@ -48,7 +48,7 @@ def signing_keys_file(folder: Path) -> Path:
     """Return the file with the signing keys, made on first use."""
     path = folder / "signing_keys.json"
     if not read_json(path).get("keys"):
-        write_private(path, json.dumps({"keys": [signing_key()]}, indent=1))
+        write_private(path, json.dumps({"keys": [signing_key()]}, indent=1), durable=True)
     return path
 
 
@@ -64,5 +64,5 @@ def passwords(folder: Path) -> dict[str, str]:
     known = {name: str(value) for name, value in read_json(path).items()}
     wanted = {**_fresh(), **known}
     if wanted != known:
-        write_json(path, wanted)
+        write_json(path, wanted, durable=True)
     return wanted
