@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from running import Stack, basec, look
+from running import Stack, basec, look, processes_of
 
 FLAGS = [
     "--no-sandbox",
@@ -36,6 +36,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     yield look(home)
     down = basec(home, "down")
     assert down.returncode == 0, down.stdout + down.stderr
+    assert not processes_of(home)
+    basec(home, "reset", "--yes")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from basec_cli import state
+from basec_cli.paths import Home
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -43,6 +46,11 @@ def basec(home: Path, *arguments: str, timeout: float = 600) -> subprocess.Compl
         timeout=timeout,
         check=False,
     )
+
+
+def processes_of(home: Path) -> set[int]:
+    """Return the processes that work for the stack of a state folder."""
+    return {process.pid for process in state.recognised(Home(home))}
 
 
 def look(home: Path) -> Stack:

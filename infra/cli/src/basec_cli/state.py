@@ -90,6 +90,12 @@ def _recorded(home: Home) -> Iterator[tuple[str, Identity]]:
             yield entry["name"], Identity(entry["pid"], entry["started"])
 
 
+def recognised(home: Home) -> list[psutil.Process]:
+    """Return the live processes that belong to the stack, recorded or not."""
+    places = (home.path / "valkey", home.path / "data", *account.outside_folders(home.path))
+    return [*processes.marked(str(home.path)), *processes.servers_in(places)]
+
+
 def end_orphans(home: Home) -> list[str]:
     """End what a supervisor that died left behind; only with the lock held.
 
@@ -101,8 +107,7 @@ def end_orphans(home: Home) -> list[str]:
             polite = signal.SIGINT if name == "postgres" else signal.SIGTERM
             processes.end(identity, polite)
             ended.append(name)
-    places = (home.path / "valkey", home.path / "data", *account.outside_folders(home.path))
-    for process in [*processes.marked(str(home.path)), *processes.servers_in(places)]:
+    for process in recognised(home):
         with contextlib.suppress(psutil.Error):
             name = process.name()
             processes.end(processes.identify(process.pid), signal.SIGINT)

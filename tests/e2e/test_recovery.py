@@ -1,0 +1,37 @@
+"""What an operator meets at 3 a.m.: the supervisor and a service were killed, and `up` is tried."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+from running import Stack, basec, look, processes_of
+
+pytestmark = pytest.mark.e2e
+
+
+def _pids(stack: Stack) -> dict[str, int]:
+    return {entry["name"]: entry["pid"] for entry in stack.status["services"]}
+
+
+def test_up_recovers_when_the_supervisor_and_a_service_were_killed(stack: Stack) -> None:
+    before = look(stack.home)
+    killed = _pids(before)["construction"]
+    supervisor = json.loads((stack.home / "supervisor.lock").read_text(encoding="utf-8"))["pid"]
+    for pid in (supervisor, killed):
+        os.kill(pid, signal.SIGKILL)
+    half_dead = look(stack.home)
+    states = {entry["name"]: entry["state"] for entry in half_dead.status["services"]}
+    assert half_dead.status["phase"] == "stopped"
+    assert (states["construction"], states["auth"]) == ("stopped", "orphaned")
+    up = basec(stack.home, "up", "-d")
+    assert up.returncode == 0, up.stdout + up.stderr
+    after = look(stack.home)
+    assert after.status["phase"] == "ready"
+    assert {entry["state"] for entry in after.status["services"]} <= {"running", "external"}
+    assert after.url == before.url
+    assert after.status["accounts"] == before.status["accounts"]
+    left = processes_of(stack.home) & set(_pids(before).values())
+    assert not left, "nothing of the stack before is left beside the new one"
