@@ -25,9 +25,9 @@ Exit codes: 0 it worked; 1 it did not, and one sentence says why; 2 the command 
 MORE = {
     "test": "`./basec test -- -k quotes` hands `-k quotes` to pytest.",
     "bench": "The stack must run. `./basec bench -- --help` lists the benchmarks.",
-    "status": "`./basec status --json` is a stable interface: `url`, `services` (`name`, `pid`, "
-    "`state`, `url`, `restarts`), `postgres.dsn`, `redis.url`, `accounts` (`tenant`, `role`, "
-    "`email`, `password`).",
+    "status": "`./basec status --json` is a stable interface: `phase`, `message`, `url`, "
+    "`services` (`name`, `pid`, `state`, `url`, `restarts`), `postgres.dsn`, `redis.url`, "
+    "`accounts` (`tenant`, `role`, `email`, `password`).",
     "lock": "For whoever changes a dependency; see "
     "[decision 0002](../decisions/0002-requirements-lock.md).",
     "reset": "Asks first, unless it is not at a terminal.",

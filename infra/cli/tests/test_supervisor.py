@@ -151,6 +151,15 @@ async def test_a_service_that_never_gets_ready_stops_everything(tmp_path: Path) 
     assert run.supervisor.units["good"].state == "stopped"
 
 
+async def test_what_waiting_cannot_cure_is_said_at_once(tmp_path: Path) -> None:
+    async def refused() -> bool:
+        raise BasecError("the password is wrong")
+
+    run = Run([_service("database", ready=refused)], tmp_path)
+    with pytest.RaisesGroup(pytest.RaisesExc(BasecError, match="the password is wrong")):
+        await run.task
+
+
 async def test_a_slow_recovery_is_waited_for_and_seen(tmp_path: Path) -> None:
     good = True
 

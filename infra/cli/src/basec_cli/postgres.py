@@ -141,9 +141,11 @@ def cluster(home: Path, port: int, password: str, account: Account | None) -> Cl
 
 
 async def answers(dsn: str) -> bool:
-    """Tell whether the server lets us in."""
+    """Tell whether the server lets us in; waiting does not help against a wrong password."""
     try:
         connection = await asyncpg.connect(dsn, timeout=3)
+    except asyncpg.InvalidPasswordError as error:
+        raise BasecError(f"PostgreSQL refuses the password that it was given: {error}.") from error
     except (OSError, asyncpg.PostgresError, TimeoutError):
         return False
     await connection.close()

@@ -68,6 +68,7 @@ class Unit:
             if time.monotonic() - began > self._policy.calm_after:
                 self._pause = self._policy.first_pause
             self._finish_group()
+            self.identity = None
             await self._back_off(code)
 
     async def _adopt(self) -> None:
@@ -107,7 +108,9 @@ class Unit:
                 {ended, probing}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
             )
             if not ended.done():
-                self._judge(ready=probing.done() and probing.exception() is None)
+                if probing.done():
+                    probing.result()
+                self._judge(ready=probing.done())
             return await ended
         finally:
             probing.cancel()
