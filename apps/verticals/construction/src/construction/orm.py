@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from basecore.db import owner_metadata
 from basecore.http import idempotency_table
+from basecore.outgoing import outgoing_tables
 from sqlalchemy import DateTime, MetaData, Numeric, Text
 from sqlalchemy.orm import DeclarativeBase
 
@@ -33,3 +34,4 @@ def key_of(table: str) -> list[str]:
 
 
 idempotency = idempotency_table(Base.metadata)
+outgoing = outgoing_tables(Base.metadata)

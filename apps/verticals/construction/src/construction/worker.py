@@ -1,13 +1,13 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
 Expires quotes whose validity ended and forgets old idempotency keys; store by store, each in a
-transaction of its own, so that a fault at one store is no other store's.
+transaction of its own, so that a fault at one store is no other store's. Sends what was recorded as
+outgoing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,6 +15,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import Database, TenantSession, check_safety
 from basecore.health import serve_health
+from basecore.leases import LeaseKeeper, wait
 from basecore.processes import database_answers, run_process
 from basecore.settings import Settings
 from basecore.telemetry import set_up_logging
@@ -23,10 +24,12 @@ from sqlalchemy import delete, text
 from construction import quotes
 from construction.activity import SYSTEM
 from construction.orm import idempotency
+from construction.senders import adapters, run_senders
 
 logger = logging.getLogger(__name__)
 
 EVERY = 60.0
+POOL = 6
 BATCH = 200
 KEEP_KEYS = timedelta(hours=24)
 STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
@@ -66,15 +69,26 @@ async def round_of(database: Database, now: datetime) -> None:
             logger.exception("store_failed", extra={"tenant_id": str(tenant_id)})
 
 
+async def rounds(database: Database, stop: asyncio.Event) -> None:
+    """Do the periodic work again and again until told to stop."""
+    while not stop.is_set():
+        try:
+            await round_of(database, clock.now())
+        except Exception:
+            logger.exception("round_failed")
+        await wait(stop, EVERY)
+
+
 async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop."""
-    database = Database(settings.database_url, source="construction", pool_size=2)
+    channels = adapters(settings)
+    database = Database(settings.database_url, source="construction", pool_size=POOL)
     await check_safety(database)
-    async with serve_health(settings.health_port, {"postgres": database_answers(database)}):
-        while not stop.is_set():
-            await round_of(database, clock.now())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY)
+    health = serve_health(settings.health_port, {"postgres": database_answers(database)})
+    async with health, asyncio.TaskGroup() as group:
+        group.create_task(rounds(database, stop))
+        if channels:
+            group.create_task(run_senders(database, channels, LeaseKeeper(database), stop))
     await database.close()
 
 
