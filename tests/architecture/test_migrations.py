@@ -16,7 +16,7 @@ from basecore.migrate import admin_engine, config, migrate, owners
 from basecore.roles import OWNER, ROLES
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection
-from testkit.plugin import PASSWORDS, make_database, needed, with_role
+from testkit.plugin import PASSWORDS, alone_on, make_database, needed, with_role
 
 pytestmark = pytest.mark.db
 
@@ -71,12 +71,14 @@ async def test_models_and_database_agree(admin: AsyncConnection, schema: str, pa
 
 async def test_again_changes_nothing(admin_url: str) -> None:
     before = await shape(admin_url)
-    await migrate(admin_url, PASSWORDS)
+    async with alone_on(needed("BASEC_TEST_DATABASE_URL")):
+        await migrate(admin_url, PASSWORDS)
     assert await shape(admin_url) == before
 
 
 async def test_without_passwords_the_roles_keep_theirs(admin_url: str) -> None:
-    await migrate(admin_url, {})
+    async with alone_on(needed("BASEC_TEST_DATABASE_URL")):
+        await migrate(admin_url, {})
     engine = admin_engine(with_role(admin_url, "auth_service"))
     async with engine.connect() as connection:
         assert await connection.scalar(text("SELECT current_user")) == "auth_service"

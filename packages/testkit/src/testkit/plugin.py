@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from basecore.migrate import LOCK, admin_engine, migrate
 from basecore.outbox import register_tenant
 from basecore.roles import ROLES
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 PASSWORDS = {role.name: f"test-{role.name}" for role in ROLES if role.login}
 
@@ -41,15 +43,21 @@ def with_role(url: str, role: str) -> str:
 async def make_database(server: str, name: str) -> str:
     """Make a fresh migrated database on a server and return its URL."""
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
-    engine = admin_engine(server, isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
+    async with alone_on(server) as connection:
         await connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        # Roles belong to the whole server: workers must not change them at once.
-        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         await migrate(url, PASSWORDS)
-    await engine.dispose()
     return url
+
+
+@asynccontextmanager
+async def alone_on(server: str) -> AsyncIterator[AsyncConnection]:
+    """Keep other workers from migrating: roles belong to the whole server."""
+    engine = admin_engine(server, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+        yield connection
+    await engine.dispose()
 
 
 @pytest.fixture(scope="session")

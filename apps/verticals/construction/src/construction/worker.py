@@ -1,8 +1,8 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
 Expires quotes whose validity ended and forgets old idempotency keys; store by store, each in a
-transaction of its own, so that a fault at one store is no other store's. Sends what was recorded as
-outgoing.
+transaction of its own, so that a fault at one store is no other store's. Reacts to what the engines
+conclude, and sends what was recorded as outgoing.
 """
 
 from __future__ import annotations
@@ -13,23 +13,29 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from basecore import clock
+from basecore.consumer import Consumer
 from basecore.db import Database, TenantSession, check_safety
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, wait
+from basecore.outbox import PARTITIONS
+from basecore.outgoing.sender import Sender
 from basecore.processes import database_answers, run_process
 from basecore.settings import Settings
+from basecore.streams import Streams
 from basecore.telemetry import set_up_logging
 from sqlalchemy import delete, text
 
 from construction import quotes
 from construction.activity import SYSTEM
-from construction.orm import idempotency
-from construction.senders import adapters, run_senders
+from construction.orm import idempotency, outgoing
+from construction.reactions import Reactions
+from construction.senders import adapters
 
 logger = logging.getLogger(__name__)
 
 EVERY = 60.0
 POOL = 6
+SENDERS = "construction-outgoing"
 BATCH = 200
 KEEP_KEYS = timedelta(hours=24)
 STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
@@ -84,12 +90,24 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     channels = adapters(settings)
     database = Database(settings.database_url, source="construction", pool_size=POOL)
     await check_safety(database)
-    health = serve_health(settings.health_port, {"postgres": database_answers(database)})
-    async with health, asyncio.TaskGroup() as group:
-        group.create_task(rounds(database, stop))
-        if channels:
-            group.create_task(run_senders(database, channels, LeaseKeeper(database), stop))
-    await database.close()
+    streams = Streams(settings.redis_url)
+    keeper = LeaseKeeper(database)
+    consumer = Consumer(database, streams, keeper, Reactions())
+    leases = keeper.role(SENDERS, count=PARTITIONS)
+    checks = {"postgres": database_answers(database), "redis": streams.ping}
+    try:
+        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as leasing:
+            done = asyncio.Event()
+            leasing.create_task(keeper.run(done))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(rounds(database, stop))
+                group.create_task(consumer.run(stop))
+                for channel in channels:
+                    group.create_task(Sender(database, outgoing, channel, leases).run(stop))
+            done.set()
+    finally:
+        await streams.close()
+        await database.close()
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from basecore.consumer.catch_up import CatchUp
 from basecore.consumer.dead_letters import PoisonError
 from basecore.consumer.failures import Failures, pause_after
 from basecore.consumer.reader import Reader
+from basecore.consumer.reading import read_all
 from basecore.consumer.requests import Rebuildable
 from basecore.consumer.runtime import Consumer
 from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
@@ -28,4 +29,5 @@ __all__ = [
     "UnknownTenantError",
     "Watermarks",
     "pause_after",
+    "read_all",
 ]

@@ -13,7 +13,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from basecore.clock import business_date
-from basecore.consumer import PoisonError
+from basecore.consumer import read_all
 from basecore.streams import Envelope
 from contracts import (
     Event,
@@ -22,10 +22,8 @@ from contracts import (
     ProductRegistered,
     SaleRecorded,
     StockMoved,
-    UnknownEventError,
     decode,
 )
-from pydantic import ValidationError
 
 TYPES = {
     model.NAME
@@ -99,25 +97,6 @@ class Changes:
 def collect(events: Iterable[Envelope]) -> Changes:
     """Sum up a batch; events of no interest are passed over, unreadable ones are poison."""
     changes = Changes()
-    unreadable: dict[int, str] = {}
-    for envelope in events:
-        if envelope.event_type not in TYPES:
-            continue
-        try:
-            event = decode(envelope.event_type, envelope.event_version, envelope.payload)
-        except UnknownEventError as error:
-            unreadable[envelope.sequence] = f"unknown event: {error}"
-        except ValidationError as error:
-            unreadable[envelope.sequence] = _where(error)
-        else:
-            changes.add(event, envelope.sequence, business_date(envelope.occurred_at))
-    if unreadable:
-        raise PoisonError(unreadable)
+    for envelope, event in read_all(events, TYPES, decode):
+        changes.add(event, envelope.sequence, business_date(envelope.occurred_at))
     return changes
-
-
-def _where(error: ValidationError) -> str:
-    """Return which fields are wrong and why, without their values."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    fields = (f"{'.'.join(map(str, one['loc']))}: {one['type']}" for one in found[:5])
-    return "invalid payload: " + ", ".join(fields)
