@@ -11,20 +11,25 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alert, creators, idle, quotes
+from benchmarks import alert, creators, idle, quotes, relay, worker
 from benchmarks.stack import NotRunningError, running
 
-BENCHMARKS = {
+OF_THE_STACK = {
     "idle": idle.measure,
     "alert": alert.measure,
     "quotes": quotes.measure,
     "creators": creators.measure,
 }
+ALONE = {"relay": relay.measure, "worker": worker.measure}
+BENCHMARKS = (*OF_THE_STACK, *ALONE)
 
 
 async def _measure(names: list[str]) -> dict[str, dict[str, float]]:
-    stack = running()
-    return {name: await BENCHMARKS[name](stack) for name in names}
+    found = {name: await ALONE[name]() for name in names if name in ALONE}
+    if of_the_stack := [name for name in names if name in OF_THE_STACK]:
+        stack = running()
+        found |= {name: await OF_THE_STACK[name](stack) for name in of_the_stack}
+    return found
 
 
 def _show(found: dict[str, dict[str, float]]) -> None:

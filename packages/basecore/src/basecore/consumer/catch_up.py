@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, func, select
@@ -111,18 +112,13 @@ class CatchUp:
         drained = await self._drained(sorted({one.partition for one in behind}))
         stuck = [one for one in behind if one.partition in drained or self._is_stuck(one)]
         self._stood = {one.tenant_id: one.applied for one in behind}
-        results = await asyncio.gather(
-            *(
-                self._guard.run(
-                    one.tenant_id, self._applier.catch_up(one.tenant_id, upto=one.published)
-                )
-                for one in stuck
-            ),
-            return_exceptions=True,
+        await self._guard.run_all(
+            (
+                one.tenant_id,
+                partial(self._applier.catch_up, one.tenant_id, upto=one.published),
+            )
+            for one in stuck
         )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
         return len(stuck)
 
     def _is_stuck(self, one: Behind) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
 from basecore.consumer.applier import Applier, StoppedError
 from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
 from basecore.consumer.failures import ATTEMPTS, Failures, describe
 from basecore.consumer.watermark import UnknownTenantError
+
+Work = Callable[[], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ class Guard:
         self._applier = applier
         self._slots = asyncio.Semaphore(width)
 
-    async def run(self, tenant_id: UUID, work: Awaitable[None]) -> None:
+    async def run(self, tenant_id: UUID, work: Work) -> None:
         """Do a store's work; raise only `DatabaseGoneError`."""
         async with self._slots:
             try:
@@ -34,9 +36,16 @@ class Guard:
                     raise DatabaseGoneError(str(error)) from error
                 log.exception("a store's failure could not be kept", extra=self._of(tenant_id))
 
-    async def _contained(self, tenant_id: UUID, work: Awaitable[None]) -> None:
+    async def run_all(self, work: Iterable[tuple[UUID, Work]]) -> None:
+        """Do the work of several stores side by side."""
+        tasks = (self.run(tenant_id, one) for tenant_id, one in work)
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
+
+    async def _contained(self, tenant_id: UUID, work: Work) -> None:
         try:
-            await work
+            await work()
         except StoppedError as stopped:
             await self._stop(tenant_id, stopped.sequence, stopped.__cause__ or stopped)
         except UnknownTenantError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -125,13 +126,7 @@ class Reader:
         await self._streams.acknowledge(self._group, entries)
 
     async def _apply(self, by_tenant: Mapping[UUID, Sequence[Envelope]]) -> None:
-        results = await asyncio.gather(
-            *(
-                self._guard.run(tenant_id, self._applier.deliver(tenant_id, events))
-                for tenant_id, events in by_tenant.items()
-            ),
-            return_exceptions=True,
+        await self._guard.run_all(
+            (tenant_id, partial(self._applier.deliver, tenant_id, events))
+            for tenant_id, events in by_tenant.items()
         )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
