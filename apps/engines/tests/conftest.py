@@ -17,8 +17,8 @@ from basecore.consumer.tables import failure, watermark
 from basecore.db import Database, TenantSession
 from basecore.ids import new_id
 from basecore.leases import LeaseKeeper, RoleLeases
-from basecore.streams import Envelope, Streams, read_timeline
-from basecore.streams.door import connect
+from basecore.streams import Envelope, RedisStreams, read_timeline
+from basecore.streams.client import connect
 from contracts import Event, StockMoved
 from outbox_relay.relay import Relay
 from outbox_relay.store import Store
@@ -72,7 +72,7 @@ class Path:
         self._engines = engines
         self._relay = relay
         self._redis_url = redis_url
-        self.streams = Streams(redis_url)
+        self.streams = RedisStreams(redis_url)
         self.everything = ALL
 
     async def record(self, tenant_id: UUID, *events: Event) -> None:

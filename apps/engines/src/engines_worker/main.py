@@ -10,7 +10,7 @@ from basecore.health import serve_health
 from basecore.leases import LeaseKeeper
 from basecore.processes import database_answers, run_process
 from basecore.settings import Settings
-from basecore.streams import Streams
+from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
 from engines_core.stock import StockEngine, StockPeriodic
 
@@ -20,7 +20,7 @@ ENGINES = (StockEngine,)
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run every engine until told to stop."""
     database = Database(settings.database_url, source="engines", pool_size=settings.database_pool)
-    streams = Streams(settings.redis_url)
+    streams = RedisStreams(settings.redis_url)
     await check_safety(database)
     keeper = LeaseKeeper(database)
     consumers = [Consumer(database, streams, keeper, engine()) for engine in ENGINES]

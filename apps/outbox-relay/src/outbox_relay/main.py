@@ -11,7 +11,7 @@ from basecore.leases import LeaseKeeper, RoleLeases, wait
 from basecore.outbox import PARTITIONS
 from basecore.processes import database_answers, run_process
 from basecore.settings import Settings
-from basecore.streams import Streams, StreamsUnavailableError, read_timeline
+from basecore.streams import RedisStreams, Streams, StreamsUnavailableError, read_timeline
 from basecore.telemetry import set_up_logging
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -80,7 +80,7 @@ class Process:
 async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Relay until told to stop."""
     database = Database(settings.database_url, source="relay", pool_size=POOL)
-    streams = Streams(settings.redis_url)
+    streams = RedisStreams(settings.redis_url)
     await check_safety(database)
     keeper = LeaseKeeper(database)
     retention = Retention(database, keeper.role(RETENTION, count=1))
