@@ -1,72 +1,74 @@
-"""The door to Redis, against a real one."""
+"""What travels in the streams, and how their address is read.
+
+What the streams do is in testkit's conformance suite, which runs on every kind of server.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import time
 from datetime import UTC, datetime
 from uuid import UUID
 
 import orjson
 import pytest
 from basecore.ids import new_id
-from basecore.streams import Streams, StreamsLostError, UndecodableError, decode
-from basecore.streams.door import connect
-
-pytestmark = pytest.mark.redis
-
-GROUP = "group"
+from basecore.streams import RedisStreams, StreamsUnavailableError, UndecodableError, decode
+from basecore.streams.client import connect_cluster, is_cluster
 
 
-@pytest.fixture
-async def streams(redis_url: str) -> AsyncIterator[Streams]:
-    client = connect(redis_url)
-    await client.flushdb()
+def test_the_scheme_tells_a_cluster() -> None:
+    assert is_cluster("redis+cluster://a:1,b:2/0")
+    assert is_cluster("rediss+cluster://a")
+    assert not is_cluster("redis://a:1/3")
+
+
+async def test_a_cluster_is_found_through_any_of_its_nodes() -> None:
+    client = connect_cluster("redis+cluster://user:s%40crit@a:7001,[::1]:7002,b/0")
+    nodes = {(node.host, node.port) for node in client.startup_nodes}
+    assert nodes == {("a", 7001), ("::1", 7002), ("b", 6379)}
+    assert client.connection_kwargs["username"] == "user"
+    assert client.connection_kwargs["password"] == "s@crit"  # noqa: S105
+    assert client.connection_kwargs["protocol"] == 2
     await client.aclose()
-    made = Streams(redis_url)
-    yield made
-    await made.close()
 
 
-async def test_entries_come_back_in_order_and_once(streams: Streams) -> None:
-    await streams.ensure_group(GROUP, [3, 5])
-    await streams.publish([(3, b"a"), (5, b"x"), (3, b"b")], b"tl")
-    entries = await streams.read_new(GROUP, [3, 5], count=10, block_ms=10)
-    assert [(e.partition, e.data) for e in entries] == [(3, b"a"), (3, b"b"), (5, b"x")]
-    assert {e.timeline for e in entries} == {b"tl"}
-    assert await streams.read_new(GROUP, [3, 5], count=10, block_ms=10) == []
-    assert await streams.read_pending(GROUP, [3, 5], count=10) == entries
-    await streams.acknowledge(GROUP, entries)
-    assert await streams.read_pending(GROUP, [3, 5], count=10) == []
+async def test_an_encrypted_cluster_is_spoken_to_with_tls() -> None:
+    client = connect_cluster("rediss+cluster://a:7001?ssl_ca_certs=/ca.pem")
+    assert client.connection_kwargs["ssl_ca_certs"] == "/ca.pem"
+    await client.aclose()
 
 
-async def test_trimming_keeps_what_a_group_has_not_dealt_with(streams: Streams) -> None:
-    await streams.ensure_group(GROUP, [1])
-    await streams.ensure_group("slow", [1])
-    await streams.publish([(1, b"%d" % n) for n in range(10)], b"tl")
-    entries = await streams.read_new(GROUP, [1], count=100, block_ms=10)
-    await streams.acknowledge(GROUP, entries)
-    assert await streams.trim(1) == 10
-    slow = await streams.read_new("slow", [1], count=100, block_ms=10)
-    await streams.acknowledge("slow", slow[:4] + slow[5:])
-    assert await streams.trim(1) == 6
-    await streams.acknowledge("slow", slow)
-    assert await streams.trim(1) == 1
+def test_a_cluster_has_one_database() -> None:
+    with pytest.raises(ValueError, match="database 0"):
+        connect_cluster("redis+cluster://a:7001/1")
 
 
-async def test_drained_tells_waiting_from_lost(streams: Streams) -> None:
-    assert await streams.drained(GROUP, [1, 2]) == {1, 2}
-    await streams.ensure_group(GROUP, [1, 2])
-    await streams.publish([(1, b"a")], b"tl")
-    assert await streams.drained(GROUP, [1, 2]) == {2}
-    entries = await streams.read_new(GROUP, [1], count=1, block_ms=10)
-    assert await streams.drained(GROUP, [1]) == set()
-    await streams.acknowledge(GROUP, entries)
-    assert await streams.drained(GROUP, [1]) == {1}
+@pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
+async def test_nobody_there_is_said_so(scheme: str) -> None:
+    streams = RedisStreams(f"{scheme}://127.0.0.1:1/0")
+    assert not await streams.ping()
+    with pytest.raises(StreamsUnavailableError):
+        await streams.publish([(1, b"a")], b"tl")
+    with pytest.raises(StreamsUnavailableError):
+        await streams.read_new("group", [1], count=1, block_ms=10)
+    with pytest.raises(StreamsUnavailableError):
+        await streams.drained("group", [1])
+    with pytest.raises(StreamsUnavailableError):
+        await streams.hint("relay")
+    await streams.close()
 
 
-async def test_a_lost_group_is_reported(streams: Streams) -> None:
-    with pytest.raises(StreamsLostError):
-        await streams.read_new(GROUP, [1], count=1, block_ms=10)
+@pytest.mark.redis
+async def test_an_idle_reader_of_a_cluster_costs_little(redis_cluster: str) -> None:
+    streams = RedisStreams(redis_cluster)
+    await streams.ensure_group("idle", range(64))
+    await streams.read_new("idle", range(64), count=10, block_ms=500)
+    busy, began = time.process_time(), time.monotonic()
+    for _ in range(3):
+        assert await streams.read_new("idle", range(64), count=10) == []
+    share = (time.process_time() - busy) / (time.monotonic() - began)
+    await streams.close()
+    assert share < 0.05
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -21,6 +21,10 @@ from basecore.outbox import register_tenant
 from basecore.roles import ROLES
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from testkit.cluster import three_nodes, url
+
+pytest.register_assert_rewrite("testkit.conformance")
 
 PASSWORDS = {role.name: f"test-{role.name}" for role in ROLES if role.login}
 
@@ -119,6 +123,21 @@ async def engines_db(role_url: RoleUrl) -> AsyncIterator[Database]:
     database = Database(role_url("engines_service"), source="engines")
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def relay_db(role_url: RoleUrl) -> AsyncIterator[Database]:
+    """Return the database as the relay sees it."""
+    database = Database(role_url("relay_service"), source="relay")
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def redis_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the URL of a Redis Cluster of three nodes, started for this worker."""
+    with three_nodes(tmp_path_factory.mktemp("cluster")) as nodes:
+        yield url(nodes)
 
 
 async def new_tenant(auth_db: Database) -> UUID:
