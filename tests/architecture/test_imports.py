@@ -24,6 +24,7 @@ PLANTED = [
     ("packages", "auth_app/base.py", "import engines_worker"),
     ("apps", "testkit/plugin.py", "import construction.access"),
     ("no-engines", "construction/access.py", "import engines_core.stock"),
+    ("second-vertical", "tests/second_vertical/dairy/shop.py", "import engines_core.stock"),
     ("no-web", "outbox_relay/pace.py", "import fastapi"),
     ("slice", "construction/quotes/api.py", "import construction.quotes.web"),
     ("slice", "construction/quotes/helpers.py", ""),
@@ -62,7 +63,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for package in sorted(ROOT.glob("*/**/src/*/__init__.py")):
         if ".venv" not in package.parts:
             shutil.copytree(package.parent, made / package.parent.name, ignore=only_code)
-    shutil.copytree(ROOT / "tools", made / "tools", ignore=only_code)
+    for folder in ("tools", "tests/second_vertical"):
+        shutil.copytree(ROOT / folder, made / folder, ignore=only_code)
     return made
 
 
