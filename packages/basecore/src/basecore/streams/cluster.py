@@ -54,6 +54,7 @@ class Cluster:
         self._redis.set_response_callback("XREADGROUP", _as_sent)
         self._is_astray = False
         self._is_listening = False
+        self._is_closed = False
         self._watches: dict[str, Watch] = {}
         self._listening: asyncio.Task[None] | None = None
 
@@ -133,7 +134,7 @@ class Cluster:
         return [entry for reply in replies for entry in entries(reply)]
 
     async def _listen(self) -> None:
-        while True:
+        while not self._is_closed:
             try:
                 async with await self.listener() as channel:
                     await channel.subscribe(CHANNEL)
@@ -144,7 +145,7 @@ class Cluster:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _hear(self, channel: PubSub) -> None:
-        while True:
+        while not self._is_closed:
             message = await channel.get_message(timeout=LISTEN_SECONDS)
             if message:
                 named = {int(number) for number in bytes(message["data"]).split()}
@@ -170,8 +171,9 @@ class Cluster:
 
     async def close(self) -> None:
         """Stop listening and close the connections."""
+        # The flag as well: a cancellation may get lost in a connection that just fails.
+        self._is_closed = True
         if self._listening is not None:
             self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+            await asyncio.wait({self._listening}, timeout=RETRY_SECONDS)
         await self._redis.aclose()

@@ -14,7 +14,7 @@ import pytest
 from basecore.outbox import partition_of
 from basecore.streams import Entry, Streams
 
-from testkit.conformance.path import Effects, Path, make_effects
+from testkit.conformance.path import Effects, Path, make_effects, soon
 
 
 class CrashError(Exception):
@@ -91,14 +91,14 @@ class DeliveryConformance:
             begun.set()
             await asyncio.Event().wait()
 
-        handler.held_up = hold_up
-        victim = asyncio.create_task(path.consumer(handler).run(asyncio.Event()))
-        await begun.wait()
+        handler.held_up[tenant] = hold_up
+        victim = asyncio.create_task(path.consumer(handler).reader.run(asyncio.Event()))
+        await soon(begun.wait())
         victim.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await victim
+            await soon(victim)
         assert await path.seen(tenant, handler) == []
-        handler.held_up = None
+        handler.held_up.clear()
         await path.consume(path.consumer(handler))
         assert await path.seen(tenant, handler) == upto(5)
 
@@ -113,9 +113,9 @@ class DeliveryConformance:
             begun.set()
             await asyncio.sleep(0.2)
 
-        handler.held_up = hold_up
+        handler.held_up[tenant] = hold_up
         async with path.running(path.consumer(handler)):
-            await begun.wait()
+            await soon(begun.wait())
         assert await path.seen(tenant, handler) == upto(5)
         assert await path.undealt(handler.name) == set()
 

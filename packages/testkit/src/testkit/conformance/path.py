@@ -26,6 +26,7 @@ from testkit.brokers import Broker
 
 FOREVER = float("inf")
 FULL = 50_000
+PATIENCE_SECONDS = 20.0
 
 # Outside the schemas of the system: what a handler of these tests did, in the order it did it.
 EFFECTS = (
@@ -46,6 +47,11 @@ SEEN = text(
 )
 
 
+async def soon(awaitable: Awaitable[object]) -> None:
+    """Wait for what must come, but not for ever."""
+    await asyncio.wait_for(awaitable, PATIENCE_SECONDS)
+
+
 async def make_effects(admin_url: str) -> None:
     """Make the table of effects, which has no key: a second effect is seen, not refused."""
     engine = admin_engine(admin_url)
@@ -61,7 +67,7 @@ class Effects:
 
     name: str = field(default_factory=lambda: f"test-{secrets.token_hex(4)}")
     failing: set[UUID] = field(default_factory=set)
-    held_up: Callable[[], Awaitable[object]] | None = None
+    held_up: dict[UUID, Callable[[], Awaitable[object]]] = field(default_factory=dict)
 
     async def apply(
         self, session: TenantSession, events: Sequence[Envelope], *, generation: int
@@ -69,8 +75,8 @@ class Effects:
         """Write one row for each event."""
         own = {"tenant": session.tenant_id, "consumer": self.name}
         await session.execute(ADD, [own | {"at": event.sequence} for event in events])
-        if self.held_up:
-            await self.held_up()
+        if hold_up := self.held_up.get(session.tenant_id):
+            await hold_up()
         if session.tenant_id in self.failing:
             raise ValueError(f"told to fail in generation {generation}")
 
@@ -148,9 +154,10 @@ class Path:
 
     async def consume(self, consumer: Consumer) -> None:
         """Let the consumer inherit, then read until nothing is left."""
-        await consumer.reader.step(self.partitions)
-        while await self.undealt(consumer.name):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             await consumer.reader.step(self.partitions)
+            while await self.undealt(consumer.name):
+                await consumer.reader.step(self.partitions)
 
     async def undealt(self, group: str) -> set[int]:
         """Return the partitions in which something waits or is pending for a group."""
@@ -166,7 +173,7 @@ class Path:
             yield
         finally:
             stop.set()
-            await task
+            await soon(task)
 
     async def seen(self, tenant_id: UUID, handler: Effects) -> list[int]:
         """Return the sequences that took effect, in the order of their effects."""

@@ -83,7 +83,7 @@ class StreamsConformance:
     async def test_a_waiting_reader_is_woken(self, broker: Broker, streams: Streams) -> None:
         await streams.ensure_group(GROUP, ALL)
         await streams.read_new(GROUP, ALL, count=10, block_ms=300)
-        waiting = asyncio.create_task(streams.read_new(GROUP, ALL, count=10, block_ms=5000))
+        waiting = asyncio.create_task(streams.read_new(GROUP, ALL, count=10, block_ms=4000))
         await asyncio.sleep(0.1)
         began = time.monotonic()
         await put(broker.connect(), (7, b"a"))
@@ -180,7 +180,7 @@ class StreamsConformance:
             assert not others.done()
             others.cancel()
             with pytest.raises(asyncio.CancelledError):
-                await others
+                await asyncio.wait_for(others, 2)
 
     async def test_no_streams_no_entries(self, streams: Streams) -> None:
         assert await streams.read_new(GROUP, [], count=1, block_ms=10) == []
