@@ -78,6 +78,7 @@ def test_addresses_per_role_keep_the_server() -> None:
     )
     assert "cret" not in addresses.without_password(dsn)
     assert addresses.endpoint("redis://:x@cache", 6379) == ("cache", 6379)
+    assert addresses.endpoint("redis+cluster://u:x@a:7001,b:7002/0", 6379) == ("a", 7001)
 
 
 @pytest.mark.parametrize(

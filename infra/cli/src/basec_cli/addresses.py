@@ -34,6 +34,6 @@ def without_password(address: str) -> str:
 
 
 def endpoint(address: str, default_port: int) -> tuple[str, int]:
-    """Return host and port of the address."""
-    parts = urlsplit(address)
+    """Return host and port of the address; of a cluster's, those of the first node."""
+    parts = urlsplit(f"//{_host(urlsplit(address).netloc).partition(',')[0]}")
     return parts.hostname or "127.0.0.1", parts.port or default_port
