@@ -29,8 +29,9 @@ MEANINGS = {
     "process signs in with its own role. `./basec up` reads it too: see "
     "[existing servers](../infrastructure/running.md#existing-servers).",
     "database_pool": "Connections a web process or the engines may hold at most.",
-    "redis_url": "Redis or Valkey: `redis://`, `rediss://` or `unix://`. Read by the relay and by "
-    "the engines.",
+    "redis_url": "Redis or Valkey: `redis://`, `rediss://` or `unix://`; a Redis Cluster: "
+    "`redis+cluster://host:port,host:port` or `rediss+cluster://`. Read by the relay and by the "
+    "engines.",
     "auth_url": "Where the vertical fetches the public keys of auth.",
     "health_port": "Port of `/health/live` and `/health/ready` in a process that serves no web.",
     "signing_keys_file": "File of private keys (JWK) with which auth signs access tokens.",
