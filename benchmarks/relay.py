@@ -6,8 +6,8 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 
-from basecore.streams import Streams, read_timeline
-from basecore.streams.door import connect
+from basecore.streams import RedisStreams, read_timeline
+from basecore.streams.client import connect
 from outbox_relay.relay import Relay
 from outbox_relay.store import Store
 from outbox_relay.trimmer import Trimmer
@@ -34,7 +34,7 @@ class Drain:
     def __init__(self, made: Rig) -> None:
         self._rig = made
         self._database = made.database("relay_service", "relay", pool=3)
-        self._streams = Streams(made.redis_url)
+        self._streams = RedisStreams(made.redis_url)
         self._redis = connect(made.redis_url)
 
     async def prepare(self) -> None:

@@ -11,8 +11,8 @@ from outbox_relay.store import runs
 A, B = UUID(int=1), UUID(int=2)
 
 
-def row(tenant: UUID, sequence: int, *, published: int = 0) -> tuple[UUID, int, int, int, str]:
-    return tenant, 3, published, sequence, "{}"
+def row(tenant: UUID, sequence: int, *, published: int = 0) -> tuple[UUID, int, int, int, bytes]:
+    return tenant, 3, published, sequence, b"{}"
 
 
 def test_rows_are_grouped_by_tenant() -> None:

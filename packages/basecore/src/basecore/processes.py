@@ -6,6 +6,7 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable
 
+import uvloop
 from sqlalchemy import text
 
 from basecore.db import Database
@@ -23,7 +24,7 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
 
 def run_process(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a process's work until SIGTERM or SIGINT; `work` finishes what it has begun."""
-    asyncio.run(_until_stopped(work))
+    uvloop.run(_until_stopped(work))
 
 
 def database_answers(database: Database) -> Callable[[], Awaitable[bool]]:

@@ -21,7 +21,7 @@ from basecore.outbox import PARTITIONS
 from basecore.outgoing.sender import Sender
 from basecore.processes import database_answers, run_process
 from basecore.settings import Settings
-from basecore.streams import Streams
+from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
 from sqlalchemy import delete, text
 
@@ -90,7 +90,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     channels = adapters(settings)
     database = Database(settings.database_url, source="construction", pool_size=POOL)
     await check_safety(database)
-    streams = Streams(settings.redis_url)
+    streams = RedisStreams(settings.redis_url)
     keeper = LeaseKeeper(database)
     consumer = Consumer(database, streams, keeper, Reactions())
     leases = keeper.role(SENDERS, count=PARTITIONS)
