@@ -68,6 +68,19 @@ async def test_the_picker_offers_active_products_with_price_and_unit(shop: Shop)
     assert 'class="no-options"' in await read(shop, "/web/products/options?q=branco")
 
 
+async def test_the_picker_offers_what_is_typed_before_what_is_filed_under_it(shop: Shop) -> None:
+    await shop.product(sku="CIM-9", name="Cal hidratada", category="Cimento e cal")
+    await shop.product(sku="CIM-1", name="Rejunte de cimento", category="Cimento e cal")
+    await shop.product(sku="CIM-2", name="Cimento branco", category="Cimento e cal")
+    for typed, names in {
+        "cimento": ["Cimento branco", "Rejunte de cimento", "Cal hidratada"],
+        "cim-9": ["Cal hidratada"],
+        "CIM": ["Cimento branco", "Rejunte de cimento", "Cal hidratada"],
+    }.items():
+        html = await read(shop, f"/web/products/options?q={typed}")
+        assert re.findall(r'data-text="([^"]+)"', html) == names
+
+
 async def test_a_product_is_registered_once(shop: Shop) -> None:
     fields = FIELDS | {"idempotency_key": str(new_id())}
     first, again = [await send(shop, "/web/products", fields) for _ in range(2)]

@@ -2,7 +2,14 @@
 
 from construction.catalog.errors import ProductNotFoundError
 from construction.catalog.models import Product
-from construction.catalog.repository import ProductFilter, categories, get_many, page, prices
+from construction.catalog.repository import (
+    ProductFilter,
+    categories,
+    get_many,
+    page,
+    prices,
+    suggest,
+)
 from construction.catalog.schemas import ProductChange, ProductIn
 from construction.catalog.service import change, get, register
 
@@ -19,4 +26,5 @@ __all__ = [
     "page",
     "prices",
     "register",
+    "suggest",
 ]

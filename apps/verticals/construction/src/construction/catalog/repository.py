@@ -9,12 +9,12 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.errors import SkuTakenError
 from construction.catalog.models import PriceHistory, Product
-from construction.search import Kind, matches
+from construction.search import Kind, fold, matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,33 @@ async def page(
     query = query.order_by(Product.sort_name, Product.id).limit(request.limit + 1)
     rows = list(await session.scalars(query))
     return slice_page(rows, request.limit, lambda row: (row.sort_name, str(row.id)))
+
+
+async def suggest(
+    session: TenantSession, words: str, wanted: ProductFilter, limit: int
+) -> list[Product]:
+    """Return the products that fit what is being typed, the likeliest first."""
+    query = select(Product).where(Product.tenant_id == session.tenant_id)
+    if wanted.active is not None:
+        query = query.where(Product.is_active == wanted.active)
+    if words:
+        query = query.where(matches(session, Kind.PRODUCT, Product.id, words))
+        query = query.order_by(_likelihood(words))
+    query = query.order_by(Product.sort_name, Product.id).limit(limit)
+    return list(await session.scalars(query))
+
+
+def _likelihood(words: str) -> ColumnElement[int]:
+    """Rank the code itself first, then names that begin with the words, then the rest."""
+    folded = fold(words)
+    first = folded.partition(" ")[0]
+    return case(
+        (func.lower(Product.sku) == words.strip().lower(), 0),
+        (Product.sort_name.startswith(folded, autoescape=True), 1),
+        (Product.sort_name.startswith(first, autoescape=True), 2),
+        (Product.sort_name.contains(first, autoescape=True), 3),
+        else_=4,
+    )
 
 
 async def categories(session: TenantSession) -> list[str]:

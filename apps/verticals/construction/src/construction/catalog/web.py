@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, PageRequest, Paging, TenantWork
+from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Query, Request, Response
@@ -95,11 +95,11 @@ async def options(
 ) -> Response:
     """Offer the products that fit what is being typed."""
     wanted = repository.ProductFilter(active=True)
-    found = await repository.page(session, PageRequest(q.strip(), OPTIONS), wanted)
+    found = await repository.suggest(session, q.strip(), wanted, OPTIONS)
     return templates.render(
         request,
         "catalog/options.html",
-        products=found.rows,
+        products=found,
         sees_prices=may(caller, Permission.PRICES_READ),
     )
 

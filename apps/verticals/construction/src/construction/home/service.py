@@ -122,7 +122,7 @@ async def _products(
 ) -> Sequence[catalog.Product]:
     if not may(caller, P.PRODUCTS_READ):
         return ()
-    return (await catalog.page(session, asked, catalog.ProductFilter())).rows
+    return await catalog.suggest(session, asked.q, catalog.ProductFilter(), asked.limit)
 
 
 async def _found_quotes(
