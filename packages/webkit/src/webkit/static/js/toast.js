@@ -17,6 +17,7 @@ const closeButton = (toast) => {
 };
 
 const show = ({ text, tone = "success" }) => {
+  [...region.children].find((other) => other.querySelector("p").textContent === text)?.remove();
   const toast = document.createElement("div");
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
