@@ -48,7 +48,18 @@ document.addEventListener("change", (event) => {
   if (field) (field.form ?? field).requestSubmit();
 });
 
-const focusErrors = (root) => root.querySelector("[data-form-errors]")?.focus();
+// The list above a form says in which field each problem is.
+const nameErrors = (root) =>
+  root.querySelectorAll("[data-form-errors] a[href^='#f-']:not([data-named])").forEach((link) => {
+    const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`)?.firstChild?.textContent.trim();
+    if (label) link.prepend(`${label} – `);
+    link.dataset.named = "";
+  });
+
+const focusErrors = (root) => {
+  nameErrors(root);
+  root.querySelector("[data-form-errors]")?.focus();
+};
 document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 focusErrors(document);
 
