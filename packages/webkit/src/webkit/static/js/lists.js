@@ -1,4 +1,4 @@
-// Rows that open on click, and ticked rows with their bulk bar.
+// Rows that open on click, ticked rows with their bulk bar, and the current tab kept in sight.
 
 document.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-href]");
@@ -9,6 +9,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("auxclick", (event) => {
   const row = event.target.closest("tr[data-href]");
   if (row && event.button === 1 && !event.target.closest("a")) window.open(row.dataset.href, "_blank", "noopener");
+});
+
+document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+  const tabs = tab.parentElement;
+  tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.clientWidth) / 2;
 });
 
 document.addEventListener("change", (event) => {
