@@ -27,7 +27,7 @@ WITH work AS (
     ORDER BY random()
     LIMIT $2
 ), found AS (
-    SELECT w.tenant_id, w.partition, w.published, o.sequence, 
+    SELECT w.tenant_id, w.partition, w.published, o.sequence,
            convert_to(row_to_json(o)::text, 'UTF8') AS data
     FROM work w
     JOIN events.outbox o ON o.tenant_id = w.tenant_id
