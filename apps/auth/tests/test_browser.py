@@ -86,6 +86,8 @@ async def test_me_works_with_the_cookie(browser: Browser, store: AStore) -> None
         ("javascript:alert(1)", "/web/"),
         ("/web/\r\nSet-Cookie: a=b", "/web/"),
         ("web/quotes", "/web/"),
+        ("//[", "/web/"),
+        ("http://[", "/web/"),
     ],
 )
 async def test_next_is_only_a_local_path(browser: Browser, wanted: str, location: str) -> None:
@@ -234,6 +236,7 @@ async def test_other_sites_and_sibling_stores_cannot_sign_in_or_out(
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {},
     ):
         answer = await browser.client.post("/auth/logout", headers=headers)

@@ -20,6 +20,8 @@ COOKIE = {"cookie": "__Host-session=x", "host": "demo.localhost:8080"}
         ({"origin": "http://vizinha.localhost:8080"}, False),
         ({"origin": "null"}, False),
         ({"origin": ""}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": "http://demo.localhost:8080@evil.example"}, False),
         ({}, False),
     ],
 )

@@ -86,6 +86,7 @@ async def test_toast_travels_in_a_header(client: httpx.AsyncClient) -> None:
         ("https://store.test/web/quotes?q=a", "/web/quotes?q=a"),
         ("https://evil.test/web/quotes", "/"),
         ("https://store.test//evil.test/x", "/evil.test/x"),
+        ("http://[", "/"),
     ],
 )
 async def test_language_choice_returns_to_its_page(

@@ -39,8 +39,15 @@ def is_own(headers: Mapping[str, str]) -> bool:
         return site in OWN_SITES
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host")
+        return _host_of(origin) == headers.get("host")
     return "cookie" not in headers
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # such as `http://[`
+        return ""
 
 
 class CsrfMiddleware:

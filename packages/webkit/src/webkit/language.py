@@ -26,7 +26,10 @@ async def choose_language(request: Request) -> Response:
 
 def _page_of_origin(request: Request) -> str:
     """Return path and query of the page that sent the form, never another host's."""
-    origin = urlsplit(request.headers.get("referer", ""))
+    try:
+        origin = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # such as `http://[`
+        return "/"
     if origin.netloc != request.headers.get("host") or not origin.path.startswith("/"):
         return "/"
     path = "/" + origin.path.lstrip("/")

@@ -7,7 +7,6 @@ because a whole shop sits behind one: past its free failures it is only answered
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 FORGOTTEN_AFTER = timedelta(hours=1)
 
@@ -46,6 +45,5 @@ def local_path(wanted: str | None) -> str:
     """Return where to go after signing in: a path of this host, whatever was asked for."""
     if not wanted or len(wanted) > LONGEST_NEXT or not wanted.isprintable():
         return HOME
-    parts = urlsplit(wanted)
     is_local = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted
-    return wanted if is_local and not parts.scheme and not parts.netloc else HOME
+    return wanted if is_local else HOME

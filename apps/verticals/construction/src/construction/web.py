@@ -72,10 +72,14 @@ def _to_sign_in(request: Request) -> Response:
 def _page_of(request: Request) -> str:
     """Return path and query of the page that the person looks at."""
     if is_htmx(request):
-        url = urlsplit(request.headers.get("hx-current-url", ""))
+        address = request.headers.get("hx-current-url", "")
     elif request.method == "GET":
-        url = urlsplit(str(request.url))
+        address = str(request.url)
     else:
+        return HOME
+    try:
+        url = urlsplit(address)
+    except ValueError:  # such as `http://[`
         return HOME
     return f"{url.path}?{url.query}" if url.query else url.path or HOME
 
