@@ -21,6 +21,7 @@ from basecore.ids import new_id
 from basecore.outbox import tenant_counter
 from basecore.tokens import KeySet, SigningKey, Verifier, sign
 from fastapi import APIRouter, Body, Depends, FastAPI, Request, Response
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select, text, update
 from testkit.plugin import RoleUrl
 
@@ -90,6 +91,12 @@ ERRORS = {
 STATEMENTS = {"range": "SELECT 1 / 0", "syntax": "SELEC"}
 
 
+@routes.get("/traced")
+async def traced(session: TenantWork) -> str | None:
+    """Say of which trace the request is."""
+    return session.context.traceparent
+
+
 @routes.get("/fails/{how}")
 async def fails(how: str, session: TenantWork) -> None:
     """Fail as told."""
@@ -102,6 +109,17 @@ async def fails(how: str, session: TenantWork) -> None:
 async def typed(number: int, limit: int = 1) -> int:
     """Take typed parameters."""
     return number * limit
+
+
+class Narrow(BaseModel):
+    """A body that takes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+@routes.post("/many")
+async def many(body: Narrow) -> None:
+    """Take nothing."""
 
 
 def make_app(database: Database, bench: Bench) -> FastAPI:
@@ -316,6 +334,22 @@ async def test_faults_say_nothing(
     assert [record for record in caplog.records if record.exc_info]
 
 
+async def test_a_fault_ends_inside_the_application(ana: Somebody) -> None:
+    strict = httpx.ASGITransport(ana.app, raise_app_exceptions=True)
+    async with ana.client() as known:
+        headers = known.headers
+    async with httpx.AsyncClient(transport=strict, base_url="http://demo", headers=headers) as one:
+        problem(await one.get("/fails/bug"), 500, "internal")
+
+
+async def test_an_answer_about_a_bad_body_stays_short(ana: Somebody) -> None:
+    async with ana.client() as client:
+        answer = await client.post("/many", json={"n" * 5000: 1} | {str(n): 1 for n in range(5000)})
+    errors = problem(answer, 422, "invalid")["errors"]
+    assert len(errors) == 100
+    assert all(len(error["field"]) <= 200 for error in errors)
+
+
 async def test_values_that_the_database_refuses_are_the_callers_fault(ana: Somebody) -> None:
     answer = await ana.get("/fails/range")
     assert "division" not in answer.text
@@ -328,3 +362,10 @@ async def test_shapes_of_the_protocols_own_errors(ana: Somebody) -> None:
     body = problem(await ana.get("/typed/7?limit=x"), 422, "invalid")
     assert [one["field"] for one in body["errors"]] == ["limit"]
     problem(await ana.get("/things"), 405, "http")
+
+
+async def test_only_a_trace_context_is_kept_of_that_header(ana: Somebody) -> None:
+    good = f"00-{'a1' * 16}-{'b2' * 8}-01"
+    assert (await ana.get("/traced", traceparent=good)).json() == good
+    for junk in ("", "x" * 3000, good.upper(), f"{good}-x", f"00-{'zz' * 16}-{'b2' * 8}-01"):
+        assert (await ana.get("/traced", traceparent=junk)).json() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
@@ -14,6 +15,8 @@ from basecore.errors import NotFoundError, UnauthenticatedError
 from basecore.tokens import Principal, Verifier
 
 security = logging.getLogger("security")
+
+TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 async def current_caller(request: Request) -> Principal:
@@ -48,7 +51,7 @@ async def tenant_session(request: Request, caller: Caller) -> AsyncIterator[Tena
     context = RequestContext(
         actor=f"user:{caller.user_id}",
         correlation_id=_request_id(request),
-        traceparent=request.headers.get("traceparent"),
+        traceparent=_traceparent(request),
     )
     async with database.tenant(caller.tenant_id, context=context) as session:
         yield session
@@ -62,3 +65,9 @@ def _request_id(request: Request) -> UUID | None:
         return UUID(request.headers.get("x-request-id", ""))
     except ValueError:
         return None
+
+
+def _traceparent(request: Request) -> str | None:
+    # It is stored with every event, so nothing but a W3C trace context may pass.
+    sent = request.headers.get("traceparent", "")
+    return sent if TRACEPARENT.fullmatch(sent) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -15,16 +15,22 @@ from starlette.exceptions import HTTPException
 
 from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 Render = Callable[[Request, AppError], Awaitable[Response]]
+Handle = Callable[[Request, Exception], Awaitable[Response]]
 
 CONSTRAINT_CODES = {"23505", "23503", "23514", "23502", "22003"}
 BUSY_CODES = {"55P03", "57014", "40P01", "40001"}
 
 
 DATA_EXCEPTION = "22"
+MAX_ERRORS, MAX_PATH = 100, 200
+"""An answer about a bad body is not longer than the body."""
 
 
 class InternalError(AppError):
@@ -71,9 +77,9 @@ def problem_response(error: AppError) -> Response:
 def invalid_from_validation(error: RequestValidationError) -> InvalidError:
     """Return the field errors of a body or query that does not fit its schema."""
     fields: dict[str, str] = {}
-    for one in error.errors():
+    for one in error.errors()[:MAX_ERRORS]:
         path = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path"})
-        fields.setdefault(path or "body", str(one["msg"]))
+        fields.setdefault(path[:MAX_PATH] or "body", str(one["msg"]))
     return InvalidError(fields)
 
 
@@ -105,6 +111,35 @@ def _expected(error: Exception) -> AppError:
     return InternalError()
 
 
+class FaultMiddleware:
+    """Answers a fault that nobody expected, inside the application.
+
+    Were the server to see it, it would close the connection after the answer, and the proxy's next
+    request on that connection, perhaps another store's, would fail too.
+    """
+
+    def __init__(self, app: ASGIApp, handle: Handle) -> None:
+        self.app = app
+        self.handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer what it raises, unless an answer has begun."""
+        begun = False
+
+        async def watch(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            response = await self.handle(Request(scope, receive), error)
+            await response(scope, receive, send)
+
+
 def install_problems(app: FastAPI, pages: Mapping[str, Render] | None = None) -> None:
     """Render every error: by the renderer of the first matching path prefix, else as JSON."""
     renderers = dict(pages or {})
@@ -121,3 +156,4 @@ def install_problems(app: FastAPI, pages: Mapping[str, Render] | None = None) ->
     )  # fmt: skip
     for kind in known:
         app.add_exception_handler(kind, handle)
+    app.add_middleware(FaultMiddleware, handle=handle)
