@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from basecore.http import TenantWork
+from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.requests import Request
 
-from construction.access import Permission, allowed
+from construction.access import Permission, allowed, may
 from construction.explanations import Words
 from construction.http import answer
 from construction.insights import repository
@@ -41,8 +41,14 @@ async def alerts(
 
 @router.get("/suggestions", response_model=StockSuggestionList, dependencies=CAN_READ)
 async def suggestions(
-    session: TenantWork, words: Language, product_id: UUID | None = None, limit: Limit = 50
+    session: TenantWork,
+    caller: Caller,
+    words: Language,
+    product_id: UUID | None = None,
+    limit: Limit = 50,
 ) -> Response:
-    """List quantities worth buying, the most urgent first."""
+    """List quantities worth buying, the most urgent first; costs only for who may see them."""
     items = await repository.stock_suggestions(session, words, product_id=product_id, limit=limit)
+    if not may(caller, Permission.COSTS_READ):
+        items = [item.model_copy(update={"estimated_cost": None}) for item in items]
     return answer(StockSuggestionList(items=items))
