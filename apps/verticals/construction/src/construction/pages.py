@@ -32,6 +32,9 @@ Form = TypeVar("Form", bound=BaseModel)
 MAX_FIELDS = 5000
 """A form of 500 lines has about nine fields in each."""
 
+INTEGER_DIGITS = 9
+"""Numbers of so many digits fit a column of PostgreSQL's `integer`."""
+
 HOME = "/web/"
 NAVIGATION = (
     (HOME, msgid("Home"), "home", None),
@@ -133,6 +136,13 @@ def as_id(text: str) -> UUID | None:
 def typed(form: FormData, names: Iterable[str]) -> dict[str, str]:
     """Return the fields as they were typed, empty where they were not sent."""
     return {name: str(form.get(name, "")).strip() for name in names}
+
+
+def typed_version(form: FormData) -> int:
+    """Return the version that the form was filled in from; 0, which none is, for anything else."""
+    version = str(form.get("version", "")).strip()
+    fits = version.isdecimal() and len(version) <= INTEGER_DIGITS
+    return int(version) if fits else 0
 
 
 def parse_form(

@@ -89,6 +89,8 @@ async def test_changing_a_customer(shop: Shop) -> None:
     assert late.status_code == 409
     assert 'value="Tarde"' in late.text
     assert 'name="version" value="2"' in late.text
+    junk = await submit(shop, path, **fields | {"version": "9" * 5000})
+    assert junk.status_code == 409
     nameless = await submit(shop, path, **fields | {"name": "", "version": "2"})
     assert nameless.status_code == 422
 

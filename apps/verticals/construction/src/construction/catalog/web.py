@@ -29,6 +29,7 @@ from construction.pages import (
     retry,
     templates,
     typed,
+    typed_version,
 )
 
 router = APIRouter(prefix="/web/products", include_in_schema=False)
@@ -164,7 +165,7 @@ async def change(
             session,
             product_id,
             _changes(values, product, form_locale(request)),
-            version=int(values["version"]) if values["version"].isdecimal() else 0,
+            version=typed_version(form),
             by=actor_of(caller),
             now=clock.now(),
         )

@@ -34,7 +34,7 @@ class CustomerIn(BaseModel):
     district: Short | None = None
     city: Short | None = None
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
-    postal_code: Annotated[str, Field(pattern=r"^\d{5}-?\d{3}$")] | None = None
+    postal_code: Annotated[str, Field(pattern=r"^[0-9]{5}-?[0-9]{3}$")] | None = None
     notes: Long | None = None
 
 
@@ -51,7 +51,7 @@ class CustomerChange(BaseModel):
     district: Short | None = None
     city: Short | None = None
     state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
-    postal_code: Annotated[str, Field(pattern=r"^\d{5}-?\d{3}$")] | None = None
+    postal_code: Annotated[str, Field(pattern=r"^[0-9]{5}-?[0-9]{3}$")] | None = None
     notes: Long | None = None
     is_active: bool | None = None
 

@@ -29,6 +29,7 @@ from construction.pages import (
     retry,
     templates,
     typed,
+    typed_version,
     validated,
 )
 
@@ -139,7 +140,7 @@ async def change(
             session,
             customer_id,
             _change_of(values, is_active=form.get("is_active", "true") == "true"),
-            version=int(version) if version.isdecimal() and len(version) < 10 else 0,  # noqa: PLR2004 - integer
+            version=typed_version(form),
             by=actor_of(caller),
             now=clock.now(),
         )

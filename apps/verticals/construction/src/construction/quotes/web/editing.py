@@ -25,6 +25,7 @@ from construction.pages import (
     form_locale,
     new_key,
     templates,
+    typed_version,
 )
 from construction.quotes import service
 from construction.quotes.domain import QuoteAction, possible
@@ -125,7 +126,7 @@ async def revise(
             session,
             quote_id,
             to_quote(typed, form_locale(request)),
-            version=_version(form),
+            version=typed_version(form),
             owner_id=owner_id,
             by=actor_of(caller),
             now=clock.now(),
@@ -147,7 +148,7 @@ async def _not_revised(
 ) -> RefusedError:
     """Keep what was typed; after a conflict, saving again means to replace the newer version."""
     if isinstance(error, InvalidError):
-        version = _version(form)
+        version = typed_version(form)
         return await _refused(request, session, typed, error, quote=quote, version=version)
     fitting = isinstance(error, StaleError)
     words = {} if fitting else {"": error.detail}
@@ -197,8 +198,3 @@ def _saved(request: Request, form: FormData, url: str) -> Response:
 
 def _key(form: FormData) -> str:
     return str(form.get(FIELD, "")) or new_key()
-
-
-def _version(form: FormData) -> int:
-    version = str(form.get("version", ""))
-    return int(version) if version.isdecimal() and len(version) <= 9 else 0  # noqa: PLR2004 - integer
