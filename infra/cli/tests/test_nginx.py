@@ -48,6 +48,7 @@ class Answer(BaseHTTPRequestHandler):
         body = json.dumps({"path": self.path, "headers": dict(self.headers.items())}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Security-Policy", "default-src 'self'")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -220,6 +221,11 @@ def test_the_clients_own_token_is_kept_and_auth_is_not_asked(edge: Edge) -> None
     assert edge.upstream.session_questions == before
 
 
+def test_the_applications_own_policy_stays_as_it_is(edge: Edge) -> None:
+    response, _ = edge.ask("/web/")
+    assert response.headers.get_all("Content-Security-Policy") == ["default-src 'self'"]
+
+
 def test_a_post_keeps_its_body_and_asks_with_a_get(edge: Edge) -> None:
     response, body = edge.ask("/web/quotes", method="POST", Cookie=COOKIE, Content_Length="0")
     assert response.status == 200
@@ -245,7 +251,31 @@ def test_the_start_page_leads_to_the_web_interface(edge: Edge) -> None:
 
 def test_limits(edge: Edge) -> None:
     assert edge.ask("/api/v1/x", method="POST", Content_Length="3000000")[0].status == 413
+    problem, body = edge.ask("/api/v1/x", method="POST", Content_Length="3000000")
+    assert problem.headers["Content-Type"].startswith("application/problem+json")
+    assert json.loads(body)["code"] == "too_large"
     assert edge.ask("/api/v1/x", X_Long="a" * 9000)[0].status == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "host", "method"),
+    [
+        ("/nothing", "demo.localhost", "GET"),
+        ("/static/site.css", "demo.localhost", "POST"),
+        ("/static/site.css", "demo.localhost", "GET"),
+        ("/api/v1/x", "demo.localhost", "TRACE"),
+        ("/static/../../etc/passwd", "demo.localhost", "GET"),
+        ("/", "nobody.example", "GET"),
+        ("/", "demo.localhost:[", "GET"),
+    ],
+)
+def test_what_nginx_answers_itself_has_a_policy_too(
+    edge: Edge, path: str, host: str, method: str
+) -> None:
+    response, _ = edge.ask(path, host, method)
+    assert response.status < 500
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_too_many_sign_ins_are_slowed_down_but_not_the_pages(edge: Edge) -> None:
