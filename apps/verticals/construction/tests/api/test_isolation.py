@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
@@ -29,6 +30,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     )
     return {
         "product_id": [quote["lines"][0]["product_id"]],
+        "product": [quote["lines"][0]["product_id"]],
         "customer_id": [quote["customer_id"]],
         "job_site_id": [site["id"]],
         "quote_id": [quote["id"], order["quote_id"]],
@@ -52,7 +54,13 @@ def asks(route: RouteContext) -> list[str]:
     if not isinstance(route.original_route, APIRoute):
         return []
     taken = route.original_route.dependant.query_params
-    return [one.name for one in taken if one.name.endswith("_id")]
+    return [one.name for one in taken if one.name.endswith("_id") or takes_id(one)]
+
+
+def takes_id(field: Any) -> bool:
+    """Tell whether a query parameter is an id, whatever its name."""
+    kind = field.field_info.annotation
+    return UUID in (kind, *get_args(kind))
 
 
 def body_of(route: RouteContext, shop_quote: Any) -> Any:
@@ -122,6 +130,7 @@ async def typed_by(shop: Shop) -> dict[str, Any]:
         "customer_id": customer["id"],
         "line_key": ["1"],
         "product_id": [product["id"]],
+        "product_id_text": ["Areia"],
         "quantity": ["2"],
         "version": "1",
         "status": "preparing",
@@ -138,12 +147,17 @@ async def test_a_form_cannot_name_a_foreign_record(shop: Shop, neighbour: Shop, 
     said = []
     for value in (ids[field][0], str(new_id())):
         sent = form | {field: [value] if field == "product_id" else value}
+        if field == "product_id":
+            sent["product_id_text"] = ["Cimento 50 kg"]  # the foreign product's name
         async with shop.client("admin") as client:
             answer = await client.post("/web/quotes", data=sent)
-        assert answer.status_code != 303
+        assert answer.status_code == 422
         said.append(answer.text.replace(value, "ID"))
     assert hide_keys(said[0]) == hide_keys(said[1])
     assert (await shop.get("/api/v1/quotes"))["items"] == []
+    async with shop.client("admin") as client:
+        good = await client.post("/web/quotes", data=form)
+    assert good.status_code == 303, "the form without the foreign id is a good one"
 
 
 @pytest.mark.parametrize("field", ["customer_id", "job_site_id", "product_id"])

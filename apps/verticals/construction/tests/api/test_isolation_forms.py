@@ -1,0 +1,186 @@
+"""Another store's ids in the fields of forms and in the bodies of the API change nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from basecore.ids import new_id
+from construction.main import make_app
+from construction.pages import form_body
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from pydantic import BaseModel
+from shop import Shop
+
+pytestmark = pytest.mark.db
+
+FIELDS = ("customer_id", "job_site_id", "product_id", "quote_id", "order_id")
+SECRETS = ("Segredo da vizinha", "Produto da vizinha", "Obra da vizinha")
+KNOWN = {
+    ("POST", "/api/v1/quotes", "customer_id"),
+    ("POST", "/api/v1/quotes", "job_site_id"),
+    ("POST", "/api/v1/quotes", "lines.product_id"),
+    ("PUT", "/api/v1/quotes/{quote_id}", "customer_id"),
+    ("PUT", "/api/v1/quotes/{quote_id}", "job_site_id"),
+    ("PUT", "/api/v1/quotes/{quote_id}", "lines.product_id"),
+    ("POST", "/api/v1/stock/movements", "product_id"),
+}
+"""Every id in a body; a new one makes the test below fail until it is tried here too."""
+
+
+def routes() -> list[RouteContext]:
+    """Return the routes that FastAPI serves."""
+    found = iter_route_contexts(make_app().routes)
+    return [one for one in found if isinstance(one.original_route, APIRoute)]
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    """Return what a route depends on, however deep."""
+    for one in dependant.dependencies:
+        yield one.call
+        yield from calls(one)
+
+
+def forms() -> list[str]:
+    """Return the path of every route that reads a form."""
+    return [
+        str(one.path)
+        for one in routes()
+        if isinstance(one.original_route, APIRoute)
+        and form_body in set(calls(one.original_route.dependant))
+    ]
+
+
+def ids_in(schema: dict[str, Any], of: dict[str, Any], under: str = "") -> Iterator[str]:
+    """Return the path of every id in a JSON schema."""
+    if "$ref" in schema:
+        schema = of["$defs"][schema["$ref"].rpartition("/")[2]]
+    if schema.get("format") == "uuid":
+        yield under
+    for one in schema.get("anyOf", []):
+        yield from ids_in(one, of, under)
+    for name, one in schema.get("properties", {}).items():
+        yield from ids_in(one, of, f"{under}.{name}" if under else name)
+    if "items" in schema:
+        yield from ids_in(schema["items"], of, under)
+
+
+def ids_in_bodies() -> set[tuple[str, str, str]]:
+    """Return method, path and field of every id that a body of the API takes."""
+    found = set()
+    for route in routes():
+        assert isinstance(route.original_route, APIRoute)
+        for body in route.original_route.dependant.body_params:
+            model = body.field_info.annotation
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                schema = model.model_json_schema()
+                for method in route.methods or ():
+                    found |= {(method, str(route.path), name) for name in ids_in(schema, schema)}
+    return found
+
+
+async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
+    """Make one record of every kind and return their ids."""
+    product = await shop.product(name=f"Produto {owner}")
+    customer = await shop.customer(name=f"Segredo {owner}")
+    path = f"/api/v1/customers/{customer['id']}/job-sites"
+    site = await shop.post(path, {"name": f"Obra {owner}"})
+    lines = [{"product_id": product["id"], "quantity": "1"}]
+    order = await shop.order(lines=lines, customer_id=customer["id"])
+    quote = await shop.quote(role="admin", lines=lines, customer_id=customer["id"])
+    ids = (customer["id"], site["id"], product["id"], quote["id"], order["id"])
+    return dict(zip(FIELDS, ids, strict=True))
+
+
+def filled(own: dict[str, str]) -> dict[str, Any]:
+    """Return a form that any of the pages could have sent."""
+    words = {"name": "Nome", "kind": "receipt", "uom": "UN", "base_price": "1,00"}
+    row = {"product_id": [own["product_id"]], "product_id_text": ["x"], "quantity": ["1"]}
+    return own | row | words | {"line_key": ["1"], "version": "1", "status": "preparing"}
+
+
+async def references(shop: Shop) -> set[str]:
+    """Return every id that the store's quotes, orders and movements name."""
+    named: set[str] = set()
+    for kind in ("quotes", "orders"):
+        for one in (await shop.get(f"/api/v1/{kind}"))["items"]:
+            whole = await shop.get(f"/api/v1/{kind}/{one['id']}")
+            named |= set(re.findall(r"[0-9a-f-]{36}", str(whole)))
+    return named
+
+
+async def test_no_form_takes_a_foreign_id(shop: Shop, neighbour: Shop) -> None:
+    own, theirs = await one_of_each(shop, "própria"), await one_of_each(neighbour, "da vizinha")
+    for path in forms():
+        for field in FIELDS:
+            said = [
+                await sent(shop, path.format(**own), filled(own), field, value)
+                for value in (theirs[field], str(new_id()))
+            ]
+            assert not any(secret in page for _, page in said for secret in SECRETS)
+            assert all(status < 500 for status, _ in said)
+            if "{" not in path:
+                assert said[0] == said[1], (path, field)
+    assert not await references(shop) & set(theirs.values())
+
+
+async def sent(
+    shop: Shop, path: str, form: dict[str, Any], field: str, value: str
+) -> tuple[int, str]:
+    """Send a form with an id of somebody's; return status and page, without ids."""
+    form |= {field: [value] if isinstance(form[field], list) else value, "sku": value[-12:]}
+    async with shop.client("admin") as client:
+        answer = await client.post(path, data=form)
+    return answer.status_code, re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", answer.text)
+
+
+def test_every_id_of_a_body_is_known() -> None:
+    assert ids_in_bodies() == KNOWN
+    assert len(forms()) >= 10
+
+
+async def test_no_body_takes_a_foreign_id(shop: Shop, neighbour: Shop) -> None:
+    own, theirs = await one_of_each(shop, "própria"), await one_of_each(neighbour, "da vizinha")
+    for method, path, field in sorted(KNOWN):
+        name = field.rpartition(".")[2]
+        foreign, unknown, good = [
+            await asked(shop, method, path, own, changes)
+            for changes in ({name: theirs[name]}, {name: str(new_id())}, {})
+        ]
+        assert foreign == unknown, (path, field)
+        assert foreign[0] in {404, 422}
+        assert good[0] in {200, 201}, "the body without the foreign id is a good one"
+    assert not await references(shop) & set(theirs.values())
+
+
+async def asked(
+    shop: Shop, method: str, path: str, own: dict[str, str], changes: dict[str, str]
+) -> tuple[int, str]:
+    """Send a good body but for one id; return status and answer."""
+    ids = own | changes
+    line = {"product_id": ids["product_id"], "quantity": "1"}
+    body: dict[str, Any] = {"customer_id": ids["customer_id"], "lines": [line]}
+    body |= {name: value for name, value in changes.items() if name == "job_site_id"}
+    if path.endswith("movements"):
+        body = line | {"kind": "receipt"}
+    async with shop.client("admin") as client:
+        version = (await client.get(f"/api/v1/quotes/{own['quote_id']}")).headers["etag"]
+        headers = {"If-Match": version}
+        answer = await client.request(method, path.format(**own), json=body, headers=headers)
+    return answer.status_code, answer.text
+
+
+def test_ids_are_found_in_lists_and_choices() -> None:
+    class Line(BaseModel):
+        product_id: UUID
+
+    class Body(BaseModel):
+        customer_id: UUID | None = None
+        lines: list[Line] = []
+
+    schema = Body.model_json_schema()
+    assert set(ids_in(schema, schema)) == {"customer_id", "lines.product_id"}
