@@ -1,0 +1,191 @@
+"""A hostile or careless caller: nothing runs in a page, nothing breaks, nothing is answered 500."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+import pytest
+from basecore.ids import new_id
+from basecore.migrate import admin_engine
+from construction.main import make_app
+from fastapi.routing import iter_route_contexts
+from shop import Shop, cnpj
+from sqlalchemy import text
+from typing_extensions import override
+
+pytestmark = pytest.mark.db
+
+EVIL = "\"'><img src=x onerror=alert(1)>{{7*7}}</textarea></script><script>alert(2)</script>"
+NO_ADDRESS = "http://["
+JUNK = ("9" * 5000, "9" * 12, "-1", "", "\0", "1e3", "٣" * 20)
+SUGGEST = text(
+    "INSERT INTO engines.stock_suggestion (tenant_id, id, generation, product_id, quantity, "
+    "announced_quantity, minimum, maximum, priority, estimated_cost, on_hand, mean_daily_demand, "
+    "lead_time_days, rule_version, explanation_key, explanation_figures, suggested_at, changed_at) "
+    "VALUES (:tenant, :id, 1, :product, 10, 10, 1, 20, 'high', 200, 0, 1, 7, 1, 'stock.runs_out', "
+    """'{"daily": "1", "on_hand": "0", "lead_time_days": 7, "days_left": "0"}', now(), now())"""
+)
+MARK = text("INSERT INTO events.watermark (tenant_id, consumer) VALUES (:tenant, 'stock')")
+
+
+class Foreign(HTMLParser):
+    """Collects what no template of ours writes: scripts within, images, event handlers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name for name, _ in attrs}
+        runs = tag == "script" and "src" not in names
+        if tag == "img" or runs or any(name.startswith("on") for name in names):
+            self.found.append(self.get_starttag_text() or tag)
+
+
+def foreign_in(page: str) -> list[str]:
+    """Return the tags of a page that somebody else wrote."""
+    parser = Foreign()
+    parser.feed(page)
+    return parser.found
+
+
+async def filled(shop: Shop) -> dict[str, str]:
+    """Fill a store with words that would like to be markup; return ids for the addresses."""
+    product = await shop.product(name=EVIL, brand=EVIL, category=EVIL)
+    address = {"street": EVIL, "street_number": EVIL, "district": EVIL, "city": EVIL}
+    customer = await shop.customer(name=EVIL, notes=EVIL, **address)
+    site = {"name": EVIL, "access_notes": EVIL, **address}
+    job_site = await shop.post(f"/api/v1/customers/{customer['id']}/job-sites", site)
+    lines = [{"product_id": product["id"], "quantity": "1", "note": EVIL}]
+    who = {"customer_id": customer["id"], "job_site_id": job_site["id"], "notes": EVIL}
+    order = await shop.order(lines=lines, **who)
+    quote = await shop.quote(role="admin", lines=lines, **who)
+    await shop.post(f"/api/v1/quotes/{quote['id']}/cancel", {"reason": EVIL}, status=200)
+    draft = await shop.quote(role="admin", lines=lines, **who)
+    moved = {"product_id": product["id"], "kind": "receipt", "quantity": "1", "note": EVIL}
+    await shop.post("/api/v1/stock/movements", moved)
+    ids = {"product_id": product["id"], "customer_id": customer["id"], "order_id": order["id"]}
+    return ids | {"quote_id": draft["id"], "cancelled": quote["id"], "product": product["id"]}
+
+
+def pages(method: str) -> list[str]:
+    """Return the path of every page's route for a method."""
+    routes = iter_route_contexts(make_app().routes)
+    paths = [str(one.path) for one in routes if method in (one.methods or ())]
+    return [path for path in paths if path.startswith("/web/")]
+
+
+def is_harmless(answer: httpx.Response) -> bool:
+    """Tell whether an answer is none of 5xx, runs nothing foreign and carries the policy."""
+    policy = answer.headers.get("content-security-policy", "")
+    is_expected = answer.status_code < 500 and "default-src 'self'" in policy
+    return is_expected and not foreign_in(answer.text)
+
+
+async def test_no_page_runs_what_somebody_typed(shop: Shop) -> None:
+    ids = await filled(shop)
+    queries = ids | {"q": EVIL, "category": EVIL, "status": EVIL, "view": EVIL, "cursor": EVIL}
+    shown = 0
+    async with shop.client("admin") as client:
+        for path in [*pages("GET"), "/web/quotes/{cancelled}", f"/web/{EVIL}"]:
+            where = path.format(**ids) if EVIL not in path else path
+            for params in ({}, {"q": EVIL}, queries):
+                for headers in ({}, {"HX-Request": "true"}):
+                    answer = await client.get(where, params=params, headers=headers)
+                    assert is_harmless(answer), (path, foreign_in(answer.text), answer.status_code)
+                    shown += "onerror=alert" in answer.text
+    assert shown >= 40
+
+
+async def test_no_refused_form_runs_what_was_typed(shop: Shop) -> None:
+    ids = await filled(shop)
+    names = (
+        "name", "kind", "tax_id", "email", "phone", "street", "state", "postal_code", "notes",
+        "sku", "uom", "base_price", "cost", "category", "brand", "customer_id", "customer_id_text",
+        "job_site_id", "valid_days", "discount_percent", "status", "note", "version", "remove",
+        "access_notes", "latitude", "idempotency_key", "reason", "then", "lang", "quote_id",
+    )  # fmt: skip
+    rows = ("line_key", "product_id", "product_id_text", "quantity", "unit_price", "line_discount")
+    form: dict[str, Any] = dict.fromkeys(names, EVIL) | {name: [EVIL] * 2 for name in rows}
+    async with shop.client("admin") as client:
+        for path in pages("POST"):
+            for headers in ({}, {"HX-Request": "true"}):
+                answer = await client.post(path.format(**ids), data=form, headers=headers)
+                assert is_harmless(answer), (path, foreign_in(answer.text), answer.status_code)
+                assert "\n" not in answer.headers.get("hx-trigger", "")
+
+
+@pytest.mark.parametrize("version", JUNK)
+async def test_a_junk_version_is_a_conflict(shop: Shop, version: str) -> None:
+    product, customer, quote = await shop.product(), await shop.customer(), await shop.quote()
+    good = {"name": "Nome", "base_price": "1,00", "customer_id": customer["id"]}
+    row = {"product_id": [product["id"]], "product_id_text": [product["name"]], "quantity": ["1"]}
+    sent = good | row | {"version": version}
+    async with shop.client("admin") as client:
+        for path in ("products/{}/edit", "customers/{}", "quotes/{}"):
+            thing = {"p": product, "c": customer, "q": quote}[path[0]]
+            answer = await client.post(f"/web/{path.format(thing['id'])}", data=sent)
+            assert answer.status_code == 409, (path, answer.text)
+    for path, thing in (("products", product), ("customers", customer), ("quotes", quote)):
+        assert (await shop.get(f"/api/v1/{path}/{thing['id']}"))["version"] == 1
+
+
+async def test_headers_that_hold_no_address_break_nothing(shop: Shop) -> None:
+    async with shop.client("admin") as client:
+        origin = await client.post("/web/quotes", headers={"Origin": NO_ADDRESS})
+        back = await client.post("/web/language", headers={"Referer": NO_ADDRESS})
+        del client.headers["Authorization"]
+        headers = {"HX-Request": "true", "HX-Current-URL": NO_ADDRESS}
+        nobody = await client.get("/web/quotes", headers=headers)
+    assert origin.status_code == 403
+    assert (back.status_code, back.headers["location"]) == (303, "/")
+    assert nobody.headers["hx-redirect"] == "/auth/login?next=/web/"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b'{"name": 1e400}',
+        b'{"name": NaN}',
+        b'{"name": "\\ud800"}',
+        b'{"\\ud800": 1}',
+        b'{"name": ' + b"9" * 5000 + b"}",
+        b'{"name": "' + b"x" * 1_000_000 + b'"}',
+        b'{"name": "a\\u0000"}',
+    ],
+)
+async def test_a_bomb_of_json_is_refused(shop: Shop, body: bytes) -> None:
+    headers = {"Content-Type": "application/json"}
+    async with shop.client("admin") as client:
+        for path in ("quotes", "customers", "products", "stock/movements"):
+            answer = await client.post(f"/api/v1/{path}", content=body, headers=headers)
+            assert answer.status_code in {400, 422}, (path, answer.text)
+            assert answer.headers["content-type"] == "application/problem+json"
+            assert len(answer.content) < 20_000
+
+
+async def test_a_postal_code_has_the_digits_that_a_label_prints(shop: Shop) -> None:
+    body = {"kind": "company", "name": "Nome", "tax_id": cnpj(), "postal_code": "١٢٣٤٥١٢٣"}
+    await shop.post("/api/v1/customers", body, status=422)
+
+
+async def test_what_it_would_cost_is_for_those_who_see_costs(shop: Shop, admin_url: str) -> None:
+    product = await shop.product(cost="20.00")
+    values = {"tenant": shop.tenant_id, "id": new_id(), "product": product["id"]}
+    engine = admin_engine(admin_url)
+    async with engine.begin() as connection:
+        await connection.execute(MARK, {"tenant": shop.tenant_id})
+        await connection.execute(SUGGEST, values)
+    await engine.dispose()
+    for role, cost in (("admin", "200.00"), ("sales", None), ("stock", None)):
+        (item,) = (await shop.get("/api/v1/insights/stock/suggestions", role=role))["items"]
+        assert item["estimated_cost"] == cost, role
+    async with shop.client("sales") as client:
+        page = await client.get("/web/stock?view=suggestions")
+    assert not re.search(r"200[.,]00", page.text)
