@@ -19,6 +19,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=()",
 }
+OWN = ("text/html", "application/json", "application/problem+json")
+"""Types of what is made for the person who asks."""
 
 
 class SecurityHeaders:
@@ -42,8 +44,8 @@ class SecurityHeaders:
 
 
 def _complete(headers: MutableHeaders) -> None:
-    """Add what is missing; pages are kept by nobody but the person's own browser."""
+    """Add what is missing; pages and data are kept by nobody but the person's own browser."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
-    if headers.get("content-type", "").startswith("text/html"):
+    if headers.get("content-type", "").startswith(OWN):
         headers.setdefault("Cache-Control", "private, no-cache")

@@ -146,6 +146,13 @@ async def test_headers_that_hold_no_address_break_nothing(shop: Shop) -> None:
     assert nobody.headers["hx-redirect"] == "/auth/login?next=/web/"
 
 
+async def test_no_answer_stays_in_a_shared_cache(shop: Shop) -> None:
+    async with shop.client("admin") as client:
+        for path in ("/api/v1/customers", "/api/v1/nothing", "/web/customers", "/web/nothing"):
+            answer = await client.get(path)
+            assert answer.headers["cache-control"] == "private, no-cache", path
+
+
 @pytest.mark.parametrize(
     "body",
     [
