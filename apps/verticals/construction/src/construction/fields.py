@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -9,12 +10,20 @@ from basecore.money import CENT, MAX_MONEY, MILLI
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 AsText = PlainSerializer(str, return_type=str, when_used="json")
+NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MAX_LINE_QUANTITY = Decimal(1_000_000)
 
 
 def no_control(text: str) -> str:
     """Refuse characters that PostgreSQL or a terminal would choke on."""
     if any(ord(c) < 32 and c not in "\n\r\t" for c in text):  # noqa: PLR2004 - below the space
+        raise ValueError("Control characters are not allowed")
+    return text
+
+
+def one_line(text: str) -> str:
+    """Refuse what ends a line or turns its direction: a name goes into lists, mails and labels."""
+    if NOT_IN_A_LINE.search(text):
         raise ValueError("Control characters are not allowed")
     return text
 
@@ -27,10 +36,10 @@ def _places(step: Decimal) -> AfterValidator:
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(no_control),
+    AfterValidator(one_line),
 ]
 Short = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(no_control)
+    str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(one_line)
 ]
 Code = Annotated[
     str,

@@ -182,6 +182,16 @@ async def test_a_postal_code_has_the_digits_that_a_label_prints(shop: Shop) -> N
     await shop.post("/api/v1/customers", body, status=422)
 
 
+@pytest.mark.parametrize("sign", ["\r\n", "\t", "\x00", "\x85", "\u2028", "\u202e", "\u2066"])
+async def test_a_name_is_one_line_in_one_direction(shop: Shop, sign: str) -> None:
+    name = f"Ana{sign}Bcc: b@c.example"
+    body = {"kind": "company", "name": name, "tax_id": cnpj()}
+    problem = await shop.post("/api/v1/customers", body, status=422)
+    assert [error["field"] for error in problem["errors"]] == ["name"]
+    notes = f"Ana{sign}Bia" if sign in "\r\n\t" else "Ana"
+    await shop.customer(name="João D'Ávila 👷🏽‍♀️ e Cia.", notes=notes)
+
+
 async def test_what_it_would_cost_is_for_those_who_see_costs(shop: Shop, admin_url: str) -> None:
     product = await shop.product(cost="20.00")
     values = {"tenant": shop.tenant_id, "id": new_id(), "product": product["id"]}
