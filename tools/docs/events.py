@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Mapping
 from typing import Any
 
-from contracts import Event, known_events
+from contracts import Event, known_events, newest_events
 
 from tools.docs.pages import table, write_or_check
 
@@ -17,10 +18,19 @@ INTRO = """\
 
 Every event that crosses a process. Its envelope (store, sequence, time, who, what caused it) is the
 outbox row's; the fields below are its payload. Decimals travel as strings. Readers ignore fields
-that they do not know; what they cannot ignore gets a new version.
+that they do not know; what they cannot ignore gets a new version. Readers see the newest version,
+whichever was written: `contracts.decode` turns older ones into it. The JSON Schema of each version
+is in `packages/contracts/tests/schemas`; `python -m tools.docs.schemas` pins a new one and refuses
+a change that would break a reader.
 """
 
-WORDS = {"uuid": "id", "date": "date", "date-time": "moment", "decimal": "decimal"}
+WORDS = {
+    "uuid": "id",
+    "date": "date",
+    "date-time": "moment",
+    "time": "time of day",
+    "decimal": "decimal",
+}
 Schema = Mapping[str, Any]
 
 
@@ -51,9 +61,11 @@ def section(event: type[Event]) -> str:
     schema = event.model_json_schema(mode="serialization")
     parts = [
         f"## {event.NAME} ({event.VERSION})",
-        f"{str(event.__doc__).strip()} About: {event.AGGREGATE[0]}.",
+        f"{inspect.getdoc(event)} About: {event.AGGREGATE[0]}.",
         fields(schema),
     ]
+    if newest_events()[event.NAME] is not event:
+        parts.insert(1, "An older version: nothing writes it, readers see the newest.")
     for name, inner in schema.get("$defs", {}).items():
         parts += [f"{name}:", fields(inner)]
     return "\n\n".join(parts)

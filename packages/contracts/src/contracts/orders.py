@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from contracts.base import Amount, Event
+from contracts.base import Amount, Event, Part
 
 ORDER = ("order", "order_id")
 
 
-class OrderLine(BaseModel):
+class OrderLine(Part):
     """A product ordered."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     line_id: UUID
     product_id: UUID
@@ -24,10 +21,8 @@ class OrderLine(BaseModel):
     total: Amount
 
 
-class SaleLine(BaseModel):
+class SaleLine(Part):
     """A product handed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     product_id: UUID
     quantity: Amount
@@ -80,4 +75,19 @@ class SaleRecorded(Event):
     order_id: UUID
     customer_id: UUID
     job_site_id: UUID | None = None
+    lines: tuple[SaleLine, ...]
+
+
+class GoodsReturned(Event):
+    """Goods came back; `sold_on` is the day on which they had been handed over, if known."""
+
+    NAME: ClassVar[str] = "goods_returned"
+    AGGREGATE: ClassVar[tuple[str, str]] = ("return", "return_id")
+
+    return_id: UUID
+    kind: Literal["return", "exchange"]
+    order_id: UUID | None = None
+    customer_id: UUID | None = None
+    job_site_id: UUID | None = None
+    sold_on: date | None = None
     lines: tuple[SaleLine, ...]

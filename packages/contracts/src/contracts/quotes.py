@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from contracts.base import Amount, Event
+from contracts.base import Amount, Event, Part, upcasts
 
 QUOTE = ("quote", "quote_id")
 
+LostReason = Literal["price", "stock", "lead_time", "other"]
+"""Why a quote did not become an order; words of people stay in the vertical."""
 
-class QuoteLine(BaseModel):
+
+class QuoteLine(Part):
     """A product, how much of it and at what price."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     product_id: UUID
     quantity: Amount
@@ -72,23 +72,52 @@ class QuoteApproved(Event):
     quote_id: UUID
 
 
+class QuoteRejected(Event):
+    """The customer refused it."""
+
+    NAME: ClassVar[str] = "quote_rejected"
+    AGGREGATE: ClassVar[tuple[str, str]] = QUOTE
+
+    quote_id: UUID
+    reason: LostReason
+
+
 class QuoteExpired(Event):
-    """Its validity ended without an answer."""
+    """Its validity ended without an answer; the reason is what the seller heard, if anything."""
 
     NAME: ClassVar[str] = "quote_expired"
     AGGREGATE: ClassVar[tuple[str, str]] = QUOTE
 
     quote_id: UUID
+    reason: LostReason | None = None
 
 
-class QuoteCancelled(Event):
-    """It will not become an order."""
+class QuoteCancelled1(Event):
+    """It will not become an order; the reason is free text, which nobody can count."""
 
     NAME: ClassVar[str] = "quote_cancelled"
     AGGREGATE: ClassVar[tuple[str, str]] = QUOTE
 
     quote_id: UUID
     reason: str | None = None
+
+
+class QuoteCancelled(Event):
+    """It will not become an order; no reason: nobody gave one."""
+
+    NAME: ClassVar[str] = "quote_cancelled"
+    VERSION: ClassVar[int] = 2
+    AGGREGATE: ClassVar[tuple[str, str]] = QUOTE
+
+    quote_id: UUID
+    reason: LostReason | None = None
+
+
+@upcasts(QuoteCancelled1)
+def _words_to_reason(payload: Mapping[str, Any]) -> dict[str, Any]:
+    words = payload["reason"]
+    known = words is None or words in get_args(LostReason)
+    return {**payload, "reason": words if known else "other"}
 
 
 class QuoteConverted(Event):
