@@ -30,6 +30,8 @@ APPEND_ONLY = (
     "events.outbox",
     "events.operation",
     "construction.activity",
+    "construction.customer_merge_row",
+    "construction.customer_note",
     "construction.price_history",
     "construction.stock_movement",
 )

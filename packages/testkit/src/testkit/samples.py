@@ -125,6 +125,7 @@ def _value(table: TenantTable, column: str) -> Any:
         "date": lambda: datetime(2026, 3, 2, tzinfo=UTC).date(),
         "timestamp with time zone": lambda: datetime(2026, 3, 2, tzinfo=UTC),
         "numeric": lambda: Decimal(1),
+        "text[]": list,
     }
     return makers.get(kind, lambda: 1)()
 
@@ -141,7 +142,7 @@ class Samples:
         row = {column: _value(table, column) for column in table.types}
         row["tenant_id"] = self.tenant_id
         for reference in references:
-            if reference.child == table.name and reference.parent != table.name:
-                parent = self.rows[reference.parent]
+            if reference.child == table.name:
+                parent = row if reference.parent == table.name else self.rows[reference.parent]
                 row |= {m: parent[t] for m, t in zip(reference.mine, reference.theirs, strict=True)}
         return row

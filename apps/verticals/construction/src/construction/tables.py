@@ -1,6 +1,15 @@
 """Every table of the vertical, for migrations and for the tests that check all of them."""
 
-from construction import catalog, customers, inventory, job_sites, orders, quotes, search
+from construction import (
+    catalog,
+    customers,
+    duplicates,
+    inventory,
+    job_sites,
+    orders,
+    quotes,
+    search,
+)
 from construction.activity import Activity
 from construction.numbering import DocumentCounter
 from construction.orm import Base
@@ -11,6 +20,7 @@ __all__ = [
     "DocumentCounter",
     "catalog",
     "customers",
+    "duplicates",
     "inventory",
     "job_sites",
     "orders",

@@ -2,7 +2,7 @@
 
 from construction.customers.domain import CustomerKind
 from construction.customers.errors import CustomerNotFoundError
-from construction.customers.models import Customer
+from construction.customers.models import Customer, CustomerGroup
 from construction.customers.repository import page
 from construction.customers.schemas import CustomerChange, CustomerIn
 from construction.customers.service import change, get, register
@@ -10,6 +10,7 @@ from construction.customers.service import change, get, register
 __all__ = [
     "Customer",
     "CustomerChange",
+    "CustomerGroup",
     "CustomerIn",
     "CustomerKind",
     "CustomerNotFoundError",

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from basecore.db import Owned
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from construction.orm import Base
+from construction.orm import Base, key_of
+
+
+class CustomerGroup(Owned, Base):
+    """Customers who are treated alike, such as builders."""
+
+    __tablename__ = "customer_group"
+    __table_args__ = (UniqueConstraint("tenant_id", "sort_name"),)
+
+    name: Mapped[str]
+    sort_name: Mapped[str]
 
 
 class Customer(Owned, Base):
@@ -18,15 +37,22 @@ class Customer(Owned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "tax_id"),
         CheckConstraint("kind IN ('person', 'company')", name="kind"),
+        CheckConstraint("credit_limit >= 0", name="credit_limit"),
+        ForeignKeyConstraint(["tenant_id", "group_id"], key_of("customer_group")),
+        ForeignKeyConstraint(["tenant_id", "merged_into_id"], key_of("customer")),
         Index(None, "tenant_id", "sort_name", "id"),
+        Index(None, "tenant_id", "phone_key"),
+        Index(None, "tenant_id", "merged_into_id"),
+        Index(None, "tenant_id", "group_id"),
     )
 
     kind: Mapped[str]
     name: Mapped[str]
     sort_name: Mapped[str]
-    tax_id: Mapped[str]
+    tax_id: Mapped[str | None]
     email: Mapped[str | None]
     phone: Mapped[str | None]
+    phone_key: Mapped[str | None]
     street: Mapped[str | None]
     street_number: Mapped[str | None]
     district: Mapped[str | None]
@@ -34,6 +60,44 @@ class Customer(Owned, Base):
     state: Mapped[str | None]
     postal_code: Mapped[str | None]
     notes: Mapped[str | None]
+    group_id: Mapped[UUID | None]
+    credit_limit: Mapped[Decimal | None]
+    credit_notes: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    merged_into_id: Mapped[UUID | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class CustomerContact(Owned, Base):
+    """A person to talk to at a customer's."""
+
+    __tablename__ = "customer_contact"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "customer_id"], key_of("customer")),
+        Index(None, "tenant_id", "customer_id"),
+    )
+
+    customer_id: Mapped[UUID]
+    name: Mapped[str]
+    role: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    is_preferred: Mapped[bool]
+
+
+class CustomerNote(Owned, Base):
+    """What a colleague wrote about a customer; it is only ever added to."""
+
+    __tablename__ = "customer_note"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "customer_id"], key_of("customer")),
+        Index(None, "tenant_id", "customer_id", "id"),
+    )
+
+    customer_id: Mapped[UUID]
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+    content: Mapped[str]
     created_at: Mapped[datetime]

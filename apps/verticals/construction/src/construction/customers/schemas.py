@@ -64,7 +64,7 @@ class CustomerOut(BaseModel):
     id: UUID
     kind: CustomerKind
     name: str
-    tax_id: str
+    tax_id: str | None
     email: str | None
     phone: str | None
     street: str | None

@@ -78,7 +78,7 @@ async def _index(session: TenantSession, customer: Customer) -> None:
         customer.id,
         customer.name,
         customer.tax_id,
-        masked(customer.tax_id),
+        masked(customer.tax_id) if customer.tax_id else None,
         customer.phone,
         customer.city,
     )

@@ -161,7 +161,7 @@ def _not_changed(
     shown = InvalidError({"": STALE}) if isinstance(error, StaleError) else error
     page = _form(
         request,
-        {"kind": customer.kind, "tax_id": customer.tax_id} | values,
+        {"kind": customer.kind, "tax_id": customer.tax_id or ""} | values,
         status=409 if is_stale else 422,
         errors=form_errors(shown, request),
         customer=customer,
