@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from basecore.consumer.database_gone import is_database_gone
 from basecore.consumer.dead_letters import DeadLetters, PoisonError
 from basecore.consumer.failures import Failures, describe
-from basecore.consumer.watermark import Mark, Watermarks
+from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
 from basecore.db import Database, RequestContext, TenantSession
 from basecore.outbox import outbox
 from basecore.streams import Envelope, from_row
@@ -117,8 +117,9 @@ class Applier:
     async def _attempt(self, tenant_id: UUID, chunk: Sequence[Envelope]) -> bool:
         """Apply a chunk, burying what is poison; say whether it is dealt with.
 
-        False means that something before the chunk is missing. Where the whole chunk fails, its
-        events are tried one by one, so that exactly the one at fault stops the store.
+        False means that something before the chunk is missing, or that it holds what was never
+        recorded; the outbox knows. A chunk that fails is halved until exactly the event at fault
+        stops the store.
         """
         poison: dict[int, str] = {}
         while True:
@@ -128,13 +129,16 @@ class Applier:
                 if error.reasons.keys() <= poison.keys():
                     raise StoppedError(chunk[0].sequence) from error
                 poison |= error.reasons
+            except UnknownTenantError:
+                raise
             except Exception as error:
                 if is_database_gone(error):
                     raise
                 if len(chunk) == 1:
                     raise StoppedError(chunk[0].sequence) from error
-                steps = [await self._attempt(tenant_id, [event]) for event in chunk]
-                return all(steps)
+                middle = len(chunk) // 2
+                halves = (chunk[:middle], chunk[middle:])
+                return all([await self._attempt(tenant_id, half) for half in halves])
 
     async def _transaction(
         self, tenant_id: UUID, chunk: Sequence[Envelope], poison: Mapping[int, str]
@@ -150,6 +154,8 @@ class Applier:
                     return not chunk
                 seen = stands.last_sequence
                 mark = await self._watermarks.advance(session, seen=seen, upto=upto)
+                if mark is None:
+                    return False
             await self._effects(session, chunk, poison, mark)
         self._failures.forget(tenant_id)
         self._adapt(time.monotonic() - started)
@@ -160,12 +166,12 @@ class Applier:
         session: TenantSession,
         chunk: Sequence[Envelope],
         poison: Mapping[int, str],
-        mark: Mark | None,
+        mark: Mark,
     ) -> None:
         dead = [(e, poison[e.sequence]) for e in chunk if e.sequence in poison]
         sound = [e for e in chunk if e.sequence not in poison]
         await self._dead_letters.bury(session, dead)
-        if sound and mark:
+        if sound:
             await self._handler.apply(session, sound, generation=mark.generation)
         await self._failures.clear(session)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import bindparam, func, insert, select, update
 
+from basecore.consumer.failures import keepable
 from basecore.consumer.tables import dead_letter as table
 from basecore.db import TenantSession
 from basecore.ids import new_id
@@ -67,7 +68,7 @@ class DeadLetters:
                 "sequence": event.sequence,
                 "event_type": event.event_type,
                 "envelope": _as_json(event),
-                "error": error,
+                "error": keepable(error),
                 "attempts": attempts,
             }
             for event, error in events

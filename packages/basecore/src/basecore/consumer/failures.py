@@ -56,7 +56,13 @@ class Failure:
 def describe(error: BaseException) -> str:
     """Return an error as it is kept: its kind and words, no values of statements."""
     words = str(getattr(error, "orig", None) or error).partition("\n")[0]
-    return f"{type(error).__name__}: {words}"[:LONGEST_ERROR]
+    return keepable(f"{type(error).__name__}: {words}")
+
+
+def keepable(words: str) -> str:
+    """Return words as PostgreSQL takes them: no NUL, no half characters, not endless."""
+    whole = words[:LONGEST_ERROR].encode("utf-8", "replace").decode()
+    return whole.replace("\0", "\\0")
 
 
 def pause_after(attempts: int) -> float:

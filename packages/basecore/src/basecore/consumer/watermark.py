@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, func, literal, select, update
+from sqlalchemy import BindParameter, bindparam, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from basecore.consumer.tables import watermark
@@ -33,6 +33,11 @@ _BEFORE_OLDEST = func.coalesce(
     .scalar_subquery(),
     tenant_counter.c.last_sequence,
 )
+# A sequence that the store has not reached is no event: its entry was forged, or comes from a
+# future that a restored database never had. The real event would look seen if it passed.
+_RECORDED = exists().where(
+    tenant_counter.c.tenant_id == _TENANT, tenant_counter.c.last_sequence >= bindparam("upto")
+)
 
 
 class Watermarks:
@@ -44,7 +49,7 @@ class Watermarks:
         own = (columns.tenant_id == _TENANT, columns.consumer == consumer)
         self._advance = (
             update(watermark)
-            .where(*own, columns.last_sequence == bindparam("seen"))
+            .where(*own, columns.last_sequence == bindparam("seen"), _RECORDED)
             .values(last_sequence=bindparam("upto"))
             .returning(columns.generation)
         )
@@ -63,7 +68,7 @@ class Watermarks:
         self._switch = update(watermark).where(*own).values(generation=bindparam("next"))
 
     async def advance(self, session: TenantSession, *, seen: int, upto: int) -> Mark | None:
-        """Lock and move the watermark, if it stands exactly at `seen`."""
+        """Lock and move the watermark, if it stands at `seen` and `upto` was recorded."""
         values = {"tenant": session.tenant_id, "seen": seen, "upto": upto}
         generation = (await session.execute(self._advance, values)).scalar()
         return None if generation is None else Mark(upto, generation)

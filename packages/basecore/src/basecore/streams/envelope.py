@@ -45,6 +45,10 @@ class UndecodableError(Exception):
     """An entry does not hold an envelope."""
 
 
+LARGEST_SEQUENCE = 2**63 - 1
+WORDS = ("event_type", "vertical", "aggregate_type", "actor")
+
+
 def from_row(row: Mapping[Any, Any]) -> Envelope:
     """Return the envelope of an outbox row."""
     return Envelope(**row)
@@ -58,16 +62,12 @@ def decode(data: bytes) -> Envelope:
     """Read an envelope from an entry's data, the row as JSON; raise `UndecodableError`."""
     try:
         row = orjson.loads(data)
-        sequence, version, payload = row["sequence"], row["event_version"], row["payload"]
-        if type(sequence) is not int or type(version) is not int or not isinstance(payload, dict):
-            msg = "a field has the wrong type"
-            raise UndecodableError(msg)
-        return Envelope(
+        read = Envelope(
             UUID(row["tenant_id"]),
-            sequence,
+            row["sequence"],
             UUID(row["event_id"]),
             row["event_type"],
-            version,
+            row["event_version"],
             row["vertical"],
             row["aggregate_type"],
             UUID(row["aggregate_id"]),
@@ -75,8 +75,25 @@ def decode(data: bytes) -> Envelope:
             _uuid(row["correlation_id"]),
             _uuid(row["causation_id"]),
             row["traceparent"],
-            payload,
+            row["payload"],
             datetime.fromisoformat(row["occurred_at"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except KeyError as error:
+        raise UndecodableError(f"{error} is missing") from error
+    except (ValueError, TypeError, AttributeError) as error:
         raise UndecodableError(str(error)) from error
+    if wrong := _wrong(read):
+        raise UndecodableError(f"no outbox row has such a value: {wrong}")
+    return read
+
+
+def _wrong(read: Envelope) -> str | None:
+    """Return what no outbox row could say; a handler would only stumble over it."""
+    is_right = {
+        "sequence": type(read.sequence) is int and 0 < read.sequence <= LARGEST_SEQUENCE,
+        "event_version": type(read.event_version) is int,
+        "payload": isinstance(read.payload, dict),
+        "occurred_at": read.occurred_at.tzinfo is not None,
+        **{name: type(getattr(read, name)) is str for name in WORDS},
+    }
+    return ", ".join(name for name, right in is_right.items() if not right) or None

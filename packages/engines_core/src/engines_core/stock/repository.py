@@ -22,10 +22,11 @@ DESCRIBE = text(
     "WHERE p.described_at < EXCLUDED.described_at"
 )
 REPRICE = text(
-    "UPDATE engines.stock_product p SET price = n.price, priced_at = n.sequence "
-    "FROM unnest(CAST(:products AS uuid[]), CAST(:prices AS numeric[]), "
-    "CAST(:sequences AS bigint[])) AS n(product_id, price, sequence) "
-    "WHERE p.tenant_id = :tenant AND p.product_id = n.product_id AND p.priced_at < n.sequence"
+    "INSERT INTO engines.stock_product AS p (tenant_id, product_id, price, priced_at) "
+    "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:prices AS numeric[]), "
+    "CAST(:sequences AS bigint[])) "
+    "ON CONFLICT (tenant_id, product_id) DO UPDATE SET price = EXCLUDED.price, "
+    "priced_at = EXCLUDED.priced_at WHERE p.priced_at < EXCLUDED.priced_at"
 )
 TOUCH = text(
     "INSERT INTO engines.stock_product AS p "
