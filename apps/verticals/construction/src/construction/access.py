@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ORDERS_CANCEL = "orders.cancel"
     STOCK_READ = "stock.read"
     STOCK_MOVE = "stock.move"
+    SETTINGS_WRITE = "settings.write"
 
 
 P = Permission

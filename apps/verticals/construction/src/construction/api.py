@@ -7,5 +7,6 @@ from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
 from construction.quotes.api import router as quotes
+from construction.store.api import router as store
 
-API_ROUTERS = (catalog, customers, job_sites, quotes, orders, inventory, insights)
+API_ROUTERS = (catalog, customers, job_sites, quotes, orders, inventory, insights, store)

@@ -43,6 +43,7 @@ NAVIGATION = (
     ("/web/products", msgid("Products"), "package", Permission.PRODUCTS_READ),
     ("/web/customers", msgid("Customers"), "users", Permission.CUSTOMERS_READ),
     ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
+    ("/web/settings", msgid("Settings"), "settings", Permission.SETTINGS_WRITE),
 )
 ROLES = {
     "admin": msgid("Administrator"),

@@ -9,6 +9,7 @@ from construction import (
     orders,
     quotes,
     search,
+    store,
 )
 from construction.activity import Activity
 from construction.numbering import DocumentCounter
@@ -26,4 +27,5 @@ __all__ = [
     "orders",
     "quotes",
     "search",
+    "store",
 ]

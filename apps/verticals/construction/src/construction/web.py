@@ -19,6 +19,7 @@ from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.quotes.web import router as quotes
+from construction.store.web import router as store
 
 SIGN_IN = "/auth/login"
 
@@ -37,7 +38,7 @@ async def sign_in() -> Response:
     return RedirectResponse(SIGN_IN, HTTPStatus.FOUND)
 
 
-WEB_ROUTERS = (entrance, quotes, customers, job_sites, catalog, orders, inventory, home)
+WEB_ROUTERS = (entrance, quotes, customers, job_sites, catalog, orders, inventory, store, home)
 
 
 def install_web(app: FastAPI) -> None:

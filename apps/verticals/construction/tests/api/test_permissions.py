@@ -21,6 +21,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/v1/quotes/{id}/convert"): {"admin", "sales"},
     ("GET", "/api/v1/orders"): {"admin", "sales", "finance", "stock"},
     ("POST", "/api/v1/stock/movements"): {"admin", "stock"},
+    ("GET", "/api/v1/store"): {"admin"},
     ("GET", "/api/v1/insights/stock/alerts"): {"admin", "sales", "stock"},
     ("GET", "/api/v1/insights/stock/suggestions"): {"admin", "sales", "stock"},
 }

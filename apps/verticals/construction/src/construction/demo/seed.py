@@ -15,11 +15,13 @@ from basecore.db import Database, TenantSession
 from sqlalchemy import select
 
 from construction import catalog, customers, job_sites
+from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
 from construction.customers import Customer
 from construction.demo import catalogue, people
 from construction.demo.history import PLANS, StorePlan
+from construction.demo.particulars import PARTICULARS
 from construction.demo.replay import Ids, Play
 from construction.demo.steps import Step
 from construction.orders import Order
@@ -56,6 +58,7 @@ async def seed(
     mark = await _last_mark(database, store.tenant_id) or Mark(today, 0)
     plan = PLANS[store.slug](mark.day)
     steps = list(plan.steps)
+    await _introduce(database, store, at=steps[0].at)
     ids = await _register(database, store, plan, at=steps[0].at)
     done = mark.next_step
     ahead = islice(steps, done, None)
@@ -92,6 +95,13 @@ async def _last_mark(database: Database, tenant_id: UUID) -> Mark | None:
     if found is None:
         return None
     return Mark(date.fromisoformat(found.detail["day"]), int(found.detail["next_step"]))
+
+
+async def _introduce(database: Database, store: Store, *, at: datetime) -> None:
+    async with database.tenant(store.tenant_id) as session:
+        if (await particulars.get(session)).version == 0:
+            given = particulars.StoreIn(**PARTICULARS[store.slug])
+            await particulars.save(session, given, version=0, by=store.staff["admin"], now=at)
 
 
 async def _register(database: Database, store: Store, plan: StorePlan, *, at: datetime) -> Ids:

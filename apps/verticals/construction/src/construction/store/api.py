@@ -1,0 +1,42 @@
+"""JSON routes of the store's particulars."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from basecore import clock
+from basecore.http import Caller, TenantWork
+from fastapi import APIRouter, Depends, Response
+
+from construction.access import Permission, allowed
+from construction.activity import actor_of
+from construction.http import answer, if_match
+from construction.store import service
+from construction.store.schemas import StoreIn, StoreOut
+
+router = APIRouter(prefix="/api/v1/store", tags=["store"])
+
+CAN_WRITE = [allowed(Permission.SETTINGS_WRITE)]
+
+
+async def _read(session: TenantWork) -> Response:
+    found = StoreOut.model_validate(await service.get(session))
+    return answer(found, version=found.version)
+
+
+@router.get("", response_model=StoreOut, dependencies=CAN_WRITE)
+async def read(session: TenantWork) -> Response:
+    """Read what the store says of itself."""
+    return await _read(session)
+
+
+@router.put("", response_model=StoreOut, dependencies=CAN_WRITE)
+async def save(
+    body: StoreIn,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Replace what the store says of itself."""
+    await service.save(session, body, version=version, by=actor_of(caller), now=clock.now())
+    return await _read(session)

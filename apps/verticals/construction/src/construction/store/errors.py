@@ -1,0 +1,23 @@
+"""Errors of the store's particulars."""
+
+from __future__ import annotations
+
+from basecore.errors import InvalidError
+
+
+class PixKeyInvalidError(InvalidError):
+    """The text is no PIX key."""
+
+    code = "pix_key_invalid"
+
+    def __init__(self) -> None:
+        super().__init__({"pix_key": "A PIX key is a CPF, CNPJ, e-mail, phone or a random key"})
+
+
+class CnpjInvalidError(InvalidError):
+    """The check digits do not fit."""
+
+    code = "cnpj_invalid"
+
+    def __init__(self) -> None:
+        super().__init__({"cnpj": "This CNPJ is not valid; check the digits"})

@@ -1,0 +1,46 @@
+"""What comes in and goes out about the store itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from construction.fields import Long, Name, Short
+from construction.store.domain import DEFAULT_VALID_DAYS
+
+Phone = Annotated[str, Field(max_length=30, pattern=r"^[0-9+()\s-]+$")]
+Email = Annotated[str, Field(max_length=120, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class StoreIn(BaseModel):
+    """All that the store says of itself; what is left out becomes empty."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [{"legal_name": "Depósito Exemplo Ltda", "cnpj": "12ABC34501DE35"}]
+        },
+    )
+
+    legal_name: Name | None = None
+    trade_name: Name | None = None
+    cnpj: Annotated[str, Field(max_length=20)] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    street: Short | None = None
+    street_number: Short | None = None
+    district: Short | None = None
+    city: Short | None = None
+    state: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    postal_code: Annotated[str, Field(pattern=r"^[0-9]{5}-?[0-9]{3}$")] | None = None
+    pix_key: Short | None = None
+    conditions: Long | None = None
+    valid_days: Annotated[int, Field(ge=1, le=365)] = DEFAULT_VALID_DAYS
+
+
+class StoreOut(StoreIn):
+    """What the store says of itself, with the version to send back when changing it."""
+
+    version: int

@@ -1,0 +1,49 @@
+"""Use cases of the store's particulars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from basecore.db import TenantSession
+from basecore.errors import StaleError
+from validate_docbr import CNPJ
+
+from construction.activity import Activity, Actor, activities, note
+from construction.store import repository
+from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
+from construction.store.errors import CnpjInvalidError, PixKeyInvalidError
+from construction.store.models import StoreProfile
+from construction.store.schemas import StoreIn
+
+SAVED = "settings_saved"
+
+
+async def get(session: TenantSession) -> StoreProfile:
+    """Return what the store says of itself; version 0 where nothing was saved yet."""
+    found = await repository.get(session)
+    return found or StoreProfile(
+        tenant_id=session.tenant_id, valid_days=DEFAULT_VALID_DAYS, version=0
+    )
+
+
+async def save(
+    session: TenantSession, given: StoreIn, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Replace what the store says of itself, if it still has this version."""
+    values = given.model_dump() | {"updated_at": now}
+    if given.cnpj:
+        values["cnpj"] = "".join(c for c in given.cnpj.upper() if c.isalnum())
+        if not CNPJ().validate(values["cnpj"]):
+            raise CnpjInvalidError
+    if given.pix_key:
+        values["pix_key"] = normal_pix_key(given.pix_key)
+        if values["pix_key"] is None:
+            raise PixKeyInvalidError
+    if not await repository.save(session, version, values):
+        raise StaleError
+    await note(session, session.tenant_id, SAVED, by=by, at=now)
+
+
+async def history(session: TenantSession) -> list[Activity]:
+    """Return who saved the particulars and when, newest first."""
+    return [one for one in await activities(session, session.tenant_id) if one.action == SAVED]
