@@ -43,6 +43,7 @@ REFERENCES = text("""
 
 LITERAL = re.compile(r"'([^']*)'::text")
 SHAPED: dict[str, Callable[[], str]] = {
+    "construction.product.ncm": lambda: "25232910",
     "auth.tenants.slug": lambda: f"s{new_id().hex[-20:]}",
     "auth.tenants.primary_color": lambda: "#112233",
     "auth.tenants.secondary_color": lambda: "#112233",

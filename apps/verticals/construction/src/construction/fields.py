@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 AsText = PlainSerializer(str, return_type=str, when_used="json")
 NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MAX_LINE_QUANTITY = Decimal(1_000_000)
+MILLIONTH = Decimal("0.000001")
 
 
 def no_control(text: str) -> str:
@@ -64,6 +65,12 @@ Quantity = Annotated[
     Decimal,
     Field(gt=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False),
     _places(MILLI),
+    AsText,
+]
+Volume = Annotated[
+    Decimal,
+    Field(gt=0, le=MAX_LINE_QUANTITY, decimal_places=6, allow_inf_nan=False),
+    _places(MILLIONTH),
     AsText,
 ]
 Percent = Annotated[

@@ -14,6 +14,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 MONEY = Numeric(14, 2)
 QUANTITY = Numeric(14, 3)
+VOLUME = Numeric(14, 6)
+"""Cubic metres: a litre is 0.001, and many things are smaller."""
 PERCENT = Numeric(5, 2)
 
 

@@ -38,6 +38,8 @@ class SearchText(Owned, Base):
 
     kind: Mapped[str] = mapped_column(primary_key=True, sort_order=-1)
     content: Mapped[str]
+    weight: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How much this store sells of it: among equal hits the heavier one comes first."""
 
 
 def fold(text: str) -> str:

@@ -1,30 +1,56 @@
-"""The catalogue: products and their base prices."""
+"""The catalogue: products, their units, barcodes and base prices."""
 
+from construction.catalog.domain import Packs, Unit, convert, packs, round_up
 from construction.catalog.errors import ProductNotFoundError
-from construction.catalog.models import Product
+from construction.catalog.models import (
+    Brand,
+    Category,
+    PriceHistory,
+    Product,
+    ProductBarcode,
+    ProductUnit,
+)
 from construction.catalog.repository import (
     ProductFilter,
-    categories,
+    barcodes_of,
     get_many,
+    name_id,
+    named,
     page,
     prices,
     suggest,
+    units_of,
 )
-from construction.catalog.schemas import ProductChange, ProductIn
+from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
 from construction.catalog.service import change, get, register
 
 __all__ = [
+    "BarcodeIn",
+    "Brand",
+    "Category",
+    "Packs",
+    "PriceHistory",
     "Product",
+    "ProductBarcode",
     "ProductChange",
     "ProductFilter",
     "ProductIn",
     "ProductNotFoundError",
-    "categories",
+    "ProductUnit",
+    "Unit",
+    "UnitIn",
+    "barcodes_of",
     "change",
+    "convert",
     "get",
     "get_many",
+    "name_id",
+    "named",
+    "packs",
     "page",
     "prices",
     "register",
+    "round_up",
     "suggest",
+    "units_of",
 ]

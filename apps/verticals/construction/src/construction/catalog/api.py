@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from basecore import clock
+from basecore.db import TenantSession
 from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,15 +15,38 @@ from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.models import Product
-from construction.catalog.schemas import ProductChange, ProductIn, ProductOut
+from construction.catalog.schemas import (
+    ProductChange,
+    ProductDetail,
+    ProductIn,
+    ProductOut,
+    UnitOut,
+)
 from construction.http import answer, created, if_match
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
 
 
+Shown = TypeVar("Shown", bound=ProductOut)
+
+
 def shown(product: Product, caller: Principal) -> ProductOut:
     """Return the product as the caller's role may see it."""
-    out = ProductOut.model_validate(product)
+    return _veiled(ProductOut.model_validate(product), caller)
+
+
+async def detailed(session: TenantSession, product: Product, caller: Principal) -> ProductDetail:
+    """Return the product with its units and barcodes, as the caller's role may see it."""
+    units = await repository.units_of(session, [product.id])
+    apart = {
+        "units": [UnitOut.model_validate(unit) for unit in units[product.id]],
+        "barcodes": await repository.barcodes_of(session, product.id),
+    }
+    plain = ProductOut.model_validate(product).model_dump()
+    return _veiled(ProductDetail.model_validate(plain | apart), caller)
+
+
+def _veiled(out: Shown, caller: Principal) -> Shown:
     hidden = {
         "base_price": may(caller, Permission.PRICES_READ),
         "cost": may(caller, Permission.COSTS_READ),
@@ -33,7 +57,7 @@ def shown(product: Product, caller: Principal) -> ProductOut:
 @router.post(
     "",
     status_code=201,
-    response_model=ProductOut,
+    response_model=ProductDetail,
     dependencies=[allowed(Permission.PRODUCTS_WRITE)],
 )
 async def register(
@@ -43,7 +67,8 @@ async def register(
 
     async def make() -> Outcome:
         product = await service.register(session, body, by=actor_of(caller), now=clock.now())
-        return created(shown(product, caller), f"/api/v1/products/{product.id}")
+        answered = await detailed(session, product, caller)
+        return created(answered, f"/api/v1/products/{product.id}")
 
     return await once.run(make)
 
@@ -54,27 +79,29 @@ async def search(
     caller: Caller,
     paging: Paging,
     category: Annotated[str | None, Query(max_length=120)] = None,
+    category_id: UUID | None = None,
+    brand_id: UUID | None = None,
     active: Annotated[bool | None, Query()] = None,
 ) -> Response:
     """List products by name."""
-    wanted = repository.ProductFilter(category=category, active=active)
+    wanted = repository.ProductFilter(category_id, brand_id, active, category)
     found = await repository.page(session, paging, wanted)
     items = [shown(row, caller) for row in found.rows]
     return answer(Page(items=items, next_cursor=found.next_cursor))
 
 
 @router.get(
-    "/{product_id}", response_model=ProductOut, dependencies=[allowed(Permission.PRODUCTS_READ)]
+    "/{product_id}", response_model=ProductDetail, dependencies=[allowed(Permission.PRODUCTS_READ)]
 )
 async def read(product_id: UUID, session: TenantWork, caller: Caller) -> Response:
     """Read a product."""
     product = await service.get(session, product_id)
-    return answer(shown(product, caller), version=product.version)
+    return answer(await detailed(session, product, caller), version=product.version)
 
 
 @router.patch(
     "/{product_id}",
-    response_model=ProductOut,
+    response_model=ProductDetail,
     dependencies=[allowed(Permission.PRODUCTS_WRITE)],
 )
 async def change(
@@ -88,4 +115,4 @@ async def change(
     product = await service.change(
         session, product_id, body, version=version, by=actor_of(caller), now=clock.now()
     )
-    return answer(shown(product, caller), version=product.version)
+    return answer(await detailed(session, product, caller), version=product.version)

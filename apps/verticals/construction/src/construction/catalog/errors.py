@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from basecore.errors import InvalidError, NotFoundError
+from webkit import msgid
 
 
 class ProductNotFoundError(NotFoundError):
@@ -18,4 +19,20 @@ class SkuTakenError(InvalidError):
     code = "sku_taken"
 
     def __init__(self) -> None:
-        super().__init__({"sku": "Another product has this code already"})
+        super().__init__({"sku": msgid("Another product has this code already")})
+
+
+class BarcodeTakenError(InvalidError):
+    """Another product or unit of this store has the barcode."""
+
+    code = "barcode_taken"
+
+    def __init__(self, place: int) -> None:
+        sentence = msgid("Another product or unit has this barcode already")
+        super().__init__({f"barcodes.{place}.code": sentence})
+
+
+class UnitsError(InvalidError):
+    """Units or barcodes that contradict each other."""
+
+    code = "units_invalid"

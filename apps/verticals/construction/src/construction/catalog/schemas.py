@@ -3,21 +3,75 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from basecore.money import MILLI
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from construction.fields import Code, Money, MoneyOut, Name, Quantity, Short, Uom
+from construction.catalog.domain import as_ratio
+from construction.fields import Code, Long, Money, MoneyOut, Name, Quantity, Short, Uom, Volume
+
+MAX_UNITS = 20
+
+
+def _ratio(text: str) -> str:
+    """Refuse what is no ratio; it stays text, because a third has no decimal."""
+    if as_ratio(text) is None:
+        raise ValueError("Write how many fit, such as 60, 2.16 or 1/25")
+    return text
+
+
+Ratio = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=40), AfterValidator(_ratio)
+]
+Ncm = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{8}$")]
+Barcode = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z./-]{3,40}$")
+]
+
+
+class UnitIn(BaseModel):
+    """Another unit: one of it is `factor` of `of`, which is the base unit if left out."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"uom": "CX", "factor": "2.16", "step": "1"}]},
+    )
+
+    uom: Uom
+    factor: Ratio
+    of: Uom | None = None
+    step: Quantity = MILLI
+    weight_kg: Quantity | None = None
+    volume_m3: Volume | None = None
+
+
+class BarcodeIn(BaseModel):
+    """The barcode of one unit; the base unit's if `uom` is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Barcode
+    uom: Uom | None = None
 
 
 class ProductIn(BaseModel):
-    """A new product."""
+    """A new product; its weight, volume, price and cost are those of one base unit (`uom`)."""
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"sku": "CIM-50", "name": "Cimento 50 kg", "uom": "SC", "base_price": "38.90"}
+                {
+                    "sku": "PIS-60",
+                    "name": "Porcelanato 60x60",
+                    "uom": "M2",
+                    "base_price": "74.90",
+                    "category": "Pisos",
+                    "units": [{"uom": "CX", "factor": "2.16", "step": "1"}],
+                    "barcodes": [{"code": "2000000000015", "uom": "CX"}],
+                }
             ]
         },
     )
@@ -28,12 +82,18 @@ class ProductIn(BaseModel):
     base_price: Money
     category: Short | None = None
     brand: Short | None = None
+    description: Long | None = None
+    ncm: Ncm | None = None
     cost: Money | None = None
     weight_kg: Quantity | None = None
+    volume_m3: Volume | None = None
+    step: Quantity = MILLI
+    units: list[UnitIn] = Field(default=[], max_length=MAX_UNITS)
+    barcodes: list[BarcodeIn] = Field(default=[], max_length=MAX_UNITS + 1)
 
 
 class ProductChange(BaseModel):
-    """Fields of a product to change; what is left out stays."""
+    """Fields of a product to change; what is left out stays, lists are replaced whole."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -41,9 +101,37 @@ class ProductChange(BaseModel):
     base_price: Money | None = None
     category: Short | None = None
     brand: Short | None = None
+    description: Long | None = None
+    ncm: Ncm | None = None
     cost: Money | None = None
     weight_kg: Quantity | None = None
+    volume_m3: Volume | None = None
+    step: Quantity | None = None
     is_active: bool | None = None
+    units: list[UnitIn] | None = Field(default=None, max_length=MAX_UNITS)
+    barcodes: list[BarcodeIn] | None = Field(default=None, max_length=MAX_UNITS + 1)
+
+
+class UnitOut(BaseModel):
+    """Another unit: one of it is numerator / denominator base units."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    uom: str
+    numerator: int
+    denominator: int
+    step: MoneyOut
+    weight_kg: MoneyOut | None
+    volume_m3: MoneyOut | None
+
+
+class BarcodeOut(BaseModel):
+    """The barcode of one unit."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    uom: str
 
 
 class ProductOut(BaseModel):
@@ -55,11 +143,24 @@ class ProductOut(BaseModel):
     sku: str
     name: str
     category: str | None
+    category_id: UUID | None
     brand: str | None
+    brand_id: UUID | None
+    description: str | None
+    ncm: str | None
     uom: str
+    step: MoneyOut
     base_price: MoneyOut | None
     cost: MoneyOut | None
     weight_kg: MoneyOut | None
+    volume_m3: MoneyOut | None
     is_active: bool
     version: int
     created_at: datetime
+
+
+class ProductDetail(ProductOut):
+    """A product with its other units and its barcodes."""
+
+    units: list[UnitOut]
+    barcodes: list[BarcodeOut]

@@ -17,7 +17,7 @@ from webkit import msgid, redirect
 from construction.access import Permission, allowed, may
 from construction.activity import activities, actor_of
 from construction.catalog import repository, service
-from construction.catalog.models import Product
+from construction.catalog.models import Category, Product
 from construction.catalog.schemas import ProductChange, ProductIn
 from construction.pages import (
     FormBody,
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/web/products", include_in_schema=False)
 CAN_READ = [allowed(Permission.PRODUCTS_READ)]
 CAN_WRITE = [allowed(Permission.PRODUCTS_WRITE)]
 DECIMALS = ("base_price", "cost", "weight_kg")
-FIELDS = tuple(ProductIn.model_fields)
+FIELDS = tuple(name for name in ProductIn.model_fields if name not in {"units", "barcodes"})
 FIXED = ("sku", "uom")
 """What a product keeps for good, because documents and stock count in it."""
 OPTIONS = 12
@@ -72,14 +72,14 @@ async def search(
     show: Show = "active",
 ) -> Response:
     """Show products by name."""
-    wanted = repository.ProductFilter(category or None, ACTIVE[show])
+    wanted = repository.ProductFilter(active=ACTIVE[show], category=category or None)
     found = await repository.page(session, paging, wanted)
     return templates.render(
         request,
         "catalog/list.html",
         products=found.rows,
         next_cursor=found.next_cursor,
-        categories=await repository.categories(session),
+        categories=await _categories(session),
         paging=paging,
         category=category,
         show=show,
@@ -181,7 +181,9 @@ def _changes(values: dict[str, str], product: Product, locale: str) -> ProductCh
         name: getattr(product, name) for name in FIXED
     }
     given = parse_form(ProductIn, typed_in, decimals=DECIMALS, locale=locale)
-    whole = given.model_dump(exclude=set(FIXED)) | {"is_active": bool(values["is_active"])}
+    whole = given.model_dump(include=set(FIELDS) - set(FIXED)) | {
+        "is_active": bool(values["is_active"])
+    }
     return ProductChange.model_validate(
         {name: value for name, value in whole.items() if value != getattr(product, name)}
     )
@@ -205,6 +207,10 @@ async def _refused(
     )
 
 
+async def _categories(session: TenantWork) -> list[str]:
+    return [name for _, name in await repository.named(session, Category)]
+
+
 async def _form(
     request: Request,
     session: TenantWork,
@@ -223,6 +229,6 @@ async def _form(
         product=product,
         errors=errors or {},
         key=key,
-        categories=await repository.categories(session),
+        categories=await _categories(session),
         is_stale=status_code == HTTPStatus.CONFLICT,
     )

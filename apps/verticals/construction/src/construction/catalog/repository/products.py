@@ -1,4 +1,4 @@
-"""Every query of the catalogue."""
+"""Products, their lists and their prices."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import ColumnElement, case, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, case, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.errors import SkuTakenError
-from construction.catalog.models import PriceHistory, Product
+from construction.catalog.models import Category, PriceHistory, Product
 from construction.search import Kind, fold, matches
 
 
@@ -21,8 +21,10 @@ from construction.search import Kind, fold, matches
 class ProductFilter:
     """Which products a list shows."""
 
-    category: str | None = None
+    category_id: UUID | None = None
+    brand_id: UUID | None = None
     active: bool | None = None
+    category: str | None = None
 
 
 async def add(session: TenantSession, values: Mapping[str, Any]) -> None:
@@ -77,11 +79,7 @@ async def page(
     session: TenantSession, request: PageRequest, wanted: ProductFilter
 ) -> Slice[Product]:
     """Return a page of products by name."""
-    query = select(Product).where(Product.tenant_id == session.tenant_id)
-    if wanted.category is not None:
-        query = query.where(Product.category == wanted.category)
-    if wanted.active is not None:
-        query = query.where(Product.is_active == wanted.active)
+    query = _wanted(session, wanted)
     if request.q:
         query = query.where(matches(session, Kind.PRODUCT, Product.id, request.q))
     if request.cursor:
@@ -92,13 +90,27 @@ async def page(
     return slice_page(rows, request.limit, lambda row: (row.sort_name, str(row.id)))
 
 
+def _wanted(session: TenantSession, wanted: ProductFilter) -> Select[Product]:
+    query = select(Product).where(Product.tenant_id == session.tenant_id)
+    if wanted.category_id is not None:
+        query = query.where(Product.category_id == wanted.category_id)
+    if wanted.brand_id is not None:
+        query = query.where(Product.brand_id == wanted.brand_id)
+    if wanted.active is not None:
+        query = query.where(Product.is_active == wanted.active)
+    if wanted.category is not None:
+        named = select(Category.id).where(
+            Category.tenant_id == session.tenant_id, Category.sort_name == fold(wanted.category)
+        )
+        query = query.where(Product.category_id.in_(named))
+    return query
+
+
 async def suggest(
     session: TenantSession, words: str, wanted: ProductFilter, limit: int
 ) -> list[Product]:
     """Return the products that fit what is being typed, the likeliest first."""
-    query = select(Product).where(Product.tenant_id == session.tenant_id)
-    if wanted.active is not None:
-        query = query.where(Product.is_active == wanted.active)
+    query = _wanted(session, wanted)
     if words:
         query = query.where(matches(session, Kind.PRODUCT, Product.id, words))
         query = query.order_by(_likelihood(words))
@@ -117,17 +129,6 @@ def _likelihood(words: str) -> ColumnElement[int]:
         (Product.sort_name.contains(first, autoescape=True), 3),
         else_=4,
     )
-
-
-async def categories(session: TenantSession) -> list[str]:
-    """Return the categories in use, by name."""
-    found = await session.scalars(
-        select(Product.category)
-        .where(Product.tenant_id == session.tenant_id, Product.category.is_not(None))
-        .distinct()
-        .order_by(Product.category)
-    )
-    return [category for category in found if category]
 
 
 async def prices(session: TenantSession, product_id: UUID) -> list[PriceHistory]:

@@ -1,0 +1,40 @@
+"""Every query of the catalogue."""
+
+from construction.catalog.repository.names import name_id, named
+from construction.catalog.repository.products import (
+    ProductFilter,
+    add,
+    add_price,
+    change,
+    get,
+    get_many,
+    page,
+    prices,
+    suggest,
+)
+from construction.catalog.repository.units import (
+    barcodes_of,
+    barcodes_taken,
+    set_barcodes,
+    set_units,
+    units_of,
+)
+
+__all__ = [
+    "ProductFilter",
+    "add",
+    "add_price",
+    "barcodes_of",
+    "barcodes_taken",
+    "change",
+    "get",
+    "get_many",
+    "name_id",
+    "named",
+    "page",
+    "prices",
+    "set_barcodes",
+    "set_units",
+    "suggest",
+    "units_of",
+]

@@ -1,0 +1,89 @@
+"""Other units of products, and barcodes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.ids import new_id
+from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from construction.catalog.errors import BarcodeTakenError
+from construction.catalog.models import ProductBarcode, ProductUnit
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+async def units_of(
+    session: TenantSession, product_ids: Iterable[UUID]
+) -> dict[UUID, list[ProductUnit]]:
+    """Return the other units of products, the smallest first."""
+    ids = set(product_ids)
+    found = await session.scalars(
+        select(ProductUnit)
+        .where(ProductUnit.tenant_id == session.tenant_id, ProductUnit.product_id.in_(ids))
+        .order_by(ProductUnit.numerator / ProductUnit.denominator, ProductUnit.id)
+    )
+    units: dict[UUID, list[ProductUnit]] = {product_id: [] for product_id in ids}
+    for unit in found:
+        units[unit.product_id].append(unit)
+    return units
+
+
+async def set_units(session: TenantSession, product_id: UUID, rows: Rows) -> None:
+    """Replace the other units of a product."""
+    await _replace(session, ProductUnit, product_id, rows)
+
+
+async def barcodes_of(session: TenantSession, product_id: UUID) -> list[ProductBarcode]:
+    """Return the barcodes of a product, in the order in which they were given."""
+    found = await session.scalars(
+        select(ProductBarcode)
+        .where(
+            ProductBarcode.tenant_id == session.tenant_id, ProductBarcode.product_id == product_id
+        )
+        .order_by(ProductBarcode.id)
+    )
+    return list(found)
+
+
+async def barcodes_taken(
+    session: TenantSession, product_id: UUID, codes: Collection[str]
+) -> set[str]:
+    """Return which of these codes other products of the store have."""
+    found = await session.scalars(
+        select(ProductBarcode.code).where(
+            ProductBarcode.tenant_id == session.tenant_id,
+            ProductBarcode.code.in_(codes),
+            ProductBarcode.product_id != product_id,
+        )
+    )
+    return set(found)
+
+
+async def set_barcodes(session: TenantSession, product_id: UUID, rows: Rows) -> None:
+    """Replace the barcodes of a product; `BarcodeTakenError` if one was taken meanwhile."""
+    try:
+        async with session.begin_nested():
+            await _replace(session, ProductBarcode, product_id, rows)
+    except IntegrityError as error:
+        raise BarcodeTakenError(0) from error
+
+
+async def _replace(
+    session: TenantSession,
+    table: type[ProductUnit | ProductBarcode],
+    product_id: UUID,
+    rows: Rows,
+) -> None:
+    await session.execute(
+        delete(table)
+        .where(table.tenant_id == session.tenant_id, table.product_id == product_id)
+        .execution_options(synchronize_session=False)
+    )
+    if rows:
+        owner = {"tenant_id": session.tenant_id, "product_id": product_id}
+        await session.execute(insert(table), [{**owner, "id": new_id(), **row} for row in rows])
