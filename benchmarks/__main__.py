@@ -11,7 +11,18 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import alert, creators, idle, quotes, relay, worker
+from benchmarks import (
+    alert,
+    creators,
+    failover,
+    hot,
+    idle,
+    latency,
+    outbox,
+    quotes,
+    relay,
+    worker,
+)
 from benchmarks.stack import NotRunningError, running
 
 OF_THE_STACK = {
@@ -20,7 +31,14 @@ OF_THE_STACK = {
     "quotes": quotes.measure,
     "creators": creators.measure,
 }
-ALONE = {"relay": relay.measure, "worker": worker.measure}
+ALONE = {
+    "outbox": outbox.measure,
+    "relay": relay.measure,
+    "worker": worker.measure,
+    "latency": latency.measure,
+    "hot": hot.measure,
+    "failover": failover.measure,
+}
 BENCHMARKS = (*OF_THE_STACK, *ALONE)
 
 

@@ -10,6 +10,7 @@ import psutil
 from benchmarks.stack import Stack
 
 SECONDS = 30
+WORKER = ("engines-worker", "redis")
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -43,4 +44,5 @@ async def measure(stack: Stack) -> dict[str, float]:
     for unit in ("MB", "% core"):
         parts = [value for key, value in found.items() if key.endswith(unit)]
         found[f"all {unit}"] = round(sum(parts), 2)
+    found["worker and redis % core"] = round(sum(found[f"{one} % core"] for one in WORKER), 2)
     return found

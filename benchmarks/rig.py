@@ -41,9 +41,13 @@ class Rig:
     admin_url: str
     redis_url: str
 
+    def url(self, role: str) -> str:
+        """Return the address of the database for a role."""
+        return with_role(self.admin_url, role)
+
     def database(self, role: str, source: str, pool: int = 10) -> Database:
         """Return the database as a role."""
-        return Database(with_role(self.admin_url, role), source=source, pool_size=pool)
+        return Database(self.url(role), source=source, pool_size=pool)
 
     async def connect(self, role: str | None = None) -> asyncpg.Connection:
         """Return a bare connection, as the superuser or a role."""

@@ -19,8 +19,12 @@ from basec_cli.supervisor import Supervisor
 
 PASSWORD = "test"  # noqa: S105 - of servers that nobody else reaches, for minutes
 
-
-DURABLE = {"max_connections": "200", "log_min_duration_statement": "-1"}
+DURABLE = {
+    "max_connections": "200",
+    "log_min_duration_statement": "-1",
+    # Benchmarks read from it when an event was committed and when its effect was.
+    "track_commit_timestamp": "on",
+}
 
 
 @dataclass(frozen=True)
