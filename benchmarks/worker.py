@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
+from basecore import clock
 from basecore.consumer.applier import Applier, Handler
 from basecore.consumer.dead_letters import DeadLetters
 from basecore.consumer.failures import Failures
@@ -43,7 +44,7 @@ class FactsOnly:
         generation: int,  # noqa: ARG002 - facts have none
     ) -> None:
         """Write facts only."""
-        await repository.write(session, collect(events))
+        await repository.write(session, collect(events, clock.now()))
 
 
 def interleaved(tenants: Sequence[UUID], count: int, width: int) -> list[Recorded]:

@@ -93,6 +93,13 @@ WISH = text(
     "VALUES (:tenant, :id, :consumer, 'waiting', now())"
 )
 WISHES = text("SELECT id, tenant_id, state, error FROM events.rebuild WHERE id = ANY (:ids)")
+REPUBLISH = text(
+    "INSERT INTO events.republish (tenant_id, id, consumer, what, state, after, requested_at) "
+    "VALUES (:tenant, :id, :consumer, :what, 'waiting', :nil, now())"
+)
+REPUBLISHED = text(
+    "SELECT id, tenant_id, what, state, pages, error FROM events.republish WHERE id = ANY (:ids)"
+)
 NOTE = text(
     "INSERT INTO events.operation (tenant_id, id, consumer, action, actor, detail, at) "
     "VALUES (:tenant, :id, :consumer, :action, :actor, "
@@ -215,6 +222,22 @@ class Operator:
                 await self._note(session, consumer, "rebuild", str(wish))
             wishes.append(wish)
         return wishes
+
+    async def republish(self, consumer: str, what: str, tenants: Sequence[UUID]) -> list[UUID]:
+        """Wish that a vertical state something of these stores anew; return the wishes' ids."""
+        wishes = []
+        for tenant_id in tenants:
+            async with self._database.tenant(tenant_id) as session:
+                wish = new_id()
+                values = {"tenant": tenant_id, "id": wish, "consumer": consumer, "what": what}
+                await session.execute(REPUBLISH, values | {"nil": UUID(int=0)})
+                await self._note(session, consumer, "republish", f"{what} {wish}")
+            wishes.append(wish)
+        return wishes
+
+    async def republished(self, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+        """Return how republishing stands."""
+        return await self._read(REPUBLISHED, ids=list(ids))
 
     async def note(self, tenant_id: UUID, consumer: str, action: str, what: str) -> None:
         """Write down an act that something else carries out."""

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
-from basecore.consumer import read_all
+from basecore.consumer import NoSuchSnapshotError, read_all
 from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import Event, StockAlertCleared, StockAlertRaised, decode
 
+from construction import catalog, inventory
 from construction.activity import SYSTEM, note
 
 TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME}
+SNAPSHOTS = {
+    "products": catalog.restate,
+    "balances": inventory.restate_balances,
+    "demand": inventory.restate_demand,
+}
+"""What the vertical can state anew, by the name that an operator gives."""
 
 
 class Reactions:
@@ -29,6 +38,14 @@ class Reactions:
         """React to a store's events."""
         for envelope, event in read_all(events, TYPES, decode):
             await _react(session, envelope, event)
+
+    async def restate(
+        self, session: TenantSession, what: str, after: UUID, *, now: datetime
+    ) -> UUID | None:
+        """State a page of the vertical's own tables anew."""
+        if what not in SNAPSHOTS:
+            raise NoSuchSnapshotError(f"no snapshot {what}; there are {', '.join(SNAPSHOTS)}")
+        return await SNAPSHOTS[what](session, after, now=now)
 
 
 async def _react(session: TenantSession, envelope: Envelope, event: Event) -> None:

@@ -10,6 +10,7 @@ from basecore.consumer.dead_letters import PoisonError
 from basecore.consumer.failures import Failures, pause_after
 from basecore.consumer.reader import Reader
 from basecore.consumer.reading import read_all
+from basecore.consumer.republish import NoSuchSnapshotError, Restating
 from basecore.consumer.requests import Rebuildable
 from basecore.consumer.runtime import Consumer
 from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
@@ -21,10 +22,12 @@ __all__ = [
     "Failures",
     "Handler",
     "Mark",
+    "NoSuchSnapshotError",
     "OutboxGapError",
     "PoisonError",
     "Reader",
     "Rebuildable",
+    "Restating",
     "StoppedError",
     "UnknownTenantError",
     "Watermarks",

@@ -1,4 +1,4 @@
-"""What operators ask of a consumer: try a dead letter again, draw conclusions anew.
+"""What operators ask of a consumer: try a dead letter again, draw conclusions anew, republish.
 
 An operator only writes a wish; whoever holds the store's partition carries it out.
 """
@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from basecore.consumer.applier import Applier, Handler
 from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
 from basecore.consumer.failures import describe
+from basecore.consumer.republish import Republisher
 from basecore.consumer.tables import dead_letter, rebuild
 from basecore.consumer.watermark import Watermarks
 from basecore.db import Database
@@ -25,6 +26,7 @@ from basecore.outbox import tenant_counter
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
+BREATH_SECONDS = 0.02
 
 _HELD = tenant_counter.c.partition.in_(bindparam("partitions", expanding=True))
 RETRIES = (
@@ -70,21 +72,23 @@ class Requests:
         self._handler = handler
         self._watermarks = watermarks
         self._applier = applier
+        self._republisher = Republisher(database, handler)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look for wishes until told to stop."""
         while not stop.is_set():
+            more = False
             try:
-                await self.look()
+                more = await self.look()
             except (SQLAlchemyError, DatabaseGoneError, OSError) as error:
                 log.warning("%s: wishes wait: %s", self._handler.name, error)
-            await wait(stop, LOOK_SECONDS)
+            await wait(stop, BREATH_SECONDS if more else LOOK_SECONDS)
 
-    async def look(self) -> None:
-        """Carry out what is wished for now."""
+    async def look(self) -> bool:
+        """Carry out what is wished for now; say whether something is left of it."""
         held = list(self._leases.held())
         if not held:
-            return
+            return False
         values = {"consumer": self._handler.name, "partitions": held}
         async with self._database.platform() as connection:
             retries = list(await connection.scalars(RETRIES, values))
@@ -93,6 +97,7 @@ class Requests:
             await self._applier.retry(tenant_id)
         for tenant_id, wish in rebuilds:
             await self._rebuild(tenant_id, wish)
+        return await self._republisher.round(held)
 
     async def _rebuild(self, tenant_id: UUID, wish: UUID) -> None:
         outcome, words = "done", None

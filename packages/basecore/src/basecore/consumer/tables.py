@@ -109,6 +109,23 @@ rebuild = Table(
 )
 """An operator's wish to have a store's conclusions drawn anew."""
 
+republish = Table(
+    "republish",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("consumer", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("after", Uuid, nullable=False),
+    Column("pages", Integer, nullable=False, server_default="0"),
+    Column("error", Text),
+    Column("requested_at", MOMENT, nullable=False),
+    Column("finished_at", MOMENT),
+    CheckConstraint("state IN ('waiting', 'done', 'failed')", name="state"),
+)
+"""An operator's wish that a vertical state its tables anew; `after` is how far it has come."""
+
 operation = Table(
     "operation",
     metadata,

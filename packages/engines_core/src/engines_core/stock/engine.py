@@ -36,8 +36,9 @@ class StockEngine:
         self, session: TenantSession, events: Sequence[Envelope], *, generation: int
     ) -> None:
         """Let a tenant's events take effect."""
-        touched = await repository.write(session, collect(events))
-        await conclude_alerts(session, touched, at=Moment(self._now(), generation))
+        now = self._now()
+        touched = await repository.write(session, collect(events, now))
+        await conclude_alerts(session, touched, at=Moment(now, generation))
 
     async def rebuild(self, database: Database, tenant_id: UUID, watermarks: Watermarks) -> None:
         """Draw a store's conclusions anew and switch to them, while events go on."""

@@ -2,34 +2,54 @@
 
 Facts commute: every change carries the sequence of its event, so that an event which is applied
 late, out of the dead letters, adds what it adds and undoes nothing that came after it.
+
+A snapshot says what is so after all events before it: it replaces what they summed up to, and those
+that are applied later are in it already.
+
+An event counts on the business day on which it occurred, by the clock of who recorded it. A clock
+that is an hour off moves a sale near midnight to the next day or the one before; a day that is not
+there yet counts from then on. Balances follow the sequence and know no clock. What is more than a
+day ahead, or older than any store, is poison: it would be demand that nobody ever sees.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from basecore.clock import business_date
-from basecore.consumer import read_all
+from basecore.consumer import PoisonError, read_all
 from basecore.streams import Envelope
 from contracts import (
+    DemandStated,
     Event,
     ProductChanged,
     ProductPriceChanged,
     ProductRegistered,
     SaleRecorded,
     StockMoved,
+    StockStated,
     decode,
 )
 
 TYPES = {
     model.NAME
-    for model in (ProductChanged, ProductPriceChanged, ProductRegistered, SaleRecorded, StockMoved)
+    for model in (
+        DemandStated,
+        ProductChanged,
+        ProductPriceChanged,
+        ProductRegistered,
+        SaleRecorded,
+        StockMoved,
+        StockStated,
+    )
 }
 ZERO = Decimal(0)
+AHEAD = timedelta(days=1)
+OLDEST_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +70,16 @@ class Changes:
     prices: dict[UUID, tuple[int, Decimal]] = field(default_factory=dict)
     movements: dict[UUID, Decimal] = field(default_factory=dict)
     demand: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
+    balances: dict[UUID, tuple[int, Decimal]] = field(default_factory=dict)
+    histories: dict[UUID, tuple[int, DemandStated]] = field(default_factory=dict)
     touched: dict[UUID, int] = field(default_factory=dict)
     """The products whose conclusions may change, and the last event that touched each."""
 
     def first_sales(self) -> dict[UUID, date]:
         """Return the earliest day of demand of each product in the batch."""
         first: dict[UUID, date] = {}
-        for product_id, day in self.demand:
+        stated = ((p, one.on_date) for p, (_, said) in self.histories.items() for one in said.days)
+        for product_id, day in (*self.demand, *stated):
             first[product_id] = min(day, first.get(product_id, day))
         return first
 
@@ -71,6 +94,10 @@ class Changes:
                 self._move(event, sequence)
             case SaleRecorded():
                 self._sell(event, sequence, day)
+            case StockStated():
+                self._state_balance(event, sequence)
+            case DemandStated():
+                self._state_demand(event, sequence)
             case _:
                 pass
 
@@ -93,10 +120,34 @@ class Changes:
             self.demand[key] = (sequence, known + line.quantity)
             self.touched[line.product_id] = sequence
 
+    def _state_balance(self, event: StockStated, sequence: int) -> None:
+        self.movements.pop(event.product_id, None)
+        total = sum((one.on_hand for one in event.balances), ZERO)
+        self.balances[event.product_id] = (sequence, total)
+        self.touched[event.product_id] = sequence
 
-def collect(events: Iterable[Envelope]) -> Changes:
+    def _state_demand(self, event: DemandStated, sequence: int) -> None:
+        for product_id, day in list(self.demand):
+            if product_id == event.product_id and day >= event.since:
+                del self.demand[product_id, day]
+        self.histories[event.product_id] = (sequence, event)
+        self.touched[event.product_id] = sequence
+
+
+def collect(events: Iterable[Envelope], now: datetime) -> Changes:
     """Sum up a batch; events of no interest are passed over, unreadable ones are poison."""
     changes = Changes()
-    for envelope, event in read_all(events, TYPES, decode):
+    found = read_all(events, TYPES, decode)
+    if odd := {one.sequence: why for one, _ in found if (why := _oddity(one.occurred_at, now))}:
+        raise PoisonError(odd)
+    for envelope, event in found:
         changes.add(event, envelope.sequence, business_date(envelope.occurred_at))
     return changes
+
+
+def _oddity(occurred_at: datetime, now: datetime) -> str | None:
+    if occurred_at > now + AHEAD:
+        return f"occurred more than a day ahead of now: {occurred_at.isoformat()}"
+    if occurred_at.year < OLDEST_YEAR:
+        return f"occurred before any store was there: {occurred_at.isoformat()}"
+    return None

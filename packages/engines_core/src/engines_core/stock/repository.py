@@ -9,6 +9,7 @@ from uuid import UUID
 from basecore.db import TenantSession
 from sqlalchemy import text
 
+from engines_core.stock import snapshots
 from engines_core.stock.domain import ZERO, Facts, Parameters, window_start
 from engines_core.stock.facts import Changes
 
@@ -80,6 +81,7 @@ async def write(session: TenantSession, changes: Changes) -> list[UUID]:
     """Write a batch's changes, mark what they touch and return it."""
     touched = sorted(changes.touched)
     await _describe(session, changes)
+    await snapshots.write(session, changes)
     await _touch(session, touched, changes)
     await _reprice(session, changes)
     await _sell(session, changes)

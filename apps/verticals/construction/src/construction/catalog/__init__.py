@@ -23,6 +23,7 @@ from construction.catalog.repository import (
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
 from construction.catalog.service import change, get, register
+from construction.catalog.snapshots import restate
 
 __all__ = [
     "BarcodeIn",
@@ -50,6 +51,7 @@ __all__ = [
     "page",
     "prices",
     "register",
+    "restate",
     "round_up",
     "suggest",
     "units_of",

@@ -5,6 +5,7 @@ from construction.inventory.models import StockBalance, StockMovement
 from construction.inventory.repository import ledger, on_hand
 from construction.inventory.schemas import MovementIn
 from construction.inventory.service import enter, move
+from construction.inventory.snapshots import restate_balances, restate_demand
 
 __all__ = [
     "Movement",
@@ -16,4 +17,6 @@ __all__ = [
     "ledger",
     "move",
     "on_hand",
+    "restate_balances",
+    "restate_demand",
 ]

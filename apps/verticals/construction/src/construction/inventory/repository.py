@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import insert, select
+from sqlalchemy import Date, cast, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from construction.inventory.domain import STORE
+from construction.inventory.domain import STORE, MovementKind
 from construction.inventory.models import StockBalance, StockMovement
 
 
@@ -47,6 +50,52 @@ async def on_hand(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Dec
         )
     )
     return {row.product_id: row.on_hand for row in found}
+
+
+async def locked_balances(
+    session: TenantSession, after: UUID, count: int
+) -> dict[UUID, dict[str, Decimal]]:
+    """Return the balances of the next products by location; nobody moves them until the commit."""
+    mine = StockBalance.tenant_id == session.tenant_id
+    products = (
+        select(StockBalance.product_id)
+        .where(mine, StockBalance.product_id > after)
+        .group_by(StockBalance.product_id)
+        .order_by(StockBalance.product_id)
+        .limit(count)
+    )
+    rows = await session.execute(
+        select(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
+        .where(mine, StockBalance.product_id.in_(products))
+        .order_by(StockBalance.product_id, StockBalance.location)
+        .with_for_update(key_share=True)
+    )
+    found: dict[UUID, dict[str, Decimal]] = {}
+    for product_id, location, on_hand in rows:
+        found.setdefault(product_id, {})[location] = on_hand
+    return found
+
+
+async def handed_over(
+    session: TenantSession, products: Sequence[UUID], since: date
+) -> dict[UUID, dict[date, Decimal]]:
+    """Return what was sold of these products by business day, from a day on."""
+    day = cast(func.timezone(STORE_ZONE.key, StockMovement.at), Date)
+    rows = await session.execute(
+        select(StockMovement.product_id, day, -func.sum(StockMovement.quantity))
+        .where(
+            StockMovement.tenant_id == session.tenant_id,
+            StockMovement.product_id.in_(products),
+            StockMovement.kind == MovementKind.SALE.value,
+            day >= since,
+        )
+        .group_by(StockMovement.product_id, day)
+        .order_by(StockMovement.product_id, day)
+    )
+    found: dict[UUID, dict[date, Decimal]] = defaultdict(dict)
+    for product_id, on_date, quantity in rows:
+        found[product_id][on_date] = quantity
+    return found
 
 
 async def ledger(

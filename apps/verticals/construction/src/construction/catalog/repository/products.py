@@ -57,6 +57,18 @@ async def get_many(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Pr
     return {product.id: product for product in found}
 
 
+async def locked_page(session: TenantSession, after: UUID, count: int) -> list[Product]:
+    """Return the next products in order of id, which nobody changes until the commit."""
+    found = await session.scalars(
+        select(Product)
+        .where(Product.tenant_id == session.tenant_id, Product.id > after)
+        .order_by(Product.id)
+        .limit(count)
+        .with_for_update(key_share=True, of=Product)
+    )
+    return list(found)
+
+
 async def change(
     session: TenantSession, product_id: UUID, version: int, values: Mapping[str, Any]
 ) -> bool:
