@@ -90,6 +90,37 @@ async def test_letters_are_retried_and_discarded_and_that_is_written_down(
     assert await done(operator, tenant) == [("retry", "maria"), ("discarded", "maria")]
 
 
+async def test_many_letters_are_settled_at_once(
+    path: Any, recorder: Any, move: Any, tenant: UUID, other_tenant: UUID, operator: Operator
+) -> None:
+    consumer = path.consumer(recorder)
+    await consumer.catch_up.register()
+    for store in (tenant, other_tenant):
+        recorder.poison[store] = {1: "no", 2: "no"}
+        await path.record(store, *(move(PRODUCT, n) for n in range(3)))
+    await path.publish()
+    await path.consume(consumer)
+    recorder.poison.clear()
+    assert await operator.settle_all("discarded", consumer="nobody") == 0
+    assert await operator.settle_all("retry", consumer=recorder.name, tenant_id=tenant) == 2
+    await consumer.requests.look()
+    assert recorder.seen == {tenant: [3, 1, 2], other_tenant: [3]}
+    assert await operator.settle_all("discarded", consumer=recorder.name) == 2
+    assert await operator.letters(state="open", consumer=recorder.name) == []
+    assert await done(operator, tenant) == [("retry", "maria")]
+    assert await done(operator, other_tenant) == [("discarded", "maria")]
+
+
+async def test_entries_without_an_event_are_shown(
+    path: Any, recorder: Any, operator: Operator
+) -> None:
+    await path.streams.publish([(5, b"rub\x00bish")], await path.timeline())
+    await path.consume(path.consumer(recorder))
+    (row,) = await operator.rejected(recorder.name, 9)
+    assert (row.partition, row.beginning) == (5, "rub\\000bish")
+    assert row.reason
+
+
 async def done(operator: Operator, tenant: UUID) -> list[tuple[str, str]]:
     """Return the acts written down for a store."""
     return [(row.action, row.actor) for row in await operator.acts(tenant)]

@@ -10,11 +10,14 @@ from uuid import UUID
 
 import pytest
 from basecore import clock
+from basecore.consumer.tables import rejected_entry
 from basecore.db import Database
 from basecore.ids import first_id_at, moment_of, new_id
 from basecore.leases import RoleLeases
+from basecore.migrate import admin_engine
 from basecore.outbox import outbox
 from outbox_relay.retention import KEEP, Retention
+from sqlalchemy import func, select
 
 pytestmark = [pytest.mark.db, pytest.mark.redis]
 
@@ -69,6 +72,20 @@ async def test_a_new_consumer_begins_with_what_is_left(
     newcomer = type(recorder)()
     await path.consumer(newcomer).catch_up.sweep()
     assert newcomer.seen[tenant] == [4, 5]
+
+
+async def test_entries_without_an_event_go_too(
+    path: Any, recorder: Any, sweep: Any, admin_url: str
+) -> None:
+    await path.streams.publish([(5, b"rubbish")], await path.timeline())
+    await path.consume(path.consumer(recorder))
+    engine = admin_engine(admin_url)
+    kept = select(func.count()).where(rejected_entry.c.consumer == recorder.name)
+    for passed, left_over in ((timedelta(days=29), 1), (LATER, 0)):
+        await sweep(passed)
+        async with engine.connect() as connection:
+            assert await connection.scalar(kept) == left_over
+    await engine.dispose()
 
 
 def test_ids_know_when_they_were_made() -> None:

@@ -1,4 +1,7 @@
-"""Old events: deleted in small batches, once every consumer is past them."""
+"""Old events: deleted in small batches, once every consumer is past them.
+
+Entries that held no event go after the same time.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,11 @@ DELETE = text(
     "AND event_id < :horizon ORDER BY sequence LIMIT :count))"
 )
 
+FORGET = text(
+    "DELETE FROM events.rejected_entry WHERE id = ANY (ARRAY("
+    "SELECT id FROM events.rejected_entry WHERE rejected_at < :horizon LIMIT :count))"
+)
+
 
 class Retention:
     """Deletes a store's oldest rows; one process does it, under a lease."""
@@ -64,6 +72,7 @@ class Retention:
             while not stop.is_set() and (some := await self._delete(tenant_id, upto, horizon)):
                 gone += some
                 await wait(stop, BREATH_SECONDS)
+        await self._forget(now - KEEP, stop)
         if gone:
             log.info("old events deleted", extra={"rows": gone})
         return gone
@@ -73,3 +82,11 @@ class Retention:
         async with self._database.tenant(tenant_id) as session:
             done = await session.execute(DELETE, values)
             return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE has a row count
+
+    async def _forget(self, horizon: datetime, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            async with self._database.platform() as connection:
+                values = {"horizon": horizon, "count": BATCH}
+                if not (await connection.execute(FORGET, values)).rowcount:
+                    return
+            await wait(stop, BREATH_SECONDS)

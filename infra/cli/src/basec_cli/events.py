@@ -6,43 +6,25 @@ import asyncio
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
-from uuid import UUID
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from basec_cli.errors import BasecError
+from basec_cli import dead_letters
+from basec_cli.showing import AsJson, Store, print_json, table
 
 if TYPE_CHECKING:
     from basecore.operations import Flow, Operator
 
 app = typer.Typer(name="events", help="Shows how events flow, and mends it.", no_args_is_help=True)
-dlq = typer.Typer(name="dlq", help="Events that a consumer gave up.", no_args_is_help=True)
-app.add_typer(dlq)
+app.add_typer(dead_letters.app)
 console = Console()
 
 SLOWEST = 10
+VERTICAL = "construction"
 FOLLOW_SECONDS = 1.0
 
-Store = Annotated[str | None, typer.Option("--tenant", help="The slug of one store.")]
 AnyConsumer = Annotated[str, typer.Option("--consumer", help="One consumer; * is all.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-Letter = Annotated[str, typer.Argument(help="The id of the dead letter.")]
-
-
-def _table(*headings: str) -> Table:
-    made = Table(box=None, pad_edge=False)
-    for heading in headings:
-        made.add_column(heading, overflow="fold")
-    return made
-
-
-def _letter_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise BasecError(f"{text} is no id; see `basec events dlq list`.") from None
 
 
 @app.command()
@@ -52,7 +34,7 @@ def status(*, as_json: AsJson = False) -> None:
 
     flow = as_operator(lambda operator: operator.flow())
     if as_json:
-        print(json.dumps(asdict(flow), indent=2, default=str))  # noqa: T201 - for scripts
+        print_json(asdict(flow))
     else:
         _print_flow(flow)
 
@@ -60,7 +42,7 @@ def status(*, as_json: AsJson = False) -> None:
 def _print_flow(flow: Flow) -> None:
     waiting = f"{flow.unpublished} events wait for the relay"
     console.print(f"{waiting}, the oldest for {flow.unpublished_seconds:.1f} s.\n")
-    rows = _table(
+    rows = table(
         "consumer", "processes", "behind", "oldest", "stopped", "paused", "dead", "rejected today"
     )
     for one in flow.consumers:
@@ -76,12 +58,12 @@ def _print_flow(flow: Flow) -> None:
         )
     console.print(rows)
     if flow.lags:
-        slowest = _table("consumer", "slowest stores", "behind", "oldest")
+        slowest = table("consumer", "slowest stores", "behind", "oldest")
         for lag in flow.lags[:SLOWEST]:
             slowest.add_row(lag.consumer, lag.store, str(lag.events), f"{lag.seconds:.1f} s")
         console.print("", slowest)
     if flow.stopped:
-        stopped = _table("consumer", "stopped store", "at event", "attempts", "error")
+        stopped = table("consumer", "stopped store", "at event", "attempts", "error")
         for one in flow.stopped:
             store = one["slug"] or str(one["tenant_id"])
             at = (str(one["sequence"]), str(one["attempts"]), one["error"])
@@ -151,65 +133,69 @@ def resume(
     console.print(f"{store}'s events go on; what waited comes from the outbox.")
 
 
-@dlq.command("list")
-def list_letters(
+@app.command()
+def republish(
+    what: Annotated[list[str], typer.Argument(help="products, balances or demand; several.")],
     *,
     tenant: Store = None,
+    vertical: Annotated[str, typer.Option(help="The vertical whose tables it is.")] = VERTICAL,
+) -> None:
+    """Have a vertical state its tables anew, for an engine that lacks older events."""
+    from basec_cli.operating import (  # noqa: PLC0415 - see status
+        as_operator,
+        carried_out,
+    )
+
+    async def act(operator: Operator) -> None:
+        name = await operator.consumer(vertical)
+        stores = [await operator.store(tenant)] if tenant else await operator.stores()
+        wishes = [wish for one in what for wish in await operator.republish(name, one, stores)]
+        await carried_out(lambda: operator.republished(wishes), "wishes are carried out")
+
+    as_operator(act)
+
+
+@app.command()
+def rejected(
+    *,
     consumer: Annotated[str | None, typer.Option(help="One consumer.")] = None,
-    state: Annotated[str | None, typer.Option(help="open, retry, retried or discarded.")] = "open",
+    count: Annotated[int, typer.Option("-n", "--lines", help="How many, newest first.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """List dead letters, newest first."""
-    from basec_cli.operating import as_operator, store_of  # noqa: PLC0415 - see status
+    """List stream entries that held no event; nobody knows whose they were."""
+    from basec_cli.operating import as_operator  # noqa: PLC0415 - see status
 
-    async def read(operator: Operator) -> list[dict[str, Any]]:
-        store = await store_of(operator, tenant)
-        rows = await operator.letters(state=state, consumer=consumer, tenant_id=store)
-        return [dict(row._mapping) for row in rows]  # noqa: SLF001 - public by documentation
-
-    letters = as_operator(read)
+    rows = as_operator(lambda operator: operator.rejected(consumer, count))
+    found = [dict(row._mapping) for row in rows]  # noqa: SLF001 - public by documentation
     if as_json:
-        print(json.dumps(letters, indent=2, default=str))  # noqa: T201 - for scripts
+        print_json(found)
         return
-    rows = _table("id", "consumer", "store", "event", "state", "attempts", "error")
-    for one in letters:
-        event = f"{one['event_type']} {one['sequence']}"
-        store = one["slug"] or str(one["tenant_id"])
-        where = (str(one["id"]), one["consumer"], store, event, one["state"])
-        rows.add_row(*where, str(one["attempts"]), one["error"])
-    console.print(rows if letters else "There are no such dead letters.")
+    shown = table("consumer", "stream", "entry", "reason", "begins with")
+    for one in found:
+        where = (one["consumer"], str(one["partition"]), one["entry_id"])
+        shown.add_row(*where, one["reason"], one["beginning"])
+    console.print(shown if found else "No entry was rejected.", markup=False)
 
 
-@dlq.command()
-def show(letter: Letter) -> None:
-    """Show a dead letter with its whole event."""
+@app.command()
+def acts(
+    store: Annotated[str, typer.Argument(help="The slug of the store.")], *, as_json: AsJson = False
+) -> None:
+    """List what operators did to a store's events, oldest first."""
     from basec_cli.operating import as_operator  # noqa: PLC0415 - see status
 
     async def read(operator: Operator) -> list[dict[str, Any]]:
-        rows = await operator.letters(letter=_letter_id(letter))
+        rows = await operator.acts(await operator.store(store))
         return [dict(row._mapping) for row in rows]  # noqa: SLF001 - public by documentation
 
     found = as_operator(read)
-    if not found:
-        raise BasecError(f"There is no dead letter {letter}.")
-    print(json.dumps(found[0], indent=2, default=str))  # noqa: T201 - for scripts and people
-
-
-@dlq.command()
-def retry(letter: Letter) -> None:
-    """Have a dead letter applied; the consumer does it within seconds, or opens it again."""
-    _settle(letter, "retry")
-    console.print(f"It is tried again; look: basec events dlq show {letter}")
-
-
-@dlq.command()
-def discard(letter: Letter) -> None:
-    """Settle a dead letter without its effect; that is remembered."""
-    _settle(letter, "discarded")
-    console.print("It is discarded.")
-
-
-def _settle(letter: str, state: str) -> None:
-    from basec_cli.operating import as_operator  # noqa: PLC0415 - see status
-
-    as_operator(lambda operator: operator.settle(_letter_id(letter), state))
+    if as_json:
+        print_json(found)
+        return
+    shown = table("when", "who", "what", "consumer", "")
+    for one in found:
+        said = str(one["detail"].get("what", ""))
+        shown.add_row(
+            f"{one['at']:%Y-%m-%d %H:%M:%S}", one["actor"], one["action"], one["consumer"], said
+        )
+    console.print(shown if found else "Nothing was done to it.", markup=False)

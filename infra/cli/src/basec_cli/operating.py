@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from basecore.db import Database
 from basecore.operations import Operator, UnknownNameError
+from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from basec_cli import addresses, plan, state
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 ROLE = "operator_service"
+LOOK_SECONDS = 0.5
 
 
 def as_operator(work: Callable[[Operator], Awaitable[Result]]) -> Result:
@@ -45,6 +47,23 @@ def as_operator(work: Callable[[Operator], Awaitable[Result]]) -> Result:
         raise BasecError(str(error)) from error
     except (SQLAlchemyError, OSError) as error:
         raise BasecError(f"The database does not answer: {error}") from error
+
+
+async def carried_out(look: Callable[[], Awaitable[Sequence[Any]]], words: str) -> None:
+    """Wait until all wishes are carried out, and show how many are; raise if one failed."""
+    console = Console()
+    with console.status("") as shown:
+        while True:
+            rows = await look()
+            failed = [row.error for row in rows if row.state == "failed"]
+            if failed:
+                raise BasecError(f"{len(failed)} of {len(rows)} failed: {failed[0]}")
+            done = sum(row.state == "done" for row in rows)
+            if done == len(rows):
+                break
+            shown.update(f"{done} of {len(rows)} {words}")
+            await asyncio.sleep(LOOK_SECONDS)
+    console.print(f"{done} of {len(rows)} {words}.")
 
 
 async def store_of(operator: Operator, slug: str | None) -> UUID | None:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import Row, text
 
 from basecore import clock
-from basecore.db import Database, TenantSession
-from basecore.ids import moment_of, new_id
+from basecore.ids import moment_of
+from basecore.wishes import Wishes
+
+MOST = 100_000
+"""Dead letters that are settled at once."""
 
 EVERY = "*"
 """In place of a consumer's name: all of them."""
@@ -81,29 +84,23 @@ SETTLE = text(
     "settled_at = CASE WHEN :state = 'discarded' THEN now() END "
     "WHERE tenant_id = :tenant AND id = :letter AND state = 'open'"
 )
+SETTLE_ALL = text(
+    "UPDATE events.dead_letter SET state = :state, "
+    "settled_at = CASE WHEN :state = 'discarded' THEN now() END "
+    "WHERE tenant_id = :tenant AND consumer = :consumer AND id = ANY (:letters) AND state = 'open'"
+)
+REJECTED = text(
+    "SELECT id, consumer, partition, entry_id, reason, rejected_at, "
+    "left(encode(data, 'escape'), 200) AS beginning FROM events.rejected_entry "
+    "WHERE (CAST(:consumer AS text) IS NULL OR consumer = :consumer) "
+    "ORDER BY rejected_at DESC, entry_id DESC LIMIT :count"
+)
 PAUSE = text(
     "INSERT INTO events.consumer_pause (tenant_id, consumer, reason, paused_at) "
     "VALUES (:tenant, :consumer, :reason, now()) ON CONFLICT DO NOTHING"
 )
 RESUME = text(
     "DELETE FROM events.consumer_pause WHERE tenant_id = :tenant AND consumer = :consumer"
-)
-WISH = text(
-    "INSERT INTO events.rebuild (tenant_id, id, consumer, state, requested_at) "
-    "VALUES (:tenant, :id, :consumer, 'waiting', now())"
-)
-WISHES = text("SELECT id, tenant_id, state, error FROM events.rebuild WHERE id = ANY (:ids)")
-REPUBLISH = text(
-    "INSERT INTO events.republish (tenant_id, id, consumer, what, state, after, requested_at) "
-    "VALUES (:tenant, :id, :consumer, :what, 'waiting', :nil, now())"
-)
-REPUBLISHED = text(
-    "SELECT id, tenant_id, what, state, pages, error FROM events.republish WHERE id = ANY (:ids)"
-)
-NOTE = text(
-    "INSERT INTO events.operation (tenant_id, id, consumer, action, actor, detail, at) "
-    "VALUES (:tenant, :id, :consumer, :action, :actor, "
-    "jsonb_build_object('what', CAST(:what AS text)), now())"
 )
 ACTS = text(
     "SELECT consumer, action, actor, detail, at FROM events.operation "
@@ -146,12 +143,8 @@ def age(event_id: UUID | str | None) -> float:
     return max(0.0, (clock.now() - moment_of(UUID(str(event_id)))).total_seconds())
 
 
-class Operator:
-    """One operator's session; `actor` is who the audit rows name."""
-
-    def __init__(self, database: Database, actor: str) -> None:
-        self._database = database
-        self._actor = actor
+class Operator(Wishes):
+    """One operator's session: what it sees, and what it may do at once."""
 
     async def flow(self) -> Flow:
         """Return depth, lag, failures and dead letters, as PostgreSQL knows them."""
@@ -198,6 +191,27 @@ class Operator:
                 raise UnknownNameError(f"The dead letter is {row.state}, not open.")
             await self._note(session, row.consumer, state, f"{row.event_type} {row.sequence}")
 
+    async def settle_all(
+        self, state: str, *, consumer: str | None = None, tenant_id: UUID | None = None
+    ) -> int:
+        """Settle every open dead letter of a consumer, a store or all; return how many."""
+        found: dict[tuple[UUID, str], list[UUID]] = {}
+        open_ones = await self.letters(
+            state="open", consumer=consumer, tenant_id=tenant_id, count=MOST
+        )
+        for row in open_ones:
+            found.setdefault((row.tenant_id, row.consumer), []).append(row.id)
+        for (tenant, name), letters in found.items():
+            async with self._database.tenant(tenant) as session:
+                values = {"tenant": tenant, "consumer": name, "letters": letters, "state": state}
+                await session.execute(SETTLE_ALL, values)
+                await self._note(session, name, state, f"{len(letters)} dead letters")
+        return len(open_ones)
+
+    async def rejected(self, consumer: str | None, count: int) -> Sequence[Row[Any]]:
+        """Return stream entries that held no event, newest first."""
+        return await self._read(REJECTED, consumer=consumer, count=count)
+
     async def pause(self, tenant_id: UUID, consumer: str, reason: str) -> None:
         """Hold a store's events back from a consumer, or from every one."""
         async with self._database.tenant(tenant_id) as session:
@@ -210,43 +224,6 @@ class Operator:
         async with self._database.tenant(tenant_id) as session:
             await session.execute(RESUME, {"tenant": tenant_id, "consumer": consumer})
             await self._note(session, consumer, "resume", "")
-
-    async def rebuild(self, consumer: str, tenants: Sequence[UUID]) -> list[UUID]:
-        """Wish that stores' conclusions be drawn anew; return the wishes' ids."""
-        wishes = []
-        for tenant_id in tenants:
-            async with self._database.tenant(tenant_id) as session:
-                wish = new_id()
-                values = {"tenant": tenant_id, "id": wish, "consumer": consumer}
-                await session.execute(WISH, values)
-                await self._note(session, consumer, "rebuild", str(wish))
-            wishes.append(wish)
-        return wishes
-
-    async def republish(self, consumer: str, what: str, tenants: Sequence[UUID]) -> list[UUID]:
-        """Wish that a vertical state something of these stores anew; return the wishes' ids."""
-        wishes = []
-        for tenant_id in tenants:
-            async with self._database.tenant(tenant_id) as session:
-                wish = new_id()
-                values = {"tenant": tenant_id, "id": wish, "consumer": consumer, "what": what}
-                await session.execute(REPUBLISH, values | {"nil": UUID(int=0)})
-                await self._note(session, consumer, "republish", f"{what} {wish}")
-            wishes.append(wish)
-        return wishes
-
-    async def republished(self, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-        """Return how republishing stands."""
-        return await self._read(REPUBLISHED, ids=list(ids))
-
-    async def note(self, tenant_id: UUID, consumer: str, action: str, what: str) -> None:
-        """Write down an act that something else carries out."""
-        async with self._database.tenant(tenant_id) as session:
-            await self._note(session, consumer, action, what)
-
-    async def wishes(self, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-        """Return how rebuilds stand."""
-        return await self._read(WISHES, ids=list(ids))
 
     async def acts(self, tenant_id: UUID) -> Sequence[Row[Any]]:
         """Return what operators did for a store, oldest first."""
@@ -269,18 +246,3 @@ class Operator:
     async def stores(self) -> list[UUID]:
         """Return every store."""
         return [row.tenant_id for row in await self._read(STORES)]
-
-    async def _read(self, statement: TextClause, **values: Any) -> Sequence[Row[Any]]:
-        async with self._database.platform() as connection:
-            return (await connection.execute(statement, values)).all()
-
-    async def _note(self, session: TenantSession, consumer: str, action: str, what: str) -> None:
-        values = {
-            "tenant": session.tenant_id,
-            "id": new_id(),
-            "consumer": consumer,
-            "action": action,
-            "actor": self._actor,
-            "what": what,
-        }
-        await session.execute(NOTE, values)

@@ -53,6 +53,7 @@ _CONSUMES = {
         "consumer_failure": ("SELECT", "INSERT", "UPDATE", "DELETE"),
         "dead_letter": ("SELECT", "INSERT", "UPDATE"),
         "rebuild": ("SELECT", "UPDATE"),
+        "republish": ("SELECT", "UPDATE"),
         "consumer_pause": ("SELECT",),
         "rejected_entry": ("INSERT",),
     }.items()
@@ -62,6 +63,8 @@ _KEEPS = {
     ("events.consumer", "SELECT"),
     ("events.watermark", "SELECT"),
     ("events.outbox", "DELETE"),
+    ("events.rejected_entry", "SELECT"),
+    ("events.rejected_entry", "DELETE"),
 }
 _OPERATES = {
     (f"events.{table}", "SELECT")
@@ -74,6 +77,7 @@ _OPERATES = {
         "consumer_failure",
         "dead_letter",
         "rebuild",
+        "republish",
         "consumer_pause",
         "operation",
         "lease",
@@ -84,6 +88,7 @@ _OPERATES = {
     ("events.consumer_pause", "DELETE"),
     ("events.dead_letter", "UPDATE"),
     ("events.rebuild", "INSERT"),
+    ("events.republish", "INSERT"),
     ("events.operation", "INSERT"),
     ("auth.tenants", "SELECT"),
 }

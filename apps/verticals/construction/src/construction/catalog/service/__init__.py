@@ -1,5 +1,5 @@
 """Use cases of the catalogue."""
 
-from construction.catalog.service.products import change, get, register
+from construction.catalog.service.products import change, facts, get, register
 
-__all__ = ["change", "get", "register"]
+__all__ = ["change", "facts", "get", "register"]
