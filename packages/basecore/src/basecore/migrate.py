@@ -23,6 +23,9 @@ from basecore.roles import OWNER, ROLES, SCHEMAS, Role
 LOCK = 7_236_411
 """Advisory lock (of the transaction) that keeps two migrations apart."""
 
+EXTENSIONS = ("fuzzystrmatch",)
+"""Come with PostgreSQL and are trusted: who may create in the database may create them."""
+
 
 def _quote(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
@@ -58,6 +61,8 @@ def _set_up(connection: Connection, passwords: Mapping[str, str]) -> None:
     connection.exec_driver_sql(f"GRANT {OWNER} TO CURRENT_USER")
     for schema in SCHEMAS:
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {OWNER}")
+    for extension in EXTENSIONS:
+        connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
     for role in ROLES:
         _set_up_role(connection, role, passwords.get(role.name))
     # Back-fills list the tenants with the relay's eyes (basecore.ddl.as_each_tenant).

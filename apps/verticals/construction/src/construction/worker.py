@@ -1,7 +1,8 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
-Expires quotes whose validity ended and forgets old idempotency keys; store by store, each in a
-transaction of its own, so that a fault at one store is no other store's. Reacts to what the engines
+Expires quotes whose validity ended, forgets old idempotency keys and, once a day, lets search put
+first what sells; store by store, each in a transaction of its own, so that a fault at one store is
+no other store's. Reacts to what the engines
 conclude, and sends what was recorded as outgoing.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from basecore import clock
@@ -25,7 +26,7 @@ from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
 from sqlalchemy import delete, text
 
-from construction import quotes
+from construction import orders, quotes
 from construction.activity import SYSTEM
 from construction.orm import idempotency, outgoing
 from construction.reactions import Reactions
@@ -62,7 +63,18 @@ async def forget_keys(session: TenantSession, now: datetime) -> None:
     )
 
 
-async def round_of(database: Database, now: datetime) -> None:
+async def weigh_once_a_day(
+    database: Database, tenant_id: UUID, weighed: dict[UUID, date], now: datetime
+) -> None:
+    """Let search know what the store sells, unless that was done today."""
+    today = clock.business_date(now)
+    if weighed.get(tenant_id) != today:
+        async with database.tenant(tenant_id) as session:
+            await orders.weigh_products(session, now=now)
+        weighed[tenant_id] = today
+
+
+async def round_of(database: Database, weighed: dict[UUID, date], now: datetime) -> None:
     """Do the periodic work of every store once."""
     async with database.platform() as connection:
         stores = (await connection.scalars(STORES)).all()
@@ -71,15 +83,17 @@ async def round_of(database: Database, now: datetime) -> None:
             await expire_quotes(database, tenant_id, now)
             async with database.tenant(tenant_id) as session:
                 await forget_keys(session, now)
+            await weigh_once_a_day(database, tenant_id, weighed, now)
         except Exception:
             logger.exception("store_failed", extra={"tenant_id": str(tenant_id)})
 
 
 async def rounds(database: Database, stop: asyncio.Event) -> None:
     """Do the periodic work again and again until told to stop."""
+    weighed: dict[UUID, date] = {}
     while not stop.is_set():
         try:
-            await round_of(database, clock.now())
+            await round_of(database, weighed, clock.now())
         except Exception:
             logger.exception("round_failed")
         await wait(stop, EVERY)

@@ -73,18 +73,24 @@ async def register(
     return await once.run(make)
 
 
-@router.get("", response_model=Page[ProductOut], dependencies=[allowed(Permission.PRODUCTS_READ)])
-async def search(
-    session: TenantWork,
-    caller: Caller,
-    paging: Paging,
+def filter_of(
+    *,
     category: Annotated[str | None, Query(max_length=120)] = None,
     category_id: UUID | None = None,
     brand_id: UUID | None = None,
-    active: Annotated[bool | None, Query()] = None,
-) -> Response:
-    """List products by name."""
-    wanted = repository.ProductFilter(category_id, brand_id, active, category)
+    active: bool | None = None,
+    without_price: bool = False,
+) -> repository.ProductFilter:
+    """Read what a list of products is narrowed by."""
+    return repository.ProductFilter(category_id, brand_id, active, category, without_price)
+
+
+Wanted = Annotated[repository.ProductFilter, Depends(filter_of)]
+
+
+@router.get("", response_model=Page[ProductOut], dependencies=[allowed(Permission.PRODUCTS_READ)])
+async def search(session: TenantWork, caller: Caller, paging: Paging, wanted: Wanted) -> Response:
+    """List products by name; with `q`, by how well they fit, mistyped words too."""
     found = await repository.page(session, paging, wanted)
     items = [shown(row, caller) for row in found.rows]
     return answer(Page(items=items, next_cursor=found.next_cursor))

@@ -14,7 +14,7 @@ from uuid import UUID
 from basecore.db import Database, TenantSession
 from sqlalchemy import select
 
-from construction import catalog, customers, job_sites
+from construction import catalog, customers, job_sites, orders
 from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
@@ -66,6 +66,8 @@ async def seed(
         done += len(batch)
         await _play(database, store, ids, batch, Mark(mark.day, done), now)
         progress(done, len(steps))
+    async with database.tenant(store.tenant_id) as session:
+        await orders.weigh_products(session, now=now)
 
 
 async def _play(

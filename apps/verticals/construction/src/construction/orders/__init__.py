@@ -5,7 +5,7 @@ from construction.orders.errors import OrderNotFoundError, OrderStateError
 from construction.orders.models import Order
 from construction.orders.repository import OrderFilter, counts, id_of_quote, page
 from construction.orders.schemas import OrderOut, OrderSummary, summary_of
-from construction.orders.service import convert, get, set_status
+from construction.orders.service import convert, get, set_status, weigh_products
 
 __all__ = [
     "Order",
@@ -23,4 +23,5 @@ __all__ = [
     "page",
     "set_status",
     "summary_of",
+    "weigh_products",
 ]

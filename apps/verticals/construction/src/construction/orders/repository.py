@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +15,12 @@ from sqlalchemy import Row, Select, and_, func, insert, select, update
 from construction.catalog import Product
 from construction.customers import Customer
 from construction.job_sites import JobSite
+from construction.orders.domain import OrderStatus
 from construction.orders.models import Order, OrderLine
 from construction.search import Kind, matches
 
 Values = Mapping[str, Any]
+CANCELLED = OrderStatus.CANCELLED.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +150,43 @@ async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int
     if owner_id is not None:
         query = query.where(Order.owner_id == owner_id)
     rows = await session.execute(query.group_by(Order.status))
+    return {row[0]: row[1] for row in rows}
+
+
+async def sales_of(
+    session: TenantSession, product_id: UUID, owner_id: UUID | None, limit: int
+) -> Sequence[Row[Any, Any, Any, Any]]:
+    """Return the last order lines of a product: (line, number, when, customer), newest first."""
+    query = (
+        select(OrderLine, Order.number, Order.created_at, Customer.name)
+        .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
+        .join(
+            Customer,
+            and_(Customer.tenant_id == Order.tenant_id, Customer.id == Order.customer_id),
+        )
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            OrderLine.product_id == product_id,
+            Order.status != CANCELLED,
+        )
+        .order_by(Order.number.desc(), OrderLine.position)
+        .limit(limit)
+    )
+    if owner_id is not None:
+        query = query.where(Order.owner_id == owner_id)
+    return (await session.execute(query)).all()
+
+
+async def times_sold(session: TenantSession, since: datetime) -> dict[UUID, int]:
+    """Return in how many order lines since then each product stands."""
+    rows = await session.execute(
+        select(OrderLine.product_id, func.count())
+        .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            Order.created_at >= since,
+            Order.status != CANCELLED,
+        )
+        .group_by(OrderLine.product_id)
+    )
     return {row[0]: row[1] for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,9 +30,12 @@ from construction.orders.domain import OrderStatus, is_step
 from construction.orders.errors import OrderNotFoundError, OrderStateError
 from construction.orders.models import Order
 from construction.orders.schemas import OrderOut, order_of
-from construction.search import Kind, remember
+from construction.search import Kind, remember, weigh
 
 Values = dict[str, Any]
+
+COUNTED = timedelta(days=180)
+"""Sales from before this time say nothing any more about what is looked for."""
 
 NEEDED: dict[OrderStatus, Permission] = {
     OrderStatus.PREPARING: Permission.ORDERS_PREPARE,
@@ -195,3 +198,9 @@ def _line(session: TenantSession, order_id: UUID, line: Any) -> Values:
 
 def _goods(line: Values) -> Values:
     return {key: line[key] for key in ("product_id", "quantity", "uom", "total")}
+
+
+async def weigh_products(session: TenantSession, *, now: datetime) -> None:
+    """Let search put first what this store sold most often of late."""
+    sold = await repository.times_sold(session, now - COUNTED)
+    await weigh(session, Kind.PRODUCT, sold)

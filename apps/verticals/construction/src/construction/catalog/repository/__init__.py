@@ -1,8 +1,9 @@
 """Every query of the catalogue."""
 
+from construction.catalog.repository.filters import ProductFilter
+from construction.catalog.repository.finding import Found, find
 from construction.catalog.repository.names import name_id, named
 from construction.catalog.repository.products import (
-    ProductFilter,
     add,
     add_price,
     change,
@@ -22,12 +23,14 @@ from construction.catalog.repository.units import (
 )
 
 __all__ = [
+    "Found",
     "ProductFilter",
     "add",
     "add_price",
     "barcodes_of",
     "barcodes_taken",
     "change",
+    "find",
     "get",
     "get_many",
     "locked_page",

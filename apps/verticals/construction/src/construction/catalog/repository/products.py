@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import ColumnElement, Select, case, func, insert, select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.errors import SkuTakenError
-from construction.catalog.models import Category, PriceHistory, Product
-from construction.search import Kind, fold, matches
-
-
-@dataclass(frozen=True, slots=True)
-class ProductFilter:
-    """Which products a list shows."""
-
-    category_id: UUID | None = None
-    brand_id: UUID | None = None
-    active: bool | None = None
-    category: str | None = None
+from construction.catalog.models import PriceHistory, Product
+from construction.catalog.repository.filters import ProductFilter, filtered
+from construction.catalog.repository.finding import find
 
 
 async def add(session: TenantSession, values: Mapping[str, Any]) -> None:
@@ -90,10 +80,10 @@ async def change(
 async def page(
     session: TenantSession, request: PageRequest, wanted: ProductFilter
 ) -> Slice[Product]:
-    """Return a page of products by name."""
-    query = _wanted(session, wanted)
+    """Return a page of products by name, or by how well they fit what was typed."""
     if request.q:
-        query = query.where(matches(session, Kind.PRODUCT, Product.id, request.q))
+        return (await find(session, request, wanted)).products
+    query = filtered(session, wanted)
     if request.cursor:
         after = decode_cursor(request.cursor, (str, UUID))
         query = query.where(tuple_(Product.sort_name, Product.id) > after)
@@ -102,45 +92,11 @@ async def page(
     return slice_page(rows, request.limit, lambda row: (row.sort_name, str(row.id)))
 
 
-def _wanted(session: TenantSession, wanted: ProductFilter) -> Select[Product]:
-    query = select(Product).where(Product.tenant_id == session.tenant_id)
-    if wanted.category_id is not None:
-        query = query.where(Product.category_id == wanted.category_id)
-    if wanted.brand_id is not None:
-        query = query.where(Product.brand_id == wanted.brand_id)
-    if wanted.active is not None:
-        query = query.where(Product.is_active == wanted.active)
-    if wanted.category is not None:
-        named = select(Category.id).where(
-            Category.tenant_id == session.tenant_id, Category.sort_name == fold(wanted.category)
-        )
-        query = query.where(Product.category_id.in_(named))
-    return query
-
-
 async def suggest(
     session: TenantSession, words: str, wanted: ProductFilter, limit: int
 ) -> list[Product]:
     """Return the products that fit what is being typed, the likeliest first."""
-    query = _wanted(session, wanted)
-    if words:
-        query = query.where(matches(session, Kind.PRODUCT, Product.id, words))
-        query = query.order_by(_likelihood(words))
-    query = query.order_by(Product.sort_name, Product.id).limit(limit)
-    return list(await session.scalars(query))
-
-
-def _likelihood(words: str) -> ColumnElement[int]:
-    """Rank the code itself first, then names that begin with the words, then the rest."""
-    folded = fold(words)
-    first = folded.partition(" ")[0]
-    return case(
-        (func.lower(Product.sku) == words.strip().lower(), 0),
-        (Product.sort_name.startswith(folded, autoescape=True), 1),
-        (Product.sort_name.startswith(first, autoescape=True), 2),
-        (Product.sort_name.contains(first, autoescape=True), 3),
-        else_=4,
-    )
+    return (await page(session, PageRequest(words, limit), wanted)).rows
 
 
 async def prices(session: TenantSession, product_id: UUID) -> list[PriceHistory]:

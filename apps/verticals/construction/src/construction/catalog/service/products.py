@@ -151,11 +151,12 @@ async def index(session: TenantSession, product: Product, codes: Iterable[str]) 
         session,
         Kind.PRODUCT,
         product.id,
-        product.sku,
         product.name,
+        product.sku,
         product.category,
         product.brand,
         *codes,
+        is_offered=product.is_active,
     )
 
 
