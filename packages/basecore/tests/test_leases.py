@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 
 import pytest
 from basecore.db import Database
-from basecore.leases import LeaseKeeper
+from basecore.leases import RENEW_SECONDS, LeaseKeeper
 
 pytestmark = pytest.mark.db
 
@@ -49,6 +50,32 @@ async def test_a_dead_process_is_succeeded(engines_db: Database) -> None:
     await heir.tick()
     assert len(inherited.held()) == 64
     assert lost.held() == {}
+
+
+async def test_an_heir_looks_again_when_the_lease_ends(engines_db: Database) -> None:
+    role = secrets.token_hex(4)
+    dead, heir = LeaseKeeper(engines_db, ttl=1.0), LeaseKeeper(engines_db)
+    dead.role(role, count=64)
+    inherited = heir.role(role, count=64)
+    await dead.seed()
+    await dead.tick()
+    until = time.monotonic() + 1.0
+    assert await heir.tick() > 0.5
+    await asyncio.sleep(0.7)
+    pause = await heir.tick()
+    assert len(inherited.held()) == 0
+    assert pause < 0.35
+    await asyncio.sleep(pause)
+    await heir.tick()
+    assert len(inherited.held()) == 64
+    assert time.monotonic() - until < 0.3
+
+
+async def test_who_is_alone_waits_for_nobody(engines_db: Database) -> None:
+    alone = LeaseKeeper(engines_db)
+    alone.role(secrets.token_hex(4), count=64)
+    await alone.seed()
+    assert await alone.tick() >= RENEW_SECONDS
 
 
 async def test_two_who_grab_at_once_share_nothing(engines_db: Database) -> None:

@@ -24,8 +24,10 @@ from basecore.db import Database
 
 log = logging.getLogger(__name__)
 
-TTL_SECONDS = 4.0
-RENEW_SECONDS = 1.3
+TTL_SECONDS = 3.0
+RENEW_SECONDS = 1.0
+AFTER_SECONDS = 0.02
+"""How long after the end of somebody's lease it is looked at: it has surely ended by then."""
 SEATS = 64
 MEMBERS = ":members"
 """Every process of a role sits on one seat of `role:members`, so all can count each other."""
@@ -40,7 +42,8 @@ RENEW = text(
     "WHERE owner = :owner AND until > now() RETURNING role, partition, epoch"
 )
 CENSUS = text(
-    "SELECT role, count(*) FILTER (WHERE until > now()) FROM events.lease "
+    "SELECT role, count(*) FILTER (WHERE until > now()), CAST(extract(epoch FROM min(until) "
+    "FILTER (WHERE until > now() AND owner <> :owner) - now()) AS float8) FROM events.lease "
     "WHERE role = ANY (CAST(:roles AS text[])) GROUP BY role"
 )
 TAKE = text(
@@ -101,14 +104,15 @@ class LeaseKeeper:
         """Renew until told to stop, then give everything back."""
         seeded = False
         while not stop.is_set():
+            pause = RENEW_SECONDS * self._ttl / TTL_SECONDS
             try:
                 if not seeded:
                     await self.seed()
                     seeded = True
-                await self.tick()
+                pause = min(pause, await self.tick())
             except (SQLAlchemyError, OSError) as error:
                 log.warning("leases not renewed: %s", error)
-            await wait(stop, RENEW_SECONDS * self._ttl / TTL_SECONDS)
+            await wait(stop, pause)
         await self.release()
 
     async def seed(self) -> None:
@@ -119,16 +123,21 @@ class LeaseKeeper:
                 seats = {"role": leases.role + MEMBERS, "count": SEATS}
                 await connection.execute(SEED, seats)
 
-    async def tick(self) -> None:
-        """Renew in one statement, then take or give back until the share is fair."""
+    async def tick(self) -> float:
+        """Renew in one statement, then take or give back until the share is fair.
+
+        Return in how many seconds somebody's lease ends, unless it is renewed: that of the living
+        never comes so near its end that anybody has to look before the next renewal.
+        """
         deadline = time.monotonic() + self._ttl
         async with self._database.platform() as connection:
             mine = await self._renew(connection)
-            census = await self._census(connection)
+            census, soonest = await self._census(connection)
             for leases in self._roles.values():
                 await self._level(connection, leases, mine, census)
         for leases in self._roles.values():
             leases.set(mine.get(leases.role, {}), deadline)
+        return soonest + AFTER_SECONDS
 
     async def _renew(self, connection: AsyncConnection) -> dict[str, dict[int, int]]:
         rows = await connection.execute(RENEW, {"owner": self.owner, "ttl": self._ttl})
@@ -137,10 +146,12 @@ class LeaseKeeper:
             mine.setdefault(role, {})[partition] = epoch
         return mine
 
-    async def _census(self, connection: AsyncConnection) -> dict[str, int]:
+    async def _census(self, connection: AsyncConnection) -> tuple[dict[str, int], float]:
+        """Return how many leases of each role live, and when the first of somebody else ends."""
         roles = [role + suffix for role in self._roles for suffix in ("", MEMBERS)]
-        rows = await connection.execute(CENSUS, {"roles": roles})
-        return {role: int(live) for role, live in rows}
+        rows = (await connection.execute(CENSUS, {"roles": roles, "owner": self.owner})).all()
+        ends = [end for _, _, end in rows if end is not None]
+        return {role: int(live) for role, live, _ in rows}, min(ends, default=self._ttl)
 
     async def _level(
         self,
