@@ -18,7 +18,9 @@ from basecore.outbox import outbox
 from basecore.streams import Envelope, from_row
 
 CAP = 200
-SMALLEST_CAP = 10
+SMALLEST_CAP = 50
+"""Smaller is never better: when the machine is overloaded every statement waits, and small
+transactions would make more of them until nothing moves at all."""
 TARGET_SECONDS = 0.25
 
 MISSING = (
