@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from basecore.consumer import Consumer
-from basecore.db import Database, check_safety
+from basecore.db import Database
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper
-from basecore.processes import database_answers, run_process
+from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
@@ -21,7 +21,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Run every engine until told to stop."""
     database = Database(settings.database_url, source="engines", pool_size=settings.database_pool)
     streams = RedisStreams(settings.redis_url)
-    await check_safety(database)
+    await until_safe(database, stop)
     keeper = LeaseKeeper(database)
     consumers = [Consumer(database, streams, keeper, engine()) for engine in ENGINES]
     periodic = StockPeriodic(database, keeper.role("periodic:stock", count=1))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from basecore.db import Database, check_safety
+from basecore.db import Database
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, RoleLeases, wait
 from basecore.outbox import PARTITIONS
-from basecore.processes import database_answers, run_process
+from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams, Streams, StreamsUnavailableError, read_timeline
 from basecore.telemetry import set_up_logging
@@ -81,7 +81,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Relay until told to stop."""
     database = Database(settings.database_url, source="relay", pool_size=POOL)
     streams = RedisStreams(settings.redis_url)
-    await check_safety(database)
+    await until_safe(database, stop)
     keeper = LeaseKeeper(database)
     retention = Retention(database, keeper.role(RETENTION, count=1))
     process = Process(database, streams, keeper.role(ROLE, count=PARTITIONS))

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Awaitable, Callable
 
 import uvloop
 from sqlalchemy import text
 
-from basecore.db import Database
+from basecore.consumer.database_gone import is_database_gone
+from basecore.db import Database, check_safety
+from basecore.leases import wait
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+RETRY_SECONDS = 0.5
+
+log = logging.getLogger(__name__)
 
 
 async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
@@ -25,6 +31,20 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
 def run_process(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
     """Run a process's work until SIGTERM or SIGINT; `work` finishes what it has begun."""
     uvloop.run(_until_stopped(work))
+
+
+async def until_safe(database: Database, stop: asyncio.Event) -> None:
+    """Check the database; whoever starts while PostgreSQL recovers waits for it."""
+    while not stop.is_set():
+        try:
+            await check_safety(database)
+        except Exception as error:
+            if not is_database_gone(error):
+                raise
+            log.warning("the database does not answer yet: %s", error)
+            await wait(stop, RETRY_SECONDS)
+        else:
+            return
 
 
 def database_answers(database: Database) -> Callable[[], Awaitable[bool]]:

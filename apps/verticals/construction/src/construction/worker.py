@@ -15,12 +15,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.consumer import Consumer
-from basecore.db import Database, TenantSession, check_safety
+from basecore.db import Database, TenantSession
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, wait
 from basecore.outbox import PARTITIONS
 from basecore.outgoing.sender import Sender
-from basecore.processes import database_answers, run_process
+from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
@@ -103,7 +103,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop."""
     channels = adapters(settings)
     database = Database(settings.database_url, source="construction", pool_size=POOL)
-    await check_safety(database)
+    await until_safe(database, stop)
     streams = RedisStreams(settings.redis_url)
     keeper = LeaseKeeper(database)
     consumer = Consumer(database, streams, keeper, Reactions())
