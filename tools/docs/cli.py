@@ -25,6 +25,8 @@ Exit codes: 0 it worked; 1 it did not, and one sentence says why; 2 the command 
 MORE = {
     "test": "`./basec test -- -k quotes` hands `-k quotes` to pytest.",
     "bench": "The stack must run. `./basec bench -- --help` lists the benchmarks.",
+    "chaos": "Starts servers of its own. Exit code 1 for any violation; with `--mutants`, for any "
+    "fault that was not found. See [reliability](reliability.md).",
     "status": "`./basec status --json` is a stable interface: `phase`, `message`, `url`, "
     "`services` (`name`, `pid`, `state`, `url`, `restarts`), `postgres.dsn`, `redis.url`, "
     "`accounts` (`tenant`, `role`, `email`, `password`).",

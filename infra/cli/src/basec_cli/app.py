@@ -131,6 +131,26 @@ def bench(context: typer.Context) -> None:
 
 
 @app.command()
+def chaos(
+    *,
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long it storms.")] = 1.0,
+    seed: Annotated[int, typer.Option(help="Decides what strikes in which order.")] = 1,
+    stores: Annotated[int, typer.Option(min=2, help="How many stores are written to.")] = 12,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Every known fault in turn.")] = False,
+    mutant: Annotated[list[str] | None, typer.Option(help="This fault; may be repeated.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the logs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """Pull the plug on the event path again and again, and check that nothing is wrong."""
+    flags = {"--mutants": mutants, "--keep": keep, "--json": as_json}
+    given = [f"--minutes={minutes}", f"--seed={seed}", f"--stores={stores}"]
+    given += [f"--mutant={name}" for name in mutant or ()]
+    given += [flag for flag, is_set in flags.items() if is_set]
+    command = [sys.executable, "-m", "tests.chaos", *given]
+    raise typer.Exit(subprocess.call(command, cwd=ROOT, env=os.environ))  # noqa: S603
+
+
+@app.command()
 def lock() -> None:
     """Resolve the dependencies anew into requirements.lock."""
     locking.relock(console)
