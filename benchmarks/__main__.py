@@ -18,7 +18,9 @@ from benchmarks import (
     hot,
     idle,
     latency,
+    malformed,
     outbox,
+    poison,
     quotes,
     relay,
     worker,
@@ -38,6 +40,8 @@ ALONE = {
     "latency": latency.measure,
     "hot": hot.measure,
     "failover": failover.measure,
+    "poison": poison.measure,
+    "malformed": malformed.measure,
 }
 BENCHMARKS = (*OF_THE_STACK, *ALONE)
 

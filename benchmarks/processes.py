@@ -40,6 +40,11 @@ class Kept:
                 *(sys.executable, "-m", self._module), env=environment, stderr=sink
             )
 
+    @property
+    def is_alive(self) -> bool:
+        """Say whether the process that was started still runs."""
+        return self._process is not None and self._process.returncode is None
+
     async def kill(self) -> None:
         """Kill it as a crash would, and start it again."""
         await self._end(signal.SIGKILL)

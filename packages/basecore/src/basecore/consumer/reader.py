@@ -15,6 +15,7 @@ from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
 from basecore.consumer.guard import Guard
 from basecore.consumer.rejected import keep_rejected
+from basecore.consumer.strangers import Stores
 from basecore.db import Database
 from basecore.leases import RoleLeases, wait
 from basecore.streams import (
@@ -56,6 +57,7 @@ class Reader:
         self._applier = applier
         self._failures = failures
         self._guard = guard
+        self._stores = Stores(database)
         self._read_timeline = timeline
         self._timeline = b""
         self._inherited: dict[int, int] = {}
@@ -119,11 +121,18 @@ class Reader:
             # A stopped store is fed from the outbox, so its entries need not wait here.
             if envelope.tenant_id not in self._failures:
                 by_tenant.setdefault(envelope.tenant_id, []).append(envelope)
+        await self._drop_strangers(by_tenant)
+        await self._apply(by_tenant)
         if rejected:
             log.error("%s: %s undecodable entries rejected", self._group, len(rejected))
             await keep_rejected(self._database, self._group, rejected)
-        await self._apply(by_tenant)
         await self._streams.acknowledge(self._group, entries)
+
+    async def _drop_strangers(self, by_tenant: dict[UUID, list[Envelope]]) -> None:
+        if strangers := await self._stores.strangers(by_tenant.keys()):
+            log.warning("%s: entries of %s that are no store dropped", self._group, len(strangers))
+            for tenant_id in strangers:
+                del by_tenant[tenant_id]
 
     async def _apply(self, by_tenant: Mapping[UUID, Sequence[Envelope]]) -> None:
         await self._guard.run_all(
