@@ -22,6 +22,8 @@ SMALLEST_CAP = 50
 """Smaller is never better: when the machine is overloaded every statement waits, and small
 transactions would make more of them until nothing moves at all."""
 TARGET_SECONDS = 0.25
+GAP_SECONDS = 0.5
+"""How long a reader mends a gap by itself, before it leaves the store to the catch-up."""
 
 MISSING = (
     select(outbox)
@@ -95,13 +97,25 @@ class Applier:
         ordered = sorted({e.sequence: e for e in events}.values(), key=lambda e: e.sequence)
         while ordered:
             chunk, ordered = ordered[: self._cap], ordered[self._cap :]
-            if not _unbroken(chunk) or not await self._attempt(tenant_id, chunk):
-                await self.catch_up(tenant_id, upto=chunk[-1].sequence)
+            if _unbroken(chunk) and await self._attempt(tenant_id, chunk):
+                continue
+            if not await self.catch_up(tenant_id, upto=chunk[-1].sequence, seconds=GAP_SECONDS):
+                self._failures.lag(tenant_id, behind=True)
+                return
 
-    async def catch_up(self, tenant_id: UUID, *, upto: int) -> None:
-        """Apply what is missing up to a sequence, from the outbox."""
+    async def catch_up(self, tenant_id: UUID, *, upto: int, seconds: float) -> bool:
+        """Apply what is missing up to a sequence, from the outbox; say whether that is all of it.
+
+        Others wait meanwhile, so it ends after some seconds, and when an operator says so.
+        """
+        until = time.monotonic() + seconds
         while events := await self._missing(tenant_id, upto):
             await self._attempt(tenant_id, events)
+            if events[-1].sequence >= upto:
+                return True
+            if time.monotonic() > until or self._failures.is_paused(tenant_id):
+                return False
+        return True
 
     async def _missing(self, tenant_id: UUID, upto: int) -> list[Envelope]:
         async with self._database.tenant(tenant_id, context=self._context) as session:

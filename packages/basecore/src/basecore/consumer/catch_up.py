@@ -27,6 +27,7 @@ from basecore.streams import Streams, StreamsUnavailableError
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 2.0
+BREATH_SECONDS = 0.01
 LIMIT = 500
 
 BEHIND = (
@@ -86,6 +87,7 @@ class CatchUp:
         self._failures = failures
         self._guard = guard
         self._stood: dict[UUID, int] = {}
+        self._unfinished: set[UUID] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Sweep until told to stop."""
@@ -98,6 +100,16 @@ class CatchUp:
                 await self.sweep()
             except (SQLAlchemyError, DatabaseGoneError, OSError) as error:
                 log.warning("%s: sweep failed: %s", self._consumer, error)
+                self._unfinished = set()
+            await wait(stop, BREATH_SECONDS if self._unfinished else SWEEP_SECONDS)
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Hear of operators' pauses, even while a long backlog is being applied."""
+        while not stop.is_set():
+            try:
+                await self._failures.load_pauses()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("%s: pauses are not known: %s", self._consumer, error)
             await wait(stop, SWEEP_SECONDS)
 
     async def register(self) -> None:
@@ -112,19 +124,24 @@ class CatchUp:
         drained = await self._drained(sorted({one.partition for one in behind}))
         stuck = [one for one in behind if one.partition in drained or self._is_stuck(one)]
         self._stood = {one.tenant_id: one.applied for one in behind}
-        await self._guard.run_all(
-            (
-                one.tenant_id,
-                partial(self._applier.catch_up, one.tenant_id, upto=one.published),
-            )
-            for one in stuck
-        )
+        self._unfinished = set()
+        await self._guard.run_all((one.tenant_id, partial(self._bring_on, one)) for one in stuck)
         return len(stuck)
 
+    async def _bring_on(self, one: Behind) -> None:
+        """Bring a store forward for a while; what is left is for the next sweep."""
+        finished = await self._applier.catch_up(
+            one.tenant_id, upto=one.published, seconds=SWEEP_SECONDS
+        )
+        if not finished:
+            self._unfinished.add(one.tenant_id)
+        self._failures.lag(one.tenant_id, behind=not finished)
+
     def _is_stuck(self, one: Behind) -> bool:
-        """Say whether the stream will not help: it failed, or it stood still since last time."""
+        """Say whether the stream will not help: it failed, lags, or stood still since last time."""
         stood = self._stood.get(one.tenant_id) == one.applied
-        return stood or self._failures.has_failed(one.tenant_id)
+        fed = self._failures.has_failed(one.tenant_id) or self._failures.is_lagging(one.tenant_id)
+        return stood or fed
 
     async def _find(self) -> list[Behind]:
         held = list(self._leases.held())

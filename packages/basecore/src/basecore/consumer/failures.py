@@ -79,9 +79,24 @@ class Failures:
         self._consumer = consumer
         self._stopped: dict[UUID, Failure] = {}
         self._paused: set[UUID] = set()
+        self._lagging: set[UUID] = set()
 
     def __contains__(self, tenant_id: UUID) -> bool:
-        return tenant_id in self._stopped or tenant_id in self._paused
+        return (
+            tenant_id in self._stopped or tenant_id in self._paused or tenant_id in self._lagging
+        )
+
+    def is_paused(self, tenant_id: UUID) -> bool:
+        """Say whether an operator holds the store back."""
+        return tenant_id in self._paused
+
+    def lag(self, tenant_id: UUID, *, behind: bool) -> None:
+        """Note whether so much of a store is missing that only the outbox feeds it."""
+        (self._lagging.add if behind else self._lagging.discard)(tenant_id)
+
+    def is_lagging(self, tenant_id: UUID) -> bool:
+        """Say whether the store is fed from the outbox for being far behind."""
+        return tenant_id in self._lagging
 
     def has_failed(self, tenant_id: UUID) -> bool:
         """Say whether the store stands still because of an error."""
@@ -99,11 +114,17 @@ class Failures:
         values = {"consumer": self._consumer}
         async with self._database.platform() as connection:
             stopped = (await connection.execute(STOPPED, values)).all()
-            self._paused = set(await connection.scalars(PAUSED, values))
+        await self.load_pauses()
         now = time.monotonic()
         self._stopped = {
             tenant_id: Failure(attempts, now + float(wait)) for tenant_id, attempts, wait in stopped
         }
+
+    async def load_pauses(self) -> None:
+        """Read whom operators hold back, so that it takes effect in the midst of a backlog."""
+        async with self._database.platform() as connection:
+            found = await connection.scalars(PAUSED, {"consumer": self._consumer})
+            self._paused = set(found)
 
     async def add(self, tenant_id: UUID, sequence: int, error: BaseException) -> int:
         """Stop a store at an event; return how often that event has failed by now."""

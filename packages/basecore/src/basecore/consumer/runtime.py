@@ -74,4 +74,5 @@ class Consumer:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.reader.run(stop))
             group.create_task(self.catch_up.run(stop))
+            group.create_task(self.catch_up.watch(stop))
             group.create_task(self.requests.run(stop))
