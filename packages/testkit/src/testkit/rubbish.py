@@ -8,9 +8,9 @@ from uuid import UUID
 
 import orjson
 
-NUMBERS = [0, -1, 2**63, "1", None, 1.5]
-NO_PAYLOADS = [None, [], "x", 5]
-NO_MOMENTS = ["yesterday", "2026-03-02T15:00:00", 7]
+NUMBERS: list[object] = [0, -1, 2**63, "1", None, 1.5]
+NO_PAYLOADS: list[object] = [None, [], "x", 5]
+NO_MOMENTS: list[object] = ["yesterday", "2026-03-02T15:00:00", 7]
 
 
 def rubbish(row: bytes, chance: random.Random) -> Iterator[bytes]:
@@ -32,9 +32,9 @@ def rubbish(row: bytes, chance: random.Random) -> Iterator[bytes]:
 def _wrong(kind: int, chance: random.Random) -> dict[str, object]:
     """Return a field with a value that no row has."""
     found: list[tuple[str, list[object]]] = [
-        ("sequence", list(NUMBERS)),
-        ("payload", list(NO_PAYLOADS)),
-        ("occurred_at", list(NO_MOMENTS)),
+        ("sequence", NUMBERS),
+        ("payload", NO_PAYLOADS),
+        ("occurred_at", NO_MOMENTS),
         ("tenant_id", ["me", 5, None]),
         ("event_type", [["sale_recorded"], None]),
     ]
