@@ -2,6 +2,7 @@
 
 from construction.catalog.api import router as catalog
 from construction.customers.api import router as customers
+from construction.imports.api import router as imports
 from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
@@ -9,4 +10,14 @@ from construction.orders.api import router as orders
 from construction.quotes.api import router as quotes
 from construction.store.api import router as store
 
-API_ROUTERS = (catalog, customers, job_sites, quotes, orders, inventory, insights, store)
+API_ROUTERS = (
+    catalog,
+    customers,
+    job_sites,
+    quotes,
+    orders,
+    inventory,
+    insights,
+    store,
+    imports,
+)

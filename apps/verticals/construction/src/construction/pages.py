@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -111,10 +111,11 @@ def _is_at(path: str, href: str) -> bool:
 templates = Templates(Path(__file__).parent, shell=shell_of)
 
 
-async def form_body(request: Request) -> FormData:
-    """Return the form; the body stays readable for the hash that `OnlyOnce` takes of it."""
+async def form_body(request: Request) -> AsyncIterator[FormData]:
+    """Give the form; the body stays readable for the hash that `OnlyOnce` takes of it."""
     await request.body()
-    return await request.form(max_fields=MAX_FIELDS)
+    async with request.form(max_fields=MAX_FIELDS) as form:
+        yield form
 
 
 FormBody = Annotated[FormData, Depends(form_body)]

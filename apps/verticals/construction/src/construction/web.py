@@ -14,6 +14,7 @@ from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toas
 from construction.catalog.web import router as catalog
 from construction.customers.web import router as customers
 from construction.home.web import router as home
+from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
@@ -38,7 +39,18 @@ async def sign_in() -> Response:
     return RedirectResponse(SIGN_IN, HTTPStatus.FOUND)
 
 
-WEB_ROUTERS = (entrance, quotes, customers, job_sites, catalog, orders, inventory, store, home)
+WEB_ROUTERS = (
+    entrance,
+    quotes,
+    customers,
+    job_sites,
+    catalog,
+    orders,
+    inventory,
+    store,
+    imports,
+    home,
+)
 
 
 def install_web(app: FastAPI) -> None:

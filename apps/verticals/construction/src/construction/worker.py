@@ -1,9 +1,9 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
-Expires quotes whose validity ended, forgets old idempotency keys and, once a day, lets search put
-first what sells; store by store, each in a transaction of its own, so that a fault at one store is
-no other store's. Reacts to what the engines
-conclude, and sends what was recorded as outgoing.
+Expires quotes whose validity ended, forgets old idempotency keys and rows of imports and, once a
+day, lets search put first what sells; store by store, each in a transaction of its own, so that a
+fault at one store is no other store's. Reacts to what the engines conclude, sends what was recorded
+as outgoing, and carries out imports that are too long for a request.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_logging
 from sqlalchemy import delete, text
 
-from construction import orders, quotes
+from construction import imports, orders, quotes
 from construction.activity import SYSTEM
 from construction.orm import idempotency, outgoing
 from construction.reactions import Reactions
@@ -83,6 +83,7 @@ async def round_of(database: Database, weighed: dict[UUID, date], now: datetime)
             await expire_quotes(database, tenant_id, now)
             async with database.tenant(tenant_id) as session:
                 await forget_keys(session, now)
+                await imports.forget_old(session, now)
             await weigh_once_a_day(database, tenant_id, weighed, now)
         except Exception:
             logger.exception("store_failed", extra={"tenant_id": str(tenant_id)})
@@ -116,6 +117,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as group:
                 group.create_task(rounds(database, stop))
                 group.create_task(consumer.run(stop))
+                group.create_task(imports.Importer(database).run(stop))
                 for channel in channels:
                     group.create_task(Sender(database, outgoing, channel, leases).run(stop))
             done.set()

@@ -14,6 +14,7 @@ from construction.pages import form_body
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel
+from sheets import HEADER, as_csv, send
 from shop import Shop
 
 pytestmark = pytest.mark.db
@@ -93,7 +94,8 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
     order = await shop.order(lines=lines, customer_id=customer["id"])
     quote = await shop.quote(role="admin", lines=lines, customer_id=customer["id"])
     ids = (customer["id"], site["id"], product["id"], quote["id"], order["id"])
-    return dict(zip(FIELDS, ids, strict=True))
+    batch = await send(shop, as_csv([["X-1", f"Produto {owner}", "SC", ""]], header=HEADER[:4]))
+    return {**dict(zip(FIELDS, ids, strict=True)), "batch_id": batch["id"], "line": "2"}
 
 
 def filled(own: dict[str, str]) -> dict[str, Any]:

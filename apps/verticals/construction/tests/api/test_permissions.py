@@ -22,6 +22,12 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/orders"): {"admin", "sales", "finance", "stock"},
     ("POST", "/api/v1/stock/movements"): {"admin", "stock"},
     ("GET", "/api/v1/store"): {"admin"},
+    ("GET", "/api/v1/imports"): {"admin", "sales"},
+    ("POST", "/api/v1/imports"): {"admin", "sales"},
+    ("POST", "/api/v1/imports/{id}/run"): {"admin", "sales"},
+    ("POST", "/api/v1/imports/{id}/undo"): {"admin", "sales"},
+    ("GET", "/api/v1/exports?kind=products"): {"admin", "finance"},
+    ("GET", "/api/v1/exports?kind=customers"): {"admin", "sales", "finance"},
     ("GET", "/api/v1/insights/stock/alerts"): {"admin", "sales", "stock"},
     ("GET", "/api/v1/insights/stock/suggestions"): {"admin", "sales", "stock"},
 }

@@ -1,6 +1,16 @@
 """The catalogue: products, their units, barcodes and base prices."""
 
-from construction.catalog.domain import Packs, Unit, convert, packs, round_up
+from construction.catalog.domain import (
+    Packs,
+    Unit,
+    as_ratio,
+    convert,
+    fits_barcode,
+    packs,
+    ratios,
+    round_up,
+    written_ratio,
+)
 from construction.catalog.errors import ProductNotFoundError
 from construction.catalog.models import (
     Brand,
@@ -22,10 +32,18 @@ from construction.catalog.repository import (
     units_of,
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
-from construction.catalog.service import change, get, register
+from construction.catalog.service import (
+    BARCODE_FAULTS,
+    UNIT_FAULTS,
+    change,
+    get,
+    register,
+)
 from construction.catalog.snapshots import restate
 
 __all__ = [
+    "BARCODE_FAULTS",
+    "UNIT_FAULTS",
     "BarcodeIn",
     "Brand",
     "Category",
@@ -40,9 +58,11 @@ __all__ = [
     "ProductUnit",
     "Unit",
     "UnitIn",
+    "as_ratio",
     "barcodes_of",
     "change",
     "convert",
+    "fits_barcode",
     "get",
     "get_many",
     "name_id",
@@ -50,9 +70,11 @@ __all__ = [
     "packs",
     "page",
     "prices",
+    "ratios",
     "register",
     "restate",
     "round_up",
     "suggest",
     "units_of",
+    "written_ratio",
 ]

@@ -1,6 +1,11 @@
 """Customers: people and companies that buy."""
 
-from construction.customers.domain import CustomerKind
+from construction.customers.domain import (
+    CustomerKind,
+    is_valid_tax_id,
+    masked,
+    normal_tax_id,
+)
 from construction.customers.errors import CustomerNotFoundError
 from construction.customers.models import Customer, CustomerGroup
 from construction.customers.repository import page
@@ -16,6 +21,9 @@ __all__ = [
     "CustomerNotFoundError",
     "change",
     "get",
+    "is_valid_tax_id",
+    "masked",
+    "normal_tax_id",
     "page",
     "register",
 ]

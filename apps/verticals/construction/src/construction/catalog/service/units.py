@@ -32,6 +32,13 @@ NO_SUCH_UNIT = msgid("There is no such unit on this product")
 ONE_PER_UNIT = msgid("This unit has a barcode already")
 CHECK_DIGIT = msgid("The check digit is wrong: scan the code again or correct it")
 TAKEN = msgid("Another product or unit has this barcode already")
+BARCODE_FAULTS = {
+    "unit": NO_SUCH_UNIT,
+    "one": ONE_PER_UNIT,
+    "digit": CHECK_DIGIT,
+    "taken": TAKEN,
+}
+"""The same sentences for whoever checks many products at once."""
 
 
 async def set_units(

@@ -1,0 +1,111 @@
+"""Text files as rows: how they are encoded, what separates their cells, where the header is."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from webkit.words import msgid
+
+DELIMITERS = ";\t,|"
+LOOKED_AT = 20
+ENOUGH_NULS = 0.2
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
+NO_TEXT = msgid("This file is not a table of text. Send CSV, XLSX or ODS.")
+OPEN_QUOTE = msgid("A quotation mark is opened and never closed.")
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class UnreadableError(ValueError):
+    """The file is not a table; the message is a msgid."""
+
+
+def decode(content: bytes) -> str:
+    """Return the text of a file, whatever program wrote it."""
+    for encoding in (*_by_mark(content), "utf-8", "cp1252", "latin-1"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text:
+            raise UnreadableError(NO_TEXT)
+        return text
+    raise UnreadableError(NO_TEXT)
+
+
+def _by_mark(content: bytes) -> list[str]:
+    """Return the encodings that the first bytes tell of."""
+    found = [encoding for mark, encoding in BOMS if content.startswith(mark)]
+    head = content[:400]
+    if not found and head.count(0) > ENOUGH_NULS * len(head):
+        # Text of Latin letters in UTF-16 has a zero in every other byte.
+        found = ["utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"]
+    return found
+
+
+def delimiter_of(text: str) -> str:
+    """Return what separates the cells: the mark that gives most rows the same number of them."""
+
+    def score(mark: str) -> tuple[float, int]:
+        rows = [row for row in islice(records(text, mark), LOOKED_AT) if row]
+        if not rows:
+            return 0.0, 0
+        width, often = Counter(len(row) for row in rows).most_common(1)[0]
+        return (often / len(rows) if width > 1 else 0.0), width
+
+    return max(DELIMITERS, key=score)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text without a copy of it; a line keeps its end."""
+    return (found.group() for found in LINE.finditer(text))
+
+
+def records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows of a text, the empty ones too; row n is line n of the spreadsheet."""
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    try:
+        yield from csv.reader(lines_of(text), delimiter=delimiter)
+    except csv.Error as error:
+        raise UnreadableError(OPEN_QUOTE) from error
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def lightly_guarded(text: str) -> str:
+    """Return text for a cell that is text already: only what `unguarded` would change is marked."""
+    return f"'{text}" if GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return what `guarded` was given."""
+    return text[1:] if GUARDED.match(text) else text
+
+
+def header_at(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:
+    """Return which of the first rows is the header: the one with most known names.
+
+    `known` counts the names in each row; a single one may be chance, as `UN` is a unit too. Where
+    there are not two, the first row with two cells is it.
+    """
+    best = max(range(len(rows)), key=lambda n: (known[n], -n))
+    if known[best] > 1:
+        return best
+    for n, row in enumerate(rows):
+        if sum(bool(cell.strip()) for cell in row) > 1:
+            return n
+    return 0

@@ -1,0 +1,53 @@
+"""What all kinds need: tables behind models, values as texts, and what happened in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.ids import new_id
+from sqlalchemy import Table
+
+from construction.activity import ADD, Actor
+from construction.orm import Base
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table behind a model, for statements of many rows."""
+    return cast("Table", model.__table__)
+
+
+def text_of(value: Any) -> str | None:
+    """Return a stored value as its canonical text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else str(value)
+
+
+async def note(
+    session: TenantSession,
+    action: str,
+    subjects: Iterable[tuple[UUID, Mapping[str, str]]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Add the same step to many records' lives, each with its own detail."""
+    given: list[dict[str, Any]] = [
+        {
+            "tenant_id": session.tenant_id,
+            "id": new_id(),
+            "subject_id": subject,
+            "action": action,
+            "actor_id": by.id,
+            "actor_name": by.name,
+            "at": at,
+            "detail": dict(detail),
+        }
+        for subject, detail in subjects
+    ]
+    if given:
+        await session.execute(ADD, given)

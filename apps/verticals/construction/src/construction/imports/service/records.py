@@ -1,0 +1,89 @@
+"""What each kind of record brings to an import: how it is read, judged, written and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from basecore.db import TenantSession
+
+from construction.access import Permission
+from construction.activity import Actor
+from construction.imports.domain.columns import Column
+from construction.imports.domain.rows import Judged, Problem, Stored, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does something, when, and in which import."""
+
+    by: Actor
+    now: datetime
+    batch_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record as it was and as it is to be."""
+
+    id: UUID
+    old: Values
+    new: Values
+
+    def fields(self) -> list[str]:
+        """Return the fields that differ."""
+        return [name for name in self.new if self.new[name] != self.old.get(name)]
+
+
+class Records(Protocol):
+    """A kind of record. Values are texts of one canonical form, so that equal means equal."""
+
+    columns: Mapping[str, Column]
+    key: str
+    """The field that tells records apart."""
+    writes: Permission
+    reads: Collection[Permission]
+    """What an export needs."""
+
+    def key_of(self, given: Values) -> str | None:
+        """Return the key as it is stored."""
+
+    async def known(self, session: TenantSession) -> Any:
+        """Return what judging needs of the store, beside the records themselves."""
+
+    def judge(
+        self, given: Values, stored: Stored | None, known: Any
+    ) -> tuple[Values, list[Problem]]:
+        """Return the whole record as it would be, and what the forms would not accept."""
+
+    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
+        """Refuse lines whose values only one record may have."""
+
+    async def load(
+        self, session: TenantSession, keys: Collection[str], *, lock: bool = False
+    ) -> dict[str, Stored]:
+        """Return the records with these keys, by key."""
+
+    async def load_ids(self, session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Stored]:
+        """Return records by id, locked."""
+
+    async def create(self, session: TenantSession, made: Sequence[Stored], doing: Doing) -> None:
+        """Insert new records, with events."""
+
+    async def change(self, session: TenantSession, made: Sequence[Change], doing: Doing) -> None:
+        """Change records, with events."""
+
+    async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
+        """Delete records that are used nowhere, with events."""
+
+    async def uses(self, session: TenantSession, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        """Return which of these are named by other tables, and by which."""
+
+    def everything(self, session: TenantSession) -> AsyncIterator[Values]:
+        """Yield every record, in an order that depends on nothing but their keys."""
+
+    def cells(self, values: Values) -> dict[str, str]:
+        """Return the fields as the cells of an export."""

@@ -1,0 +1,11 @@
+"""Pages of imports and exports."""
+
+from fastapi import APIRouter
+
+from construction.imports.web import files, mending, pages, steps
+
+router = APIRouter(include_in_schema=False)
+for part in (files, pages, mending, steps):
+    router.include_router(part.router)
+
+__all__ = ["router"]

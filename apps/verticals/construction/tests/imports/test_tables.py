@@ -1,0 +1,77 @@
+"""Text files as rows, whatever program wrote them."""
+
+from __future__ import annotations
+
+import pytest
+from construction.imports.domain.tables import (
+    UnreadableError,
+    decode,
+    delimiter_of,
+    guarded,
+    header_at,
+    lightly_guarded,
+    records,
+    unguarded,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+TEXT = "Código;Preço\nA-1;1,50\nB-2;2,00\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_any_encoding_is_read(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)).lstrip("\ufeff") == TEXT
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(UnreadableError):
+        decode(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("a;b;c\n1;2,5;3\n4;5,1;6\n", ";"),
+        ("a,b\n1,2\n3,4\n", ","),
+        ("a\tb\n1\t2,5\n", "\t"),
+        ('code,description,price\n1,"A, B; C",2.00\n2,"D; E",3.00\n', ","),
+        ("a|b\n1|2\n", "|"),
+    ],
+)
+def test_what_separates_cells_is_found(text: str, mark: str) -> None:
+    assert delimiter_of(text) == mark
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_they_like(end: str) -> None:
+    assert list(records(TEXT.replace("\n", end), ";"))[1] == ["A-1", "1,50"]
+
+
+def test_a_quoted_cell_holds_line_ends_and_separators() -> None:
+    assert list(records('a;"b;\nc";d\n', ";")) == [["a", "b;\nc", "d"]]
+
+
+def test_a_quotation_mark_that_never_closes_is_said() -> None:
+    with pytest.raises(UnreadableError, match="never closed"):
+        list(records('a;"b\n' + "c;d\n" * 60_000, ";"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+55 48", "-x", "@SUM(A1)", "\tx", "'=1", "''+2", "'a"])
+def test_a_formula_is_guarded_and_given_back(text: str) -> None:
+    assert guarded(text)[0] not in "=+-@\t"
+    assert unguarded(guarded(text)) == text
+
+
+@given(st.text(alphabet="'=+-@\ta1 ", max_size=6))
+def test_guarding_gives_back_what_it_was_given(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert unguarded(lightly_guarded(text)) == text
+
+
+def test_the_header_is_the_row_with_the_most_known_names() -> None:
+    rows = [["Loja Exemplo"], [], ["Código", "Nome"], ["A", "B"]]
+    assert header_at(rows, [0, 0, 2, 0]) == 2
+    assert header_at(rows, [0, 0, 0, 0]) == 2
