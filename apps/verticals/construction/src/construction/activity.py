@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,17 +60,30 @@ async def note(
     **detail: str,
 ) -> None:
     """Add a step to a record's life."""
+    await note_many(session, [subject_id], action, by=by, at=at, **detail)
+
+
+async def note_many(
+    session: TenantSession,
+    subject_ids: Iterable[UUID],
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    **detail: str,
+) -> None:
+    """Add the same step to the lives of many records."""
     step = {
         "tenant_id": session.tenant_id,
-        "id": new_id(),
-        "subject_id": subject_id,
         "action": action,
         "actor_id": by.id,
         "actor_name": by.name,
         "at": at,
         "detail": detail,
     }
-    await session.execute(ADD, step)
+    steps = [step | {"id": new_id(), "subject_id": subject_id} for subject_id in subject_ids]
+    if steps:
+        await session.execute(ADD, steps)
 
 
 async def activities(session: TenantSession, subject_id: UUID) -> list[Activity]:

@@ -30,6 +30,8 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     site = await neighbour.post(
         f"/api/v1/customers/{quote['customer_id']}/job-sites", {"name": "Obra"}
     )
+    change = {"ids": [quote["lines"][0]["product_id"]], "price": {"percent": "5"}}
+    bulk = await neighbour.post("/api/v1/products/bulk", change, status=200)
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
     return {
@@ -37,6 +39,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "batch_id": [batch["id"]],
         "before": [batch["id"]],
         "line": ["2"],
+        "bulk_id": [bulk["bulk_id"]],
         "product_id": [quote["lines"][0]["product_id"]],
         "product": [quote["lines"][0]["product_id"]],
         "customer_id": [quote["customer_id"]],

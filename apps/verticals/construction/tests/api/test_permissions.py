@@ -13,6 +13,9 @@ ALL = {"admin", "sales", "finance", "stock", "driver", "buyer"}
 ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/products"): {"admin", "sales", "finance", "stock"},
     ("POST", "/api/v1/products"): {"admin"},
+    ("POST", "/api/v1/products/bulk"): {"admin"},
+    ("POST", "/api/v1/products/bulk/preview"): {"admin"},
+    ("POST", "/api/v1/products/bulk/{id}/undo"): {"admin"},
     ("GET", "/api/v1/customers"): {"admin", "sales", "finance"},
     ("POST", "/api/v1/customers"): {"admin", "sales"},
     ("GET", "/api/v1/quotes"): {"admin", "sales", "finance"},

@@ -9,10 +9,13 @@ from random import Random
 import pytest
 from construction.catalog import Packs, Unit, convert, packs, round_up
 from construction.catalog.domain import (
+    Rounding,
     UnitFault,
     as_ratio,
     fits_barcode,
     ratios,
+    repriced,
+    rounded,
     written_ratio,
 )
 from hypothesis import given
@@ -129,3 +132,42 @@ def test_one_wrong_digit_is_always_seen(body: int, place: int, change: int) -> N
     good = next(f"{body:012d}{check}" for check in range(10) if fits_barcode(f"{body:012d}{check}"))
     wrong = good[:place] + str((int(good[place]) + change) % 10) + good[place + 1 :]
     assert not fits_barcode(wrong)
+
+
+PRICES = st.decimals(Decimal("0.01"), 10**6, places=2)
+
+
+@pytest.mark.parametrize(
+    ("price", "rounding", "expected"),
+    [
+        ("41.90", Rounding.CENT, "41.90"),
+        ("10.024", Rounding.CENT, "10.02"),
+        ("10.025", Rounding.FIVE_CENTS, "10.05"),
+        ("10.02", Rounding.FIVE_CENTS, "10.00"),
+        ("10.05", Rounding.TEN_CENTS, "10.10"),
+        ("10.50", Rounding.WHOLE, "11.00"),
+        ("10.39", Rounding.ENDS_90, "9.90"),
+        ("10.40", Rounding.ENDS_90, "10.90"),
+        ("10.95", Rounding.ENDS_90, "10.90"),
+        ("10.99", Rounding.ENDS_99, "10.99"),
+        ("0.30", Rounding.ENDS_90, "0.90"),
+        ("0.01", Rounding.FIVE_CENTS, "0.05"),
+        ("0.00", Rounding.ENDS_90, "0.00"),
+    ],
+)
+def test_prices_are_rounded_as_on_a_shelf(price: str, rounding: Rounding, expected: str) -> None:
+    assert rounded(Decimal(price), rounding) == Decimal(expected)
+
+
+@given(PRICES, st.sampled_from(Rounding))
+def test_a_rounded_price_is_near_and_stays(price: Decimal, rounding: Rounding) -> None:
+    found = rounded(price, rounding)
+    assert found > 0
+    assert abs(found - price) <= 1
+    assert rounded(found, rounding) == found
+
+
+@given(PRICES, st.decimals(-99, 1000, places=2))
+def test_a_percentage_of_nothing_is_nothing(price: Decimal, percent: Decimal) -> None:
+    assert repriced(Decimal("0.00"), percent, Rounding.ENDS_90) == 0
+    assert repriced(price, Decimal(0), Rounding.CENT) == price

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.models import Product
 from construction.catalog.schemas import (
+    BulkChange,
+    BulkOut,
+    PriceStepOut,
     ProductChange,
     ProductDetail,
     ProductIn,
@@ -25,6 +29,8 @@ from construction.catalog.schemas import (
 from construction.http import answer, created, if_match
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
+
+CAN_WRITE = [allowed(Permission.PRODUCTS_WRITE)]
 
 
 Shown = TypeVar("Shown", bound=ProductOut)
@@ -58,7 +64,7 @@ def _veiled(out: Shown, caller: Principal) -> Shown:
     "",
     status_code=201,
     response_model=ProductDetail,
-    dependencies=[allowed(Permission.PRODUCTS_WRITE)],
+    dependencies=CAN_WRITE,
 )
 async def register(
     body: ProductIn, session: TenantWork, caller: Caller, once: OnlyOnce
@@ -96,6 +102,40 @@ async def search(session: TenantWork, caller: Caller, paging: Paging, wanted: Wa
     return answer(Page(items=items, next_cursor=found.next_cursor))
 
 
+@router.post("/bulk/preview", response_model=BulkOut, dependencies=CAN_WRITE)
+async def preview(body: BulkChange, session: TenantWork) -> Response:
+    """Show what a bulk change would make of the prices; nothing is changed."""
+    return answer(_bulk(None, await service.preview(session, body)))
+
+
+@router.post("/bulk", response_model=BulkOut, dependencies=CAN_WRITE)
+async def change_many(
+    body: BulkChange, session: TenantWork, caller: Caller, once: OnlyOnce
+) -> Response:
+    """Change many products in one transaction: all of them or none."""
+
+    async def make() -> Outcome:
+        done = await service.change_many(session, body, by=actor_of(caller), now=clock.now())
+        return Outcome(200, _bulk(done.batch_id, done.steps).model_dump_json().encode())
+
+    return await once.run(make)
+
+
+@router.post("/bulk/{bulk_id}/undo", response_model=BulkOut, dependencies=CAN_WRITE)
+async def undo_prices(bulk_id: UUID, session: TenantWork, caller: Caller) -> Response:
+    """Take the prices of a bulk change back, where they were not changed again since."""
+    done = await service.undo_prices(session, bulk_id, by=actor_of(caller), now=clock.now())
+    return answer(_bulk(done.batch_id, done.steps))
+
+
+def _bulk(batch_id: UUID | None, steps: Sequence[service.Step]) -> BulkOut:
+    items = [
+        PriceStepOut(product_id=s.product.id, old_price=s.old_price, new_price=s.new_price)
+        for s in steps
+    ]
+    return BulkOut(batch_id=batch_id, items=items)
+
+
 @router.get(
     "/{product_id}", response_model=ProductDetail, dependencies=[allowed(Permission.PRODUCTS_READ)]
 )
@@ -108,7 +148,7 @@ async def read(product_id: UUID, session: TenantWork, caller: Caller) -> Respons
 @router.patch(
     "/{product_id}",
     response_model=ProductDetail,
-    dependencies=[allowed(Permission.PRODUCTS_WRITE)],
+    dependencies=CAN_WRITE,
 )
 async def change(
     product_id: UUID,

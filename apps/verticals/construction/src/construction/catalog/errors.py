@@ -36,3 +36,26 @@ class UnitsError(InvalidError):
     """Units or barcodes that contradict each other."""
 
     code = "units_invalid"
+
+
+class NothingChosenError(InvalidError):
+    """A bulk change that changes nothing."""
+
+    code = "nothing_chosen"
+
+    def __init__(self) -> None:
+        super().__init__({"": msgid("Choose what to change: the price, the category or the sale")})
+
+
+class BulkNotFoundError(NotFoundError):
+    """There is no such bulk change of prices in this store."""
+
+    code = "bulk_not_found"
+    title = "There is no such change of prices"
+
+
+class ImageNotFoundError(NotFoundError):
+    """There is no such picture in this store."""
+
+    code = "image_not_found"
+    title = "There is no such picture"

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from basecore.money import MILLI
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from construction.catalog.domain import as_ratio
-from construction.fields import Code, Long, Money, MoneyOut, Name, Quantity, Short, Uom, Volume
+from construction.catalog.domain import Rounding, as_ratio
+from construction.fields import (
+    AsText,
+    Code,
+    Long,
+    Money,
+    MoneyOut,
+    Name,
+    Quantity,
+    Short,
+    Uom,
+    Volume,
+)
 
 MAX_UNITS = 20
+MAX_BULK = 2000
 
 
 def _ratio(text: str) -> str:
@@ -110,6 +123,66 @@ class ProductChange(BaseModel):
     is_active: bool | None = None
     units: list[UnitIn] | None = Field(default=None, max_length=MAX_UNITS)
     barcodes: list[BarcodeIn] | None = Field(default=None, max_length=MAX_UNITS + 1)
+
+
+class PriceStep(BaseModel):
+    """By how much prices go up, or down, and how the new ones are rounded."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    percent: Annotated[
+        Decimal, Field(gt=-100, le=1000, decimal_places=2, allow_inf_nan=False), AsText
+    ]
+    rounding: Rounding = Rounding.CENT
+
+
+class BulkChange(BaseModel):
+    """What to change of many products; what is left out stays."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "ids": ["01920000-0000-7000-8000-000000000000"],
+                    "price": {"percent": "5", "rounding": "ends_90"},
+                }
+            ]
+        },
+    )
+
+    ids: list[UUID] = Field(min_length=1, max_length=MAX_BULK)
+    price: PriceStep | None = None
+    category: Name | None = None
+    is_active: bool | None = None
+
+
+class PriceStepOut(BaseModel):
+    """What a bulk change makes of one product."""
+
+    product_id: UUID
+    old_price: MoneyOut
+    new_price: MoneyOut
+
+
+class BulkOut(BaseModel):
+    """What a bulk change did; `batch_id` undoes its prices and is null in a preview."""
+
+    batch_id: UUID | None
+    items: list[PriceStepOut]
+
+
+class ImageOut(BaseModel):
+    """A picture of a product and where it is served."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    position: int
+    width: int
+    height: int
+    url: str
+    thumbnail_url: str
 
 
 class UnitOut(BaseModel):

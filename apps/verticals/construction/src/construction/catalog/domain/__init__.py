@@ -1,6 +1,7 @@
-"""Rules of the catalogue: units, barcodes."""
+"""Rules of the catalogue: units, barcodes, prices."""
 
 from construction.catalog.domain.barcodes import fits_barcode
+from construction.catalog.domain.prices import Rounding, repriced, rounded
 from construction.catalog.domain.units import (
     Packs,
     Unit,
@@ -15,6 +16,7 @@ from construction.catalog.domain.units import (
 
 __all__ = [
     "Packs",
+    "Rounding",
     "Unit",
     "UnitFault",
     "as_ratio",
@@ -22,6 +24,8 @@ __all__ = [
     "fits_barcode",
     "packs",
     "ratios",
+    "repriced",
     "round_up",
+    "rounded",
     "written_ratio",
 ]

@@ -40,14 +40,23 @@ async def set_units(session: TenantSession, product_id: UUID, rows: Rows) -> Non
 
 async def barcodes_of(session: TenantSession, product_id: UUID) -> list[ProductBarcode]:
     """Return the barcodes of a product, in the order in which they were given."""
+    return (await barcodes_of_many(session, [product_id]))[product_id]
+
+
+async def barcodes_of_many(
+    session: TenantSession, product_ids: Iterable[UUID]
+) -> dict[UUID, list[ProductBarcode]]:
+    """Return the barcodes of products, in the order in which they were given."""
+    ids = set(product_ids)
     found = await session.scalars(
         select(ProductBarcode)
-        .where(
-            ProductBarcode.tenant_id == session.tenant_id, ProductBarcode.product_id == product_id
-        )
+        .where(ProductBarcode.tenant_id == session.tenant_id, ProductBarcode.product_id.in_(ids))
         .order_by(ProductBarcode.id)
     )
-    return list(found)
+    barcodes: dict[UUID, list[ProductBarcode]] = {product_id: [] for product_id in ids}
+    for barcode in found:
+        barcodes[barcode.product_id].append(barcode)
+    return barcodes
 
 
 async def barcodes_taken(

@@ -1,7 +1,22 @@
 """Use cases of the catalogue."""
 
-from construction.catalog.service.products import change, facts, get, register
+from construction.catalog.service.bulk import Bulk, Step, change_many, preview, undo_prices
+from construction.catalog.service.products import change, facts, get, index, index_many, register
 from construction.catalog.service.units import BARCODE_FAULTS
 from construction.catalog.service.units import FAULTS as UNIT_FAULTS
 
-__all__ = ["BARCODE_FAULTS", "UNIT_FAULTS", "change", "facts", "get", "register"]
+__all__ = [
+    "BARCODE_FAULTS",
+    "UNIT_FAULTS",
+    "Bulk",
+    "Step",
+    "change",
+    "change_many",
+    "facts",
+    "get",
+    "index",
+    "index_many",
+    "preview",
+    "register",
+    "undo_prices",
+]

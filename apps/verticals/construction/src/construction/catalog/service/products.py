@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,7 +21,7 @@ from construction.catalog.errors import ProductNotFoundError, UnitsError
 from construction.catalog.models import Brand, Category, Product
 from construction.catalog.schemas import ProductChange, ProductIn
 from construction.catalog.service.units import set_barcodes, set_units
-from construction.search import Kind, fold, remember
+from construction.search import Kind, fold, remember, remember_many
 
 REQUIRED = ("name", "base_price", "step", "is_active", "units", "barcodes")
 """Fields that cannot be emptied."""
@@ -124,21 +124,17 @@ async def price_changed(
     *,
     by: Actor,
     now: datetime,
-    batch_id: UUID | None = None,
 ) -> None:
     """Write a change of a base price into the history, and tell it."""
-    await repository.add_price(
-        session,
-        {
-            "id": new_id(),
-            "product_id": product.id,
-            "old_price": old_price,
-            "new_price": product.base_price,
-            "changed_at": now,
-            "changed_by": by.name,
-            "batch_id": batch_id,
-        },
-    )
+    row = {
+        "id": new_id(),
+        "product_id": product.id,
+        "old_price": old_price,
+        "new_price": product.base_price,
+        "changed_at": now,
+        "changed_by": by.name,
+    }
+    await repository.add_prices(session, [row])
     event = ProductPriceChanged(
         product_id=product.id, old_price=old_price, new_price=product.base_price
     )
@@ -151,13 +147,23 @@ async def index(session: TenantSession, product: Product, codes: Iterable[str]) 
         session,
         Kind.PRODUCT,
         product.id,
-        product.name,
-        product.sku,
-        product.category,
-        product.brand,
-        *codes,
+        *_found_by(product, codes),
         is_offered=product.is_active,
     )
+
+
+async def index_many(session: TenantSession, products: Sequence[Product]) -> None:
+    """Store the texts by which many products are found."""
+    barcodes = await repository.barcodes_of_many(session, (product.id for product in products))
+    rows = [
+        (one.id, _found_by(one, (code.code for code in barcodes[one.id])), one.is_active)
+        for one in products
+    ]
+    await remember_many(session, Kind.PRODUCT, rows)
+
+
+def _found_by(product: Product, codes: Iterable[str]) -> list[str | None]:
+    return [product.name, product.sku, product.category, product.brand, *codes]
 
 
 def facts(product: Product) -> dict[str, Any]:
