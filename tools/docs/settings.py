@@ -36,6 +36,8 @@ MEANINGS = {
     "health_port": "Port of `/health/live` and `/health/ready` in a process that serves no web.",
     "signing_keys_file": "File of private keys (JWK) with which auth signs access tokens.",
     "auth_secret": "Key for the digests of session and refresh tokens; 32 characters or more.",
+    "files_dir": "Folder of the stores' files, such as pictures of products: each store's own "
+    "below it. Every web process of the vertical needs the same.",
     "smtp_url": "Mail server that takes what we send: `smtp://user:password@host:port`, with "
     "STARTTLS unless the server is this machine or `?tls=none` says that the network is private, "
     "or `smtps://`. Without it mails wait. See [outgoing](../architecture/outgoing.md).",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from testkit.plugin import RoleUrl
 
 
 @pytest.fixture
-async def app(role_url: RoleUrl) -> AsyncIterator[FastAPI]:
+async def app(role_url: RoleUrl, tmp_path: Path) -> AsyncIterator[FastAPI]:
     """Return the app with its real database and a key set of the test's."""
 
     async def keys() -> Mapping[str, Any]:
@@ -25,6 +26,7 @@ async def app(role_url: RoleUrl) -> AsyncIterator[FastAPI]:
 
     made = make_app()
     made.state.database = Database(role_url("construction_service"), source="construction")
+    made.state.files_dir = tmp_path
     made.state.verifier = Verifier(KeySet(keys))
     yield made
     await made.state.database.close()

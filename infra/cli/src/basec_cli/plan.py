@@ -60,6 +60,7 @@ class Plan:
         inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
         ours = {
             "BASEC_ENVIRONMENT": "development",
+            "BASEC_FILES_DIR": str(self.home.path / "files"),
             MARK: str(self.home.path),
         }
         return {**inherited, **_BASE, **ours, **more}

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     health_port: int | None = None
     signing_keys_file: Path | None = None
     auth_secret: str | None = None
+    files_dir: Path | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
     log_format: Literal["json", "console"] = "json"

@@ -56,6 +56,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await check_safety(database)
     async with httpx.AsyncClient() as client:
         app.state.database = database
+        app.state.files_dir = settings.files_dir
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
         yield
     await database.close()

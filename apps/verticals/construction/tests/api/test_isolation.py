@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any, get_args
 from uuid import UUID
@@ -22,6 +23,11 @@ BODIES: dict[str, Any] = {
     "/api/v1/imports/{import_id}/mapping": {"mapping": ["sku"]},
 }
 
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one pixel."""
+
 
 async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     """Return ids of the other store, by the name of the path parameter that takes them."""
@@ -30,8 +36,12 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     site = await neighbour.post(
         f"/api/v1/customers/{quote['customer_id']}/job-sites", {"name": "Obra"}
     )
-    change = {"ids": [quote["lines"][0]["product_id"]], "price": {"percent": "5"}}
+    product_id = quote["lines"][0]["product_id"]
+    change = {"ids": [product_id], "price": {"percent": "5"}}
     bulk = await neighbour.post("/api/v1/products/bulk", change, status=200)
+    async with neighbour.client() as client:
+        path = f"/api/v1/products/{product_id}/images"
+        image = (await client.post(path, content=DOT)).json()
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
     return {
@@ -39,7 +49,8 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "batch_id": [batch["id"]],
         "before": [batch["id"]],
         "line": ["2"],
-        "bulk_id": [bulk["bulk_id"]],
+        "image_id": [image["id"]],
+        "bulk_id": [bulk["batch_id"]],
         "product_id": [quote["lines"][0]["product_id"]],
         "product": [quote["lines"][0]["product_id"]],
         "customer_id": [quote["customer_id"]],

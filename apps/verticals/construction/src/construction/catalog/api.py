@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
 from basecore.tokens import Principal
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import TypeAdapter
 
 from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.catalog import repository, service
-from construction.catalog.models import Product
+from construction.catalog.models import Product, ProductImage
 from construction.catalog.schemas import (
     BulkChange,
     BulkOut,
+    ImageOut,
     PriceStepOut,
     ProductChange,
     ProductDetail,
@@ -26,7 +28,8 @@ from construction.catalog.schemas import (
     ProductOut,
     UnitOut,
 )
-from construction.http import answer, created, if_match
+from construction.files import StoreFiles
+from construction.http import answer, created, if_match, picture
 
 router = APIRouter(prefix="/api/v1/products", tags=["products"])
 
@@ -162,3 +165,79 @@ async def change(
         session, product_id, body, version=version, by=actor_of(caller), now=clock.now()
     )
     return answer(await detailed(session, product, caller), version=product.version)
+
+
+@router.get(
+    "/{product_id}/images",
+    response_model=list[ImageOut],
+    dependencies=[allowed(Permission.PRODUCTS_READ)],
+)
+async def images(product_id: UUID, session: TenantWork) -> Response:
+    """List a product's pictures."""
+    await service.get(session, product_id)
+    found = (await repository.images_of(session, [product_id]))[product_id]
+    body = TypeAdapter(list[ImageOut]).dump_json([_image(one) for one in found])
+    return Response(body, media_type="application/json")
+
+
+@router.post(
+    "/{product_id}/images",
+    status_code=201,
+    response_model=ImageOut,
+    dependencies=CAN_WRITE,
+    openapi_extra={"requestBody": {"required": True, "content": {"image/*": {}}}},
+)
+async def add_image(
+    request: Request,
+    product_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    files: StoreFiles,
+    once: OnlyOnce,
+) -> Response:
+    """Add a picture, sent as the body: JPEG, PNG, WebP or GIF. It is made anew."""
+    content = await request.body()
+
+    async def make() -> Outcome:
+        image = await service.add_image(
+            session, product_id, content, files=files, by=actor_of(caller), now=clock.now()
+        )
+        return created(_image(image), _image(image).url)
+
+    return await once.run(make)
+
+
+@router.get(
+    "/{product_id}/images/{image_id}",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}}},
+    dependencies=[allowed(Permission.PRODUCTS_READ)],
+)
+async def read_image(
+    product_id: UUID,
+    image_id: UUID,
+    session: TenantWork,
+    files: StoreFiles,
+    size: Literal["large", "small"] = "large",
+) -> Response:
+    """Return a picture as WebP."""
+    small = size == "small"
+    content = await service.content_of(session, product_id, image_id, files=files, small=small)
+    return picture(content)
+
+
+@router.delete("/{product_id}/images/{image_id}", status_code=204, dependencies=CAN_WRITE)
+async def remove_image(
+    product_id: UUID, image_id: UUID, session: TenantWork, caller: Caller, files: StoreFiles
+) -> Response:
+    """Take a picture away."""
+    await service.remove_image(
+        session, product_id, image_id, files=files, by=actor_of(caller), now=clock.now()
+    )
+    return Response(status_code=204)
+
+
+def _image(image: ProductImage) -> ImageOut:
+    url = f"/api/v1/products/{image.product_id}/images/{image.id}"
+    plain = {name: getattr(image, name) for name in ("id", "position", "width", "height")}
+    return ImageOut(**plain, url=url, thumbnail_url=f"{url}?size=small")

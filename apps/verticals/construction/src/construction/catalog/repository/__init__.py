@@ -2,6 +2,7 @@
 
 from construction.catalog.repository.filters import ProductFilter
 from construction.catalog.repository.finding import Found, find
+from construction.catalog.repository.images import add_image, drop_image, image, images_of
 from construction.catalog.repository.names import name_id, named
 from construction.catalog.repository.products import (
     add,
@@ -32,16 +33,20 @@ __all__ = [
     "Found",
     "ProductFilter",
     "add",
+    "add_image",
     "add_prices",
     "barcodes_of",
     "barcodes_of_many",
     "barcodes_taken",
     "change",
     "change_all",
+    "drop_image",
     "find",
     "get",
     "get_many",
     "ids_of",
+    "image",
+    "images_of",
     "lock_many",
     "locked_page",
     "name_id",

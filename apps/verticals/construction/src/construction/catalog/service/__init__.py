@@ -1,6 +1,7 @@
 """Use cases of the catalogue."""
 
 from construction.catalog.service.bulk import Bulk, Step, change_many, preview, undo_prices
+from construction.catalog.service.images import add_image, content_of, remove_image
 from construction.catalog.service.products import change, facts, get, index, index_many, register
 from construction.catalog.service.units import BARCODE_FAULTS
 from construction.catalog.service.units import FAULTS as UNIT_FAULTS
@@ -10,13 +11,16 @@ __all__ = [
     "UNIT_FAULTS",
     "Bulk",
     "Step",
+    "add_image",
     "change",
     "change_many",
+    "content_of",
     "facts",
     "get",
     "index",
     "index_many",
     "preview",
     "register",
+    "remove_image",
     "undo_prices",
 ]
