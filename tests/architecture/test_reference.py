@@ -6,10 +6,12 @@ from types import ModuleType
 
 import pytest
 
-from tools.docs import events, pages, permissions
+from tools.docs import events, metrics, pages, permissions
 
 
-@pytest.mark.parametrize("page", [events, permissions], ids=["events", "permissions"])
+@pytest.mark.parametrize(
+    "page", [events, metrics, permissions], ids=["events", "metrics", "permissions"]
+)
 def test_a_page_is_up_to_date(page: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert page.main("--check") == 0, capsys.readouterr().err
 

@@ -43,6 +43,9 @@ MEANINGS = {
     "or `smtps://`. Without it mails wait. See [outgoing](../architecture/outgoing.md).",
     "mail_from": "Address in whose name mails are sent; needed with `BASEC_SMTP_URL`.",
     "log_format": "One JSON object a line, or lines for people.",
+    "otlp_endpoint": "Collector that takes traces over OTLP/HTTP, such as "
+    "`http://127.0.0.1:4318`; without it none are made. OpenTelemetry's other variables hold too: "
+    "see [traces](../infrastructure/observing.md#traces).",
 }
 
 KINDS = {str: "text", int: "number", Path: "path"}
@@ -82,7 +85,8 @@ OTHERS = (
 
 def variable(field: str) -> str:
     """Return the environment variable of a setting."""
-    return f"BASEC_{field.upper()}"
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"BASEC_{field.upper()}"
 
 
 def _default(field: FieldInfo) -> str:

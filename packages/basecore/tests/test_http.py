@@ -16,10 +16,20 @@ import pytest
 from basecore import clock
 from basecore.db import Database, owner_metadata
 from basecore.errors import ConflictError, InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork, idempotency_table, install_problems
+from basecore.http import (
+    Caller,
+    OnlyOnce,
+    Outcome,
+    RequestLogMiddleware,
+    TenantWork,
+    idempotency_table,
+    install_problems,
+)
 from basecore.ids import new_id
 from basecore.outbox import tenant_counter
+from basecore.telemetry import JsonFormatter
 from basecore.tokens import KeySet, SigningKey, Verifier, sign
+from basecore.tracing import parse
 from fastapi import APIRouter, Body, Depends, FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select, text, update
@@ -29,6 +39,7 @@ pytestmark = pytest.mark.db
 
 ANA, BIA = UUID(int=7), UUID(int=8)
 KEY = SigningKey.generate("test")
+TRACE = f"00-{'a1' * 16}-{'b2' * 8}-01"
 keys = idempotency_table(owner_metadata("construction"))
 
 
@@ -134,6 +145,7 @@ def make_app(database: Database, bench: Bench) -> FastAPI:
     app.state.idempotency = keys
     install_problems(app)
     app.include_router(routes)
+    app.add_middleware(RequestLogMiddleware)
     return app
 
 
@@ -364,8 +376,25 @@ async def test_shapes_of_the_protocols_own_errors(ana: Somebody) -> None:
     problem(await ana.get("/things"), 405, "http")
 
 
-async def test_only_a_trace_context_is_kept_of_that_header(ana: Somebody) -> None:
-    good = f"00-{'a1' * 16}-{'b2' * 8}-01"
-    assert (await ana.get("/traced", traceparent=good)).json() == good
-    for junk in ("", "x" * 3000, good.upper(), f"{good}-x", f"00-{'zz' * 16}-{'b2' * 8}-01"):
-        assert (await ana.get("/traced", traceparent=junk)).json() is None
+async def test_a_request_goes_on_with_the_callers_trace(ana: Somebody) -> None:
+    ours = (await ana.get("/traced", traceparent=TRACE)).json()
+    assert ours.startswith(TRACE[:36])
+    assert ours != TRACE, "what is recorded is below the request's own span"
+
+
+@pytest.mark.parametrize("junk", ["", "x" * 3000, f"00-{'zz' * 16}-{'b2' * 8}-01"])
+async def test_junk_begins_a_trace_of_our_own(ana: Somebody, junk: str) -> None:
+    ours = (await ana.get("/traced", traceparent=junk)).json()
+    assert parse(ours)
+
+
+async def test_the_line_of_a_request_is_found_by_its_ids(
+    ana: Somebody, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "request")
+    caplog.handler.setFormatter(JsonFormatter())
+    await ana.get("/traced", **{"traceparent": TRACE, "X-Request-ID": "0192" * 8})
+    line = orjson.loads(caplog.text)
+    assert (line["trace_id"], line["request_id"]) == ("a1" * 16, "0192" * 8)
+    assert line["tenant_id"] == str(ana.tenant)
+    assert (line["path"], line["status"]) == ("/traced", 200)

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from basecore.csrf import CsrfMiddleware
 from basecore.db import check_safety
-from basecore.http import RequestLogMiddleware, health_router, install_problems
+from basecore.http import RequestLogMiddleware, health_router, install_problems, metrics_router
 from basecore.settings import Settings
-from basecore.telemetry import set_up_logging
+from basecore.telemetry import set_up_telemetry, shut_down_telemetry
 from fastapi import FastAPI
 from webkit import SecurityHeaders
 
@@ -29,7 +29,7 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     app.state.database = kit.database
     app.state.verifier = kit.verifier
     install_problems(app, pages={"/auth/": render_error})
-    for router in (health_router, public.router, api.router, web.router):
+    for router in (health_router, metrics_router, public.router, api.router, web.router):
         app.include_router(router)
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
@@ -38,7 +38,7 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
 
 
 def _kit_of(settings: Settings) -> Kit:
-    set_up_logging("auth", settings.log_format)
+    set_up_telemetry("auth", settings)
     return make_kit(settings)
 
 
@@ -49,3 +49,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     kit.passwords.close()
     await kit.database.close()
+    await shut_down_telemetry()

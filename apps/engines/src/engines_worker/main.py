@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from basecore import metrics
 from basecore.consumer import Consumer
 from basecore.db import Database
 from basecore.health import serve_health
@@ -11,10 +12,11 @@ from basecore.leases import LeaseKeeper
 from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams
-from basecore.telemetry import set_up_logging
+from basecore.telemetry import set_up_telemetry
 from engines_core.stock import StockEngine, StockPeriodic
 
 ENGINES = (StockEngine,)
+PARTS = (metrics.CONSUMER, metrics.PERIODIC)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -26,8 +28,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     consumers = [Consumer(database, streams, keeper, engine()) for engine in ENGINES]
     periodic = StockPeriodic(database, keeper.role("periodic:stock", count=1))
     checks = {"postgres": database_answers(database), "redis": streams.ping}
+    health = serve_health(
+        settings.health_port, checks, lambda: metrics.exposition(database, *PARTS)
+    )
     try:
-        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as leasing:
+        async with health, asyncio.TaskGroup() as leasing:
             done = asyncio.Event()
             leasing.create_task(keeper.run(done))
             async with asyncio.TaskGroup() as group:
@@ -43,5 +48,5 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 def main() -> None:
     """Run the engines with the settings of the environment."""
     settings = Settings()
-    set_up_logging("engines-worker", settings.log_format)
+    set_up_telemetry("engines-worker", settings)
     run_process(lambda stop: run(settings, stop))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from basecore import metrics
 from basecore.db import Database
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, RoleLeases, wait
@@ -12,19 +13,22 @@ from basecore.outbox import PARTITIONS
 from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams, Streams, StreamsUnavailableError, read_timeline
-from basecore.telemetry import set_up_logging
+from basecore.telemetry import set_up_telemetry
 from sqlalchemy.exc import SQLAlchemyError
 
 from outbox_relay.pace import Pace
 from outbox_relay.relay import Relay
 from outbox_relay.retention import Retention
 from outbox_relay.store import Store
+from outbox_relay.survey import Survey
 from outbox_relay.trimmer import Trimmer
 
 log = logging.getLogger(__name__)
 
 ROLE = "relay"
 RETENTION = "retention"
+SURVEY = "survey"
+PARTS = (metrics.RELAY, metrics.SURVEY, metrics.PERIODIC)
 POOL = 3
 RETRY_SECONDS = 0.5
 
@@ -48,6 +52,7 @@ class Process:
                 found = await self._cycle()
             except (SQLAlchemyError, StreamsUnavailableError, OSError) as error:
                 log.warning("nothing published: %s", error)
+                metrics.relay_errors.inc()
                 self._timeline = b""
                 await wait(stop, RETRY_SECONDS)
                 continue
@@ -84,14 +89,19 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     await until_safe(database, stop)
     keeper = LeaseKeeper(database)
     retention = Retention(database, keeper.role(RETENTION, count=1))
+    survey = Survey(database, keeper.role(SURVEY, count=1))
     process = Process(database, streams, keeper.role(ROLE, count=PARTITIONS))
     checks = {"postgres": database_answers(database), "redis": streams.ping}
+    health = serve_health(
+        settings.health_port, checks, lambda: metrics.exposition(database, *PARTS)
+    )
     try:
-        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as group:
+        async with health, asyncio.TaskGroup() as group:
             done = asyncio.Event()
             listening = group.create_task(process.listen(stop))
             group.create_task(process.trimmer.run(stop))
             group.create_task(retention.run(stop))
+            group.create_task(survey.run(stop))
             group.create_task(keeper.run(done))
             await process.publish(stop)
             listening.cancel()
@@ -104,5 +114,5 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 def main() -> None:
     """Run the relay with the settings of the environment."""
     settings = Settings()
-    set_up_logging("outbox-relay", settings.log_format)
+    set_up_telemetry("outbox-relay", settings)
     run_process(lambda stop: run(settings, stop))

@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from basecore import clock
+from basecore import clock, metrics
 from basecore.db import Database
 from basecore.ids import first_id_at
 from basecore.leases import RoleLeases, wait
@@ -57,7 +57,8 @@ class Retention:
                 await wait(stop, 1.0)
                 continue
             try:
-                await self.sweep(clock.now(), stop)
+                with metrics.round_of("retention"):
+                    await self.sweep(clock.now(), stop)
             except (SQLAlchemyError, OSError) as error:
                 log.warning("old events stay: %s", error)
             await wait(stop, EVERY_SECONDS)

@@ -22,3 +22,10 @@ def first_id_at(moment: datetime) -> UUID:
 def moment_of(made: UUID) -> datetime:
     """Return when a UUIDv7 was made."""
     return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)
+
+
+def age_of(made: UUID | str | None, now: datetime) -> float:
+    """Return how many seconds ago a UUIDv7 was made; 0 for none."""
+    if made is None:
+        return 0.0
+    return max(0.0, (now - moment_of(UUID(str(made)))).total_seconds())

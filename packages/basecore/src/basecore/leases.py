@@ -20,6 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from basecore import metrics
 from basecore.db import Database
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,9 @@ class LeaseKeeper:
             for leases in self._roles.values():
                 await self._level(connection, leases, mine, census)
         for leases in self._roles.values():
-            leases.set(mine.get(leases.role, {}), deadline)
+            held = mine.get(leases.role, {})
+            leases.set(held, deadline)
+            metrics.leases_held.labels(leases.role).set(len(held))
         return soonest + AFTER_SECONDS
 
     async def _renew(self, connection: AsyncConnection) -> dict[str, dict[int, int]]:

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, text
 
-from basecore import clock
-from basecore.ids import moment_of
+from basecore import clock, flow
+from basecore.ids import age_of
 from basecore.wishes import Wishes
 
 MOST = 100_000
@@ -23,15 +23,6 @@ MOST = 100_000
 EVERY = "*"
 """In place of a consumer's name: all of them."""
 
-RELAY = text(
-    "SELECT coalesce(sum(c.last_sequence - r.published_sequence), 0) AS events, "
-    "(SELECT min(o.event_id::text) FROM events.tenant_counter x "
-    "JOIN events.relay_cursor y ON y.tenant_id = x.tenant_id "
-    "JOIN events.outbox o ON o.tenant_id = x.tenant_id AND o.sequence = y.published_sequence + 1 "
-    "WHERE x.last_sequence > y.published_sequence) AS oldest "
-    "FROM events.tenant_counter c JOIN events.relay_cursor r ON r.tenant_id = c.tenant_id "
-    "WHERE c.last_sequence > r.published_sequence"
-)
 LAG = text(
     "SELECT k.name AS consumer, t.slug, c.tenant_id, "
     "c.last_sequence - coalesce(w.last_sequence, 0) AS events, o.event_id AS oldest "
@@ -41,18 +32,6 @@ LAG = text(
     "LEFT JOIN events.outbox o ON o.tenant_id = c.tenant_id "
     "AND o.sequence = coalesce(w.last_sequence, 0) + 1 "
     "WHERE c.last_sequence > coalesce(w.last_sequence, 0) ORDER BY events DESC"
-)
-CONSUMERS = text(
-    "SELECT k.name, "
-    "(SELECT count(*) FROM events.consumer_failure f WHERE f.consumer = k.name) AS stopped, "
-    "(SELECT count(*) FROM events.consumer_pause p WHERE p.consumer IN (k.name, '*')) AS paused, "
-    "(SELECT count(*) FROM events.dead_letter d "
-    "WHERE d.consumer = k.name AND d.state IN ('open', 'retry')) AS dead, "
-    "(SELECT count(*) FROM events.rejected_entry r "
-    "WHERE r.consumer = k.name AND r.rejected_at > now() - interval '1 day') AS rejected, "
-    "(SELECT count(DISTINCT owner) FROM events.lease l "
-    "WHERE l.role = 'consumer:' || k.name AND l.until > now()) AS processes "
-    "FROM events.consumer k ORDER BY k.name"
 )
 STOPPED = text(
     "SELECT f.consumer, t.slug, f.tenant_id, f.sequence, f.attempts, f.error, f.next_at "
@@ -136,26 +115,20 @@ class Flow:
     stopped: Sequence[Mapping[str, Any]]
 
 
-def age(event_id: UUID | str | None) -> float:
-    """Return how many seconds ago an event was recorded; its id says when."""
-    if event_id is None:
-        return 0.0
-    return max(0.0, (clock.now() - moment_of(UUID(str(event_id)))).total_seconds())
-
-
 class Operator(Wishes):
     """One operator's session: what it sees, and what it may do at once."""
 
     async def flow(self) -> Flow:
         """Return depth, lag, failures and dead letters, as PostgreSQL knows them."""
-        relay = (await self._read(RELAY))[0]
-        consumers = [dict(row._mapping) for row in await self._read(CONSUMERS)]  # noqa: SLF001 - public by documentation
+        now = clock.now()
+        relay = (await self._read(flow.WAITING))[0]
+        consumers = [dict(row._mapping) for row in await self._read(flow.CONSUMERS)]  # noqa: SLF001 - public by documentation
         lags = [
-            Lag(row.consumer, row.slug or str(row.tenant_id), row.events, age(row.oldest))
+            Lag(row.consumer, row.slug or str(row.tenant_id), row.events, age_of(row.oldest, now))
             for row in await self._read(LAG)
         ]
         stopped = [dict(row._mapping) for row in await self._read(STOPPED)]  # noqa: SLF001
-        return Flow(int(relay.events), age(relay.oldest), consumers, lags, stopped)
+        return Flow(int(relay.events), age_of(relay.oldest, now), consumers, lags, stopped)
 
     async def tail(
         self, tenant_id: UUID | None, count: int, after: UUID | None = None

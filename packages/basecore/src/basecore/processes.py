@@ -13,6 +13,7 @@ from sqlalchemy import text
 from basecore.consumer.database_gone import is_database_gone
 from basecore.db import Database, check_safety
 from basecore.leases import wait
+from basecore.telemetry import shut_down_telemetry
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 RETRY_SECONDS = 0.5
@@ -25,7 +26,10 @@ async def _until_stopped(work: Callable[[asyncio.Event], Awaitable[None]]) -> No
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, stop.set)
-    await work(stop)
+    try:
+        await work(stop)
+    finally:
+        await shut_down_telemetry()
 
 
 def run_process(work: Callable[[asyncio.Event], Awaitable[None]]) -> None:

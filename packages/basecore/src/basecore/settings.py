@@ -26,3 +26,4 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_from: str | None = None
     log_format: Literal["json", "console"] = "json"
+    otlp_endpoint: str | None = Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")

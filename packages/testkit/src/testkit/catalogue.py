@@ -66,6 +66,10 @@ _KEEPS = {
     ("events.rejected_entry", "SELECT"),
     ("events.rejected_entry", "DELETE"),
 }
+_SURVEYS = {
+    (f"events.{table}", "SELECT")
+    for table in ("consumer_failure", "consumer_pause", "dead_letter", "rejected_entry")
+}
 _OPERATES = {
     (f"events.{table}", "SELECT")
     for table in (
@@ -103,7 +107,7 @@ ABROAD: dict[str, set[tuple[str, str]]] = {
     "auth_service": _WRITES | _COUNTS | _REGISTERS,
     "construction_service": _WRITES | _READS | _LEASES | _INSIGHTS | _CONSUMES,
     "engines_service": _WRITES | _READS | _LEASES | _CONSUMES,
-    "relay_service": _READS | _LEASES | _KEEPS | {("events.relay_cursor", "UPDATE")},
+    "relay_service": _READS | _LEASES | _KEEPS | _SURVEYS | {("events.relay_cursor", "UPDATE")},
     "operator_service": _OPERATES,
 }
 """Every right of a service outside its own schema."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from basec_cli.ports import any_free
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.migrate import LOCK, admin_engine, migrate
@@ -82,6 +83,12 @@ def redis_url(worker_name: str) -> str:
     """Return a Redis of this worker's own: a database number where there is one server."""
     number = int("".join(c for c in worker_name if c.isdigit()) or "15")
     return f"{needed('BASEC_TEST_REDIS_URL').removesuffix('/0')}/{number}"
+
+
+@pytest.fixture
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    return any_free()
 
 
 @pytest.fixture

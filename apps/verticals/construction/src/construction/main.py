@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 import httpx
 from basecore.db import Database, check_safety
-from basecore.http import RequestLogMiddleware, health_router, install_problems
+from basecore.http import RequestLogMiddleware, health_router, install_problems, metrics_router
 from basecore.settings import Settings
-from basecore.telemetry import set_up_logging
+from basecore.telemetry import set_up_telemetry, shut_down_telemetry
 from basecore.tokens import KeySet, Verifier, http_source
 from fastapi import FastAPI
 
@@ -24,7 +24,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the app; everything it needs from outside comes from settings."""
     app = make_app()
     app.state.settings = settings or Settings()
-    set_up_logging("construction", app.state.settings.log_format)
+    set_up_telemetry("construction", app.state.settings)
     app.router.lifespan_context = _lifespan
     return app
 
@@ -39,7 +39,7 @@ def make_app() -> FastAPI:
         redoc_url=None,
     )
     app.state.idempotency = idempotency
-    for router in (health_router, *API_ROUTERS, *WEB_ROUTERS):
+    for router in (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS):
         app.include_router(router)
     install_problems(app, {"/web": render_error})
     install_web(app)
@@ -60,3 +60,4 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
         yield
     await database.close()
+    await shut_down_telemetry()

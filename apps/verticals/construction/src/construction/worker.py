@@ -13,17 +13,18 @@ import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from basecore import clock
+from basecore import clock, metrics
 from basecore.consumer import Consumer
 from basecore.db import Database, TenantSession
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, wait
 from basecore.outbox import PARTITIONS
 from basecore.outgoing.sender import Sender
+from basecore.outgoing.survey import OutgoingSurvey
 from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams
-from basecore.telemetry import set_up_logging
+from basecore.telemetry import log_context, set_up_telemetry
 from sqlalchemy import delete, text
 
 from construction import imports, orders, quotes
@@ -38,6 +39,8 @@ EVERY = 60.0
 POOL = 6
 SENDERS = "construction-outgoing"
 BATCH = 200
+WORK = "vertical"
+PARTS = (metrics.CONSUMER, metrics.PERIODIC, metrics.OUTGOING)
 KEEP_KEYS = timedelta(hours=24)
 STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
 
@@ -79,14 +82,22 @@ async def round_of(database: Database, weighed: dict[UUID, date], now: datetime)
     async with database.platform() as connection:
         stores = (await connection.scalars(STORES)).all()
     for tenant_id in stores:
-        try:
-            await expire_quotes(database, tenant_id, now)
-            async with database.tenant(tenant_id) as session:
-                await forget_keys(session, now)
-                await imports.forget_old(session, now)
-            await weigh_once_a_day(database, tenant_id, weighed, now)
-        except Exception:
-            logger.exception("store_failed", extra={"tenant_id": str(tenant_id)})
+        with log_context(tenant_id=str(tenant_id)):
+            await _serve(database, tenant_id, weighed, now)
+
+
+async def _serve(
+    database: Database, tenant_id: UUID, weighed: dict[UUID, date], now: datetime
+) -> None:
+    try:
+        await expire_quotes(database, tenant_id, now)
+        async with database.tenant(tenant_id) as session:
+            await forget_keys(session, now)
+            await imports.forget_old(session, now)
+        await weigh_once_a_day(database, tenant_id, weighed, now)
+    except Exception:
+        metrics.periodic_failures.labels(WORK).inc()
+        logger.exception("store_failed")
 
 
 async def rounds(database: Database, stop: asyncio.Event) -> None:
@@ -94,7 +105,8 @@ async def rounds(database: Database, stop: asyncio.Event) -> None:
     weighed: dict[UUID, date] = {}
     while not stop.is_set():
         try:
-            await round_of(database, weighed, clock.now())
+            with metrics.round_of(WORK):
+                await round_of(database, weighed, clock.now())
         except Exception:
             logger.exception("round_failed")
         await wait(stop, EVERY)
@@ -110,14 +122,18 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     consumer = Consumer(database, streams, keeper, Reactions())
     leases = keeper.role(SENDERS, count=PARTITIONS)
     checks = {"postgres": database_answers(database), "redis": streams.ping}
+    health = serve_health(
+        settings.health_port, checks, lambda: metrics.exposition(database, *PARTS)
+    )
     try:
-        async with serve_health(settings.health_port, checks), asyncio.TaskGroup() as leasing:
+        async with health, asyncio.TaskGroup() as leasing:
             done = asyncio.Event()
             leasing.create_task(keeper.run(done))
             async with asyncio.TaskGroup() as group:
                 group.create_task(rounds(database, stop))
                 group.create_task(consumer.run(stop))
                 group.create_task(imports.Importer(database).run(stop))
+                group.create_task(OutgoingSurvey(database, outgoing, leases).run(stop))
                 for channel in channels:
                     group.create_task(Sender(database, outgoing, channel, leases).run(stop))
             done.set()
@@ -129,7 +145,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
 def main() -> None:
     """Start the worker."""
     settings = Settings()
-    set_up_logging("construction-worker", settings.log_format)
+    set_up_telemetry("construction-worker", settings)
     run_process(lambda stop: work(settings, stop))
 
 

@@ -13,6 +13,7 @@ from basecore.consumer.reading import read_all
 from basecore.consumer.republish import NoSuchSnapshotError, Restating
 from basecore.consumer.requests import Rebuildable
 from basecore.consumer.runtime import Consumer
+from basecore.consumer.traces import by_clock
 from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "StoppedError",
     "UnknownTenantError",
     "Watermarks",
+    "by_clock",
     "pause_after",
     "read_all",
 ]

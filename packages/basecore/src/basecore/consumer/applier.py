@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from basecore import metrics
 from basecore.consumer.database_gone import is_database_gone
-from basecore.consumer.dead_letters import DeadLetters, PoisonError
+from basecore.consumer.dead_letters import DeadLetters, Letter, PoisonError
 from basecore.consumer.failures import Failures, describe
+from basecore.consumer.traces import applying
 from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
 from basecore.db import Database, RequestContext, TenantSession
 from basecore.outbox import outbox
@@ -63,9 +65,10 @@ class OutboxGapError(Exception):
 class StoppedError(Exception):
     """A store cannot go past an event; the cause says why."""
 
-    def __init__(self, sequence: int) -> None:
+    def __init__(self, sequence: int, traceparent: str | None = None) -> None:
         super().__init__(f"stopped at {sequence}")
         self.sequence = sequence
+        self.traceparent = traceparent
 
 
 def _unbroken(events: Sequence[Envelope]) -> bool:
@@ -90,11 +93,13 @@ class Applier:
         self._failures = failures
         self._dead_letters = dead_letters
         self._context = RequestContext(actor=f"engine:{handler.name}")
+        self._counts = metrics.ConsumerCounts.of(handler.name)
         self._cap = CAP
 
     async def deliver(self, tenant_id: UUID, events: Sequence[Envelope]) -> None:
         """Apply delivered events of one store; duplicates are dropped, gaps repaired."""
         ordered = sorted({e.sequence: e for e in events}.values(), key=lambda e: e.sequence)
+        self._counts.duplicates.inc(len(events) - len(ordered))
         while ordered:
             chunk, ordered = ordered[: self._cap], ordered[self._cap :]
             if _unbroken(chunk) and await self._attempt(tenant_id, chunk):
@@ -111,6 +116,7 @@ class Applier:
         until = time.monotonic() + seconds
         while events := await self._missing(tenant_id, upto):
             await self._attempt(tenant_id, events)
+            self._counts.repaired.inc(len(events))
             if events[-1].sequence >= upto:
                 return True
             if time.monotonic() > until or self._failures.is_paused(tenant_id):
@@ -143,7 +149,7 @@ class Applier:
                 return await self._transaction(tenant_id, chunk, poison)
             except PoisonError as error:
                 if error.reasons.keys() <= poison.keys():
-                    raise StoppedError(chunk[0].sequence) from error
+                    raise StoppedError(chunk[0].sequence, chunk[0].traceparent) from error
                 poison |= error.reasons
             except UnknownTenantError:
                 raise
@@ -151,7 +157,7 @@ class Applier:
                 if is_database_gone(error):
                     raise
                 if len(chunk) == 1:
-                    raise StoppedError(chunk[0].sequence) from error
+                    raise StoppedError(chunk[0].sequence, chunk[0].traceparent) from error
                 middle = len(chunk) // 2
                 halves = (chunk[:middle], chunk[middle:])
                 return all([await self._attempt(tenant_id, half) for half in halves])
@@ -159,23 +165,32 @@ class Applier:
     async def _transaction(
         self, tenant_id: UUID, chunk: Sequence[Envelope], poison: Mapping[int, str]
     ) -> bool:
-        started = time.monotonic()
-        async with self._database.tenant(tenant_id, context=self._context) as session:
-            seen, upto = chunk[0].sequence - 1, chunk[-1].sequence
-            mark = await self._watermarks.advance(session, seen=seen, upto=upto)
-            if mark is None:
-                stands = await self._watermarks.lock(session)
-                chunk = [event for event in chunk if event.sequence > stands.last_sequence]
-                if not chunk or chunk[0].sequence != stands.last_sequence + 1:
-                    return not chunk
-                seen = stands.last_sequence
+        started, delivered = time.monotonic(), len(chunk)
+        with applying(self._handler.name, tenant_id, chunk) as context:
+            async with self._database.tenant(tenant_id, context=context) as session:
+                seen, upto = chunk[0].sequence - 1, chunk[-1].sequence
                 mark = await self._watermarks.advance(session, seen=seen, upto=upto)
                 if mark is None:
-                    return False
-            await self._effects(session, chunk, poison, mark)
+                    stands = await self._watermarks.lock(session)
+                    chunk = [event for event in chunk if event.sequence > stands.last_sequence]
+                    self._counts.duplicates.inc(delivered - len(chunk))
+                    if not chunk or chunk[0].sequence != stands.last_sequence + 1:
+                        return not chunk
+                    seen = stands.last_sequence
+                    mark = await self._watermarks.advance(session, seen=seen, upto=upto)
+                    if mark is None:
+                        return False
+                await self._effects(session, chunk, poison, mark)
         self._failures.forget(tenant_id)
-        self._adapt(time.monotonic() - started)
+        dead = sum(event.sequence in poison for event in chunk)
+        self._report(time.monotonic() - started, len(chunk), dead)
         return True
+
+    def _report(self, seconds: float, events: int, dead: int) -> None:
+        self._counts.seconds.observe(seconds)
+        self._counts.applied.inc(events - dead)
+        self._counts.buried.inc(dead)
+        self._adapt(seconds)
 
     async def _effects(
         self,
@@ -202,6 +217,7 @@ class Applier:
             await self._dead_letters.bury(session, [(from_row(row), error)], attempts=attempts)
             await self._watermarks.advance(session, seen=sequence - 1, upto=sequence)
             await self._failures.clear(session)
+        self._counts.buried.inc()
         self._failures.forget(tenant_id)
 
     async def retry(self, tenant_id: UUID) -> None:
@@ -210,16 +226,21 @@ class Applier:
             letters = await self._dead_letters.to_retry(session)
         for letter in letters:
             try:
-                async with self._database.tenant(tenant_id, context=self._context) as session:
-                    mark = await self._watermarks.lock(session)
-                    events = [letter.envelope]
-                    await self._handler.apply(session, events, generation=mark.generation)
-                    await self._dead_letters.settle(session, letter)
+                await self._apply_late(tenant_id, letter)
             except Exception as error:
                 if is_database_gone(error):
                     raise
                 async with self._database.tenant(tenant_id, context=self._context) as session:
                     await self._dead_letters.reopen(session, letter, describe(error))
+
+    async def _apply_late(self, tenant_id: UUID, letter: Letter) -> None:
+        events = [letter.envelope]
+        with applying(self._handler.name, tenant_id, events) as context:
+            async with self._database.tenant(tenant_id, context=context) as session:
+                mark = await self._watermarks.lock(session)
+                await self._handler.apply(session, events, generation=mark.generation)
+                await self._dead_letters.settle(session, letter)
+        self._counts.applied.inc()
 
     def _adapt(self, seconds: float) -> None:
         if seconds > TARGET_SECONDS:

@@ -7,10 +7,12 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
 
+from basecore import metrics
 from basecore.consumer.applier import Applier, StoppedError
 from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
 from basecore.consumer.failures import ATTEMPTS, Failures, describe
 from basecore.consumer.watermark import UnknownTenantError
+from basecore.tracing import trace_id_of
 
 Work = Callable[[], Awaitable[None]]
 
@@ -47,16 +49,21 @@ class Guard:
         try:
             await work()
         except StoppedError as stopped:
-            await self._stop(tenant_id, stopped.sequence, stopped.__cause__ or stopped)
+            await self._stop(tenant_id, stopped)
         except UnknownTenantError:
             log.warning("entries of no store dropped", extra=self._of(tenant_id))
 
-    async def _stop(self, tenant_id: UUID, sequence: int, error: BaseException) -> None:
+    async def _stop(self, tenant_id: UUID, stopped: StoppedError) -> None:
+        error, sequence = stopped.__cause__ or stopped, stopped.sequence
+        metrics.failures.labels(self._consumer).inc()
         attempts = await self._failures.add(tenant_id, sequence, error)
+        at = {
+            "sequence": sequence,
+            "attempts": attempts,
+            "trace_id": trace_id_of(stopped.traceparent),
+        }
         log.error(
-            "consumer stopped for a store",
-            exc_info=error,
-            extra=self._of(tenant_id) | {"sequence": sequence, "attempts": attempts},
+            "consumer stopped for a store", exc_info=error, extra={**self._of(tenant_id), **at}
         )
         if attempts >= ATTEMPTS:
             await self._applier.bury(tenant_id, sequence, describe(error), attempts)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from basecore import metrics
 from basecore.consumer.applier import Applier
 from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
@@ -125,6 +126,7 @@ class Reader:
         await self._apply(by_tenant)
         if rejected:
             log.error("%s: %s undecodable entries rejected", self._group, len(rejected))
+            metrics.rejected.labels(self._group).inc(len(rejected))
             await keep_rejected(self._database, self._group, rejected)
         await self._streams.acknowledge(self._group, entries)
 

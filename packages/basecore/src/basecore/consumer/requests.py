@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from basecore import metrics
 from basecore.consumer.applier import Applier, Handler
 from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
 from basecore.consumer.failures import describe
@@ -100,7 +102,7 @@ class Requests:
         return await self._republisher.round(held)
 
     async def _rebuild(self, tenant_id: UUID, wish: UUID) -> None:
-        outcome, words = "done", None
+        outcome, words, began = "done", None, time.monotonic()
         try:
             if not isinstance(self._handler, Rebuildable):
                 outcome, words = "failed", "this consumer draws no conclusions"
@@ -111,6 +113,8 @@ class Requests:
                 raise
             outcome, words = "failed", describe(error)
             log.exception("rebuild failed", extra={"tenant_id": str(tenant_id)})
+        seconds = time.monotonic() - began
+        metrics.rebuild_seconds.labels(self._handler.name, outcome).observe(seconds)
         async with self._database.tenant(tenant_id) as session:
             values = {"tenant": tenant_id, "wish": wish, "outcome": outcome, "words": words}
             await session.execute(FINISH, values)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import orjson
+from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from basecore.db.session import RequestContext, TenantSession
@@ -33,6 +35,15 @@ def make_engine(url: str, *, pool_size: int, application_name: str) -> AsyncEngi
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PoolUse:
+    """How many connections are at work, wait for work, and may be open at most."""
+
+    used: int
+    idle: int
+    most: int
+
+
 class Database:
     """PostgreSQL for one process; `source` names the process's domain in every event."""
 
@@ -54,6 +65,13 @@ class Database:
         """Open a transaction bound to no store; it sees only what the access table allows."""
         async with self.engine.begin() as connection:
             yield connection
+
+    def pool(self) -> PoolUse:
+        """Return how the pool is used just now."""
+        pool = self.engine.pool
+        if not isinstance(pool, QueuePool):
+            return PoolUse(0, 0, 0)
+        return PoolUse(pool.checkedout(), pool.checkedin(), pool.size())
 
     async def close(self) -> None:
         """Close the pool."""

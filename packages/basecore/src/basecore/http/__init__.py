@@ -3,6 +3,7 @@
 from basecore.http.context import Caller, TenantWork, current_caller, tenant_session
 from basecore.http.health import health_router
 from basecore.http.idempotency import Once, OnlyOnce, Outcome, idempotency_table, once
+from basecore.http.metrics import metrics_router
 from basecore.http.paging import (
     Page,
     PageRequest,
@@ -33,6 +34,7 @@ __all__ = [
     "health_router",
     "idempotency_table",
     "install_problems",
+    "metrics_router",
     "once",
     "page_request",
     "problem_response",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
 
+from basecore import tracing
 from basecore.db import Database, RequestContext, TenantSession
 from basecore.errors import NotFoundError, UnauthenticatedError
+from basecore.telemetry import add_to_log_context
 from basecore.tokens import Principal, Verifier
 
 security = logging.getLogger("security")
-
-TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 async def current_caller(request: Request) -> Principal:
@@ -39,6 +38,7 @@ async def current_caller(request: Request) -> Principal:
         )
         raise NotFoundError
     request.state.principal = principal
+    add_to_log_context(tenant_id=str(principal.tenant_id))
     return principal
 
 
@@ -48,10 +48,11 @@ Caller = Annotated[Principal, Depends(current_caller)]
 async def tenant_session(request: Request, caller: Caller) -> AsyncIterator[TenantSession]:
     """Give the request its one transaction; it commits before the answer leaves."""
     database: Database = request.app.state.database
+    trace = tracing.current()
     context = RequestContext(
         actor=f"user:{caller.user_id}",
         correlation_id=_request_id(request),
-        traceparent=_traceparent(request),
+        traceparent=trace.header if trace else None,
     )
     async with database.tenant(caller.tenant_id, context=context) as session:
         yield session
@@ -65,9 +66,3 @@ def _request_id(request: Request) -> UUID | None:
         return UUID(request.headers.get("x-request-id", ""))
     except ValueError:
         return None
-
-
-def _traceparent(request: Request) -> str | None:
-    # It is stored with every event, so nothing but a W3C trace context may pass.
-    sent = request.headers.get("traceparent", "")
-    return sent if TRACEPARENT.fullmatch(sent) else None

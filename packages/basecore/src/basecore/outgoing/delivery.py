@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from basecore import metrics
 from basecore.outgoing.adapter import (
     Adapter,
     DeferredError,
@@ -64,6 +65,7 @@ class Delivery:
         outcome, note = self._verdict(message, error)
         await self._note(note, message, until)
         self.tally[outcome] += 1
+        metrics.outgoing_messages.labels(self.queue.channel, outcome).inc()
         self._report(message, outcome, error)
         return outcome
 

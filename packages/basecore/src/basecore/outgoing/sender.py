@@ -15,6 +15,7 @@ from basecore.outgoing.backoff import pause_after
 from basecore.outgoing.claims import DATABASE_TROUBLE, Queue
 from basecore.outgoing.delivery import Delivery, Limits, Outcome
 from basecore.outgoing.tables import Tables
+from basecore.telemetry import log_context
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +92,8 @@ class Sender:
     async def _serve(self, tenant_id: UUID, stop: asyncio.Event) -> None:
         """Send a few messages of a store, then let others have the hand."""
         try:
-            for _ in range(self._limits.run):
-                if stop.is_set() or not await self._next(tenant_id):
-                    return
+            with log_context(tenant_id=str(tenant_id)):
+                await self._some(tenant_id, stop)
         except DATABASE_TROUBLE as error:
             log.warning("store not served: %s", error, extra={"tenant_id": str(tenant_id)})
             await wait(stop, RETRY_SECONDS)
@@ -104,6 +104,11 @@ class Sender:
             self._busy.discard(tenant_id)
             self._hands.release()
             self._freed.set()
+
+    async def _some(self, tenant_id: UUID, stop: asyncio.Event) -> None:
+        for _ in range(self._limits.run):
+            if stop.is_set() or not await self._next(tenant_id):
+                return
 
     async def _next(self, tenant_id: UUID) -> bool:
         """Send one message; return whether to go on with this store."""

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from basecore import clock
-from basecore.consumer import Watermarks, pause_after
+from basecore import clock, metrics
+from basecore.consumer import Watermarks, by_clock, pause_after
 from basecore.db import Database, RequestContext
 from basecore.leases import RoleLeases, wait
 from sqlalchemy import text
@@ -29,7 +29,6 @@ DIRTY_SECONDS = 0.7
 FULL_EVERY = 15
 """Rounds between two looks for stores without today's full run."""
 FIRST = UUID(int=0)
-BY_CLOCK = RequestContext(actor=f"engine:{NAME}")
 
 MARKED = text("SELECT DISTINCT tenant_id FROM engines.stock_dirty LIMIT :count")
 NOT_RUN = text(
@@ -75,8 +74,10 @@ class StockPeriodic:
     async def _round(self, *, full: bool) -> None:
         try:
             if full:
-                await self.run_full()
-            await self.run_marked()
+                with metrics.round_of(f"{NAME}-full"):
+                    await self.run_full()
+            with metrics.round_of(f"{NAME}-marked"):
+                await self.run_marked()
         except (SQLAlchemyError, OSError) as error:
             log.warning("stock: periodic work failed: %s", error)
 
@@ -104,13 +105,18 @@ class StockPeriodic:
             except SQLAlchemyError:
                 next_at = time.monotonic() + pause_after(attempts + 1)
                 self._waiting[tenant_id] = (attempts + 1, next_at)
+                metrics.periodic_failures.labels(NAME).inc()
                 log.exception("stock: a store waits", extra={"tenant_id": str(tenant_id)})
             else:
                 self._waiting.pop(tenant_id, None)
 
     async def _marked(self, tenant_id: UUID) -> None:
+        with by_clock(NAME, "marked", tenant_id) as context:
+            await self._marked_of(tenant_id, context)
+
+    async def _marked_of(self, tenant_id: UUID, context: RequestContext) -> None:
         while True:
-            async with self._database.tenant(tenant_id, context=BY_CLOCK) as session:
+            async with self._database.tenant(tenant_id, context=context) as session:
                 mark = await self._watermarks.lock(session)
                 products = await repository.take_marked(session, PAGE)
                 at = Moment(self._now(), mark.generation)
@@ -120,10 +126,14 @@ class StockPeriodic:
 
     async def full(self, tenant_id: UUID) -> None:
         """Conclude for every product of a store, a page at a time."""
+        with by_clock(NAME, "full", tenant_id) as context:
+            await self._full_of(tenant_id, context)
+
+    async def _full_of(self, tenant_id: UUID, context: RequestContext) -> None:
         now = self._now()
         after = FIRST
         while True:
-            async with self._database.tenant(tenant_id, context=BY_CLOCK) as session:
+            async with self._database.tenant(tenant_id, context=context) as session:
                 mark = await self._watermarks.lock(session)
                 products = await repository.page(session, after, PAGE)
                 await repository.unmark(session, products)
