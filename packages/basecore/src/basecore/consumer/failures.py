@@ -82,9 +82,7 @@ class Failures:
         self._lagging: set[UUID] = set()
 
     def __contains__(self, tenant_id: UUID) -> bool:
-        return (
-            tenant_id in self._stopped or tenant_id in self._paused or tenant_id in self._lagging
-        )
+        return tenant_id in self._stopped or tenant_id in self._paused or tenant_id in self._lagging
 
     def is_paused(self, tenant_id: UUID) -> bool:
         """Say whether an operator holds the store back."""
