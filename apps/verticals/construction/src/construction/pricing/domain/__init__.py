@@ -1,0 +1,50 @@
+"""Rules of prices: how one is found, rounded, and how low a role may go."""
+
+from construction.pricing.domain.policy import (
+    Breach,
+    Finding,
+    Mode,
+    Policy,
+    Sold,
+    findings,
+    net_price,
+)
+from construction.pricing.domain.resolution import (
+    Asked,
+    Kind,
+    Level,
+    Lost,
+    Reason,
+    Resolution,
+    Rule,
+    Target,
+    Via,
+    rank,
+    ranked,
+    resolve,
+)
+from construction.pricing.domain.rounding import Rounding, rounded
+
+__all__ = [
+    "Asked",
+    "Breach",
+    "Finding",
+    "Kind",
+    "Level",
+    "Lost",
+    "Mode",
+    "Policy",
+    "Reason",
+    "Resolution",
+    "Rounding",
+    "Rule",
+    "Sold",
+    "Target",
+    "Via",
+    "findings",
+    "net_price",
+    "rank",
+    "ranked",
+    "resolve",
+    "rounded",
+]
