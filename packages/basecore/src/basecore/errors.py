@@ -61,12 +61,26 @@ class StaleError(ConflictError):
 
 
 class InvalidError(AppError):
-    """Fields hold values that cannot be accepted; `fields` maps a path to its sentence."""
+    """Fields hold values that cannot be accepted; `fields` maps a path to its sentence.
+
+    `values` holds, for the paths whose sentence has places such as `%(limit)s`, what stands there.
+    """
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid"
     title = "Some fields need attention"
 
-    def __init__(self, fields: Mapping[str, str], detail: str | None = None) -> None:
-        super().__init__(detail, errors=[{"field": k, "message": v} for k, v in fields.items()])
+    def __init__(
+        self,
+        fields: Mapping[str, str],
+        detail: str | None = None,
+        values: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
         self.fields = dict(fields)
+        self.values = dict(values or {})
+        messages = [{"field": k, "message": self.filled(k, v)} for k, v in fields.items()]
+        super().__init__(detail, errors=messages)
+
+    def filled(self, path: str, sentence: str) -> str:
+        """Return a path's sentence, or a translation of it, with its values in their places."""
+        return sentence % self.values[path] if path in self.values else sentence

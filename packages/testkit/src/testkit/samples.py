@@ -26,6 +26,7 @@ TABLES = text("""
             WHERE x.conrelid = c.oid AND x.contype = 'c'), ARRAY[]::text[]) AS checks
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attgenerated = ''
     WHERE c.relkind IN ('r', 'p') AND n.nspname = ANY (:schemas)
     GROUP BY c.oid HAVING bool_or(a.attname = 'tenant_id') ORDER BY 1
 """)
@@ -49,6 +50,8 @@ SHAPED: dict[str, Callable[[], str]] = {
     "auth.tenants.secondary_color": lambda: "#112233",
 }
 """Columns whose check is a pattern."""
+EITHER_OR = {"construction.price_rule": ("ck_price_rule_scope", "ck_price_rule_target")}
+"""Checks that let a row point at one parent or another; without them a row can point at all."""
 
 
 @dataclass(frozen=True, slots=True)

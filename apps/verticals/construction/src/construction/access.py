@@ -18,6 +18,7 @@ class Permission(StrEnum):
     PRODUCTS_READ = "products.read"
     PRODUCTS_WRITE = "products.write"
     PRICES_READ = "prices.read"
+    PRICES_WRITE = "prices.write"
     COSTS_READ = "costs.read"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"

@@ -23,6 +23,7 @@ class Actor:
 
     id: UUID | None
     name: str
+    role: str = ""
 
 
 SYSTEM = Actor(None, "system")
@@ -30,7 +31,7 @@ SYSTEM = Actor(None, "system")
 
 def actor_of(caller: Principal) -> Actor:
     """Return the person who asks."""
-    return Actor(caller.user_id, caller.name)
+    return Actor(caller.user_id, caller.name, caller.role)
 
 
 class Activity(Owned, Base):

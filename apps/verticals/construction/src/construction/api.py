@@ -7,6 +7,7 @@ from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
+from construction.pricing.api import router as pricing
 from construction.quotes.api import router as quotes
 from construction.store.api import router as store
 
@@ -14,6 +15,7 @@ API_ROUTERS = (
     catalog,
     customers,
     job_sites,
+    pricing,
     quotes,
     orders,
     inventory,

@@ -41,6 +41,7 @@ NAVIGATION = (
     ("/web/quotes", msgid("Quotes"), "file-text", Permission.QUOTES_READ),
     ("/web/orders", msgid("Orders"), "clipboard-list", Permission.ORDERS_READ),
     ("/web/products", msgid("Products"), "package", Permission.PRODUCTS_READ),
+    ("/web/prices", msgid("Prices"), "tag", Permission.PRICES_READ),
     ("/web/customers", msgid("Customers"), "users", Permission.CUSTOMERS_READ),
     ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
     ("/web/settings", msgid("Settings"), "settings", Permission.SETTINGS_WRITE),
@@ -66,6 +67,8 @@ SENTENCES = {
     "less_than_equal": msgid("This is too large"),
     "decimal_max_places": msgid("This has too many decimal places"),
     "decimal_parsing": msgid("Enter a number"),
+    "date_from_datetime_parsing": msgid("Enter a date, for example 31/12/2026"),
+    "date_parsing": msgid("Enter a date, for example 31/12/2026"),
     "int_parsing": msgid("Enter a whole number"),
 }
 OTHERWISE = msgid("Check this value")
@@ -193,7 +196,10 @@ def _sentences(error: ValidationError) -> dict[str, str]:
 def form_errors(error: InvalidError, request: Request) -> dict[str, str]:
     """Return the sentence of each field in the person's language; `lines.0.x` is `lines-0-x`."""
     words = templates.translations(request)
-    return {name.replace(".", "-"): words.gettext(text) for name, text in error.fields.items()}
+    return {
+        name.replace(".", "-"): error.filled(name, words.gettext(text))
+        for name, text in error.fields.items()
+    }
 
 
 def retry(error: InvalidError | KeyReusedError, form: FormData, request: Request) -> dict[str, Any]:

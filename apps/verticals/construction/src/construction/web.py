@@ -19,6 +19,7 @@ from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
+from construction.pricing.web import router as pricing
 from construction.quotes.web import router as quotes
 from construction.store.web import router as store
 
@@ -47,6 +48,7 @@ WEB_ROUTERS = (
     catalog,
     orders,
     inventory,
+    pricing,
     store,
     imports,
     home,

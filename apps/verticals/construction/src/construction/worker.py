@@ -1,9 +1,10 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
-Expires quotes whose validity ended, forgets old idempotency keys and rows of imports and, once a
-day, lets search put first what sells; store by store, each in a transaction of its own, so that a
-fault at one store is no other store's. Reacts to what the engines conclude, sends what was recorded
-as outgoing, and carries out imports that are too long for a request.
+Expires quotes whose validity ended, lets scheduled prices take effect, forgets old idempotency keys
+and rows of imports and, once a day, lets search put first what sells; store by store, each in a
+transaction of its own, so that a fault at one store is no other store's. Reacts to what the engines
+conclude, sends what was recorded as outgoing, and carries out imports that are too long for a
+request.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID
 from basecore import clock, metrics
 from basecore.consumer import Consumer
 from basecore.db import Database, TenantSession
+from basecore.errors import StaleError
 from basecore.health import serve_health
 from basecore.leases import LeaseKeeper, wait
 from basecore.outbox import PARTITIONS
@@ -27,7 +29,7 @@ from basecore.streams import RedisStreams
 from basecore.telemetry import log_context, set_up_telemetry
 from sqlalchemy import delete, text
 
-from construction import imports, orders, quotes
+from construction import imports, orders, pricing, quotes
 from construction.activity import SYSTEM
 from construction.orm import idempotency, outgoing
 from construction.reactions import Reactions
@@ -54,6 +56,20 @@ async def expire_quotes(database: Database, tenant_id: UUID, now: datetime) -> i
         async with database.tenant(tenant_id) as session:
             expired += await quotes.expire(session, quote_id, by=SYSTEM, now=now)
     return expired
+
+
+async def apply_prices(database: Database, tenant_id: UUID, now: datetime) -> int:
+    """Let a store's scheduled prices whose day has come take effect; return how many."""
+    async with database.tenant(tenant_id) as session:
+        due = await pricing.due(session, clock.business_date(now), BATCH)
+    applied = 0
+    for change_id in due:
+        try:
+            async with database.tenant(tenant_id) as session:
+                applied += await pricing.take_effect(session, change_id, now=now)
+        except StaleError:  # somebody changed the product in the same moment
+            continue
+    return applied
 
 
 async def forget_keys(session: TenantSession, now: datetime) -> None:
@@ -91,6 +107,7 @@ async def _serve(
 ) -> None:
     try:
         await expire_quotes(database, tenant_id, now)
+        await apply_prices(database, tenant_id, now)
         async with database.tenant(tenant_id) as session:
             await forget_keys(session, now)
             await imports.forget_old(session, now)

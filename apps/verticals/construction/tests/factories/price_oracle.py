@@ -117,13 +117,10 @@ def half_up(exact: Fraction) -> int:
 def ending(whole: int, rounding: str) -> int:
     """Try every price around until one has the ending."""
     way, _, end = rounding.partition("_")
-    fits = {
-        "90": lambda n: n % 100 == 90,
-        "99": lambda n: n % 100 == 99,
-        "05": lambda n: n % 5 == 0,
-    }[end]
-    up = next(n for n in range(whole, whole + 101) if fits(n))
+    step, rest = {"90": (100, 90), "99": (100, 99), "05": (5, 0)}[end]
+    up = next(n for n in range(whole, whole + 101) if n % step == rest)
     if way == "up":
         return up
-    down = next((n for n in range(whole, max(whole - 101, -1), -1) if fits(n)), None)
+    below = range(whole, max(whole - 101, -1), -1)
+    down = next((n for n in below if n % step == rest), None)
     return up if down is None or up - whole <= whole - down else down

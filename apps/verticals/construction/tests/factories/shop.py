@@ -13,7 +13,10 @@ import httpx
 from basecore import clock
 from basecore.ids import new_id
 from basecore.tokens import SigningKey, sign
+from construction.catalog import Category
+from construction.customers import CustomerGroup
 from fastapi import FastAPI
+from sqlalchemy import insert, select
 
 KEY = SigningKey.generate("test")
 SKUS = itertools.count(1)
@@ -91,6 +94,20 @@ class Shop:
         """Register a customer."""
         body = {"kind": "company", "name": "Construtora Exemplo", "tax_id": cnpj()}
         return await self.post("/api/v1/customers", body | fields)
+
+    async def group(self) -> str:
+        """Make a group of customers."""
+        group_id = new_id()
+        async with self.app.state.database.tenant(self.tenant_id) as session:
+            row = {"tenant_id": self.tenant_id, "id": group_id, "name": "Construtoras"}
+            await session.execute(insert(CustomerGroup).values(row | {"sort_name": str(group_id)}))
+        return str(group_id)
+
+    async def category(self) -> str:
+        """Return the id of a category that some product is in."""
+        async with self.app.state.database.tenant(self.tenant_id) as session:
+            query = select(Category.id).where(Category.tenant_id == self.tenant_id).limit(1)
+            return str(await session.scalar(query))
 
     async def quote(self, *, role: str = "sales", lines: Any = None, **fields: Any) -> Any:
         """Make a draft, with a product and customer of its own where none is given."""

@@ -24,10 +24,15 @@ class CustomerGroup(Owned, Base):
     """Customers who are treated alike, such as builders."""
 
     __tablename__ = "customer_group"
-    __table_args__ = (UniqueConstraint("tenant_id", "sort_name"),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "sort_name"),
+        ForeignKeyConstraint(["tenant_id", "price_list_id"], key_of("price_list")),
+        Index(None, "tenant_id", "price_list_id"),
+    )
 
     name: Mapped[str]
     sort_name: Mapped[str]
+    price_list_id: Mapped[UUID | None]
 
 
 class Customer(Owned, Base):
@@ -44,6 +49,8 @@ class Customer(Owned, Base):
         Index(None, "tenant_id", "phone_key"),
         Index(None, "tenant_id", "merged_into_id"),
         Index(None, "tenant_id", "group_id"),
+        ForeignKeyConstraint(["tenant_id", "price_list_id"], key_of("price_list")),
+        Index(None, "tenant_id", "price_list_id"),
     )
 
     kind: Mapped[str]
@@ -61,6 +68,7 @@ class Customer(Owned, Base):
     postal_code: Mapped[str | None]
     notes: Mapped[str | None]
     group_id: Mapped[UUID | None]
+    price_list_id: Mapped[UUID | None]
     credit_limit: Mapped[Decimal | None]
     credit_notes: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")

@@ -34,6 +34,8 @@ class JobSite(Owned, Base):
             key_of("customer"),
         ),
         UniqueConstraint("tenant_id", "customer_id", "id"),
+        ForeignKeyConstraint(["tenant_id", "price_list_id"], key_of("price_list")),
+        Index(None, "tenant_id", "price_list_id"),
         CheckConstraint(
             "coordinates_source IN ('typed', 'municipality', 'learned')", name="coordinates_source"
         ),
@@ -57,6 +59,7 @@ class JobSite(Owned, Base):
     receives_until: Mapped[int | None] = mapped_column(SmallInteger)
     truck_max_kg: Mapped[int | None]
     truck_notes: Mapped[str | None]
+    price_list_id: Mapped[UUID | None]
     access_notes: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1, server_default="1")

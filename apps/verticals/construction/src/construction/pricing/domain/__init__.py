@@ -1,5 +1,6 @@
 """Rules of prices: how one is found, rounded, and how low a role may go."""
 
+from construction.pricing.domain.explanation import Explanation, explain, without_costs
 from construction.pricing.domain.policy import (
     Breach,
     Finding,
@@ -28,6 +29,7 @@ from construction.pricing.domain.rounding import Rounding, rounded
 __all__ = [
     "Asked",
     "Breach",
+    "Explanation",
     "Finding",
     "Kind",
     "Level",
@@ -41,10 +43,12 @@ __all__ = [
     "Sold",
     "Target",
     "Via",
+    "explain",
     "findings",
     "net_price",
     "rank",
     "ranked",
     "resolve",
     "rounded",
+    "without_costs",
 ]

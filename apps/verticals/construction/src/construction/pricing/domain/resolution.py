@@ -83,6 +83,7 @@ class Rule:
     is_active: bool = True
     via: Via | None = None
     name: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +166,20 @@ def resolve(candidates: Iterable[Rule], asked: Asked) -> Resolution:
 
 def price_by(rule: Rule, asked: Asked) -> Decimal | None:
     """Return the price that a rule makes, or None where it needs a cost that nobody entered."""
+    exact = _exact(rule, asked)
+    return None if exact is None else rounded(exact, rule.rounding)
+
+
+def _exact(rule: Rule, asked: Asked) -> Decimal | None:
     match rule.kind:
         case Kind.FIXED:
-            price = rule.value
+            return rule.value
         case Kind.DISCOUNT:
-            price = discounted(asked.base_price, rule.value)
+            return discounted(asked.base_price, rule.value)
         case Kind.SURCHARGE:
-            price = asked.base_price * (HUNDRED + rule.value) / HUNDRED
+            return asked.base_price * (HUNDRED + rule.value) / HUNDRED
         case Kind.MARKUP:
-            if asked.cost is None:
-                return None
-            price = asked.cost * rule.value
-    return rounded(price, rule.rounding)
+            return None if asked.cost is None else asked.cost * rule.value
 
 
 def refusal(rule: Rule, asked: Asked) -> Reason | None:

@@ -1,0 +1,135 @@
+"""Use cases of price rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from basecore import clock
+from basecore.db import TenantSession
+from basecore.errors import InvalidError, StaleError
+from basecore.ids import new_id
+from basecore.money import CENT, HUNDRED
+
+from construction.activity import Actor, note
+from construction.pricing import repository
+from construction.pricing.domain import Kind, Level, Rounding
+from construction.pricing.errors import PriceRuleNotFoundError
+from construction.pricing.schemas import PriceRuleIn, Row
+
+NEEDED = {
+    Level.JOB_SITE: "job_site_id",
+    Level.CUSTOMER: "customer_id",
+    Level.GROUP: "group_id",
+    Level.LIST: "price_list_id",
+    Level.CATEGORY: "category_id",
+}
+SCOPES = ("job_site_id", "customer_id", "group_id", "price_list_id")
+CHOOSE = "Choose one from the list"
+NOT_HERE = "Leave this empty: the rule is for somebody else"
+ENDS_BEFORE = "The rule ends before it begins"
+ONE_TARGET = "Choose a product or a category, not both"
+FIXED_FOR_ALL = "A fixed price is for one product or one category"
+TOO_MANY_PLACES = "This has too many decimal places"
+ABOVE_ZERO = "Enter a number above zero"
+TOO_LARGE = "This is too large"
+MAX_SURCHARGE = Decimal(1000)
+MAX_MARKUP = Decimal(100)
+
+
+async def get_rule(session: TenantSession, rule_id: UUID) -> Row:
+    """Return a rule with its names, or raise `PriceRuleNotFoundError`."""
+    found = await repository.rule(session, rule_id)
+    if found is None:
+        raise PriceRuleNotFoundError
+    return found
+
+
+async def add_rule(session: TenantSession, given: PriceRuleIn, *, by: Actor, now: datetime) -> Row:
+    """Make a rule and return it."""
+    values = await _checked(session, given)
+    values |= {"id": new_id(), "version": 1, "created_at": now}
+    await repository.add_rule(session, values)
+    await note(session, values["id"], "created", by=by, at=now)
+    return await get_rule(session, values["id"])
+
+
+async def change_rule(
+    session: TenantSession,
+    rule_id: UUID,
+    given: PriceRuleIn,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
+) -> Row:
+    """Replace all of a rule that still has this version."""
+    await get_rule(session, rule_id)
+    values = await _checked(session, given)
+    if not await repository.change_rule(session, rule_id, version, values):
+        raise StaleError
+    await note(session, rule_id, "changed", by=by, at=now)
+    return await get_rule(session, rule_id)
+
+
+async def set_active(
+    session: TenantSession, ids: Sequence[UUID], *, active: bool, by: Actor, now: datetime
+) -> int:
+    """Switch rules on or off; return how many there were."""
+    changed = await repository.set_rules(session, ids, {"is_active": active})
+    for rule_id in changed:
+        await note(session, rule_id, "activated" if active else "deactivated", by=by, at=now)
+    return len(changed)
+
+
+async def end(session: TenantSession, ids: Sequence[UUID], *, by: Actor, now: datetime) -> int:
+    """Let today be the rules' last day; return how many still went on."""
+    ended = await repository.end_rules(session, ids, clock.business_date(now))
+    for rule_id in ended:
+        await note(session, rule_id, "ended", by=by, at=now)
+    return len(ended)
+
+
+async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]:
+    """Return a rule's columns, or raise `InvalidError` with a sentence at each field."""
+    values = given.model_dump(mode="python")
+    if given.kind is Kind.FIXED:
+        values["rounding"] = Rounding.NONE
+    errors = _misplaced(given) | _misvalued(given)
+    named = {
+        name: values[name]
+        for name in (*SCOPES, "product_id", "category_id")
+        if values[name] and name not in errors
+    }
+    errors |= dict.fromkeys(await repository.unknown(session, named), CHOOSE)
+    if errors:
+        raise InvalidError(errors)
+    return values | {name: values[name].value for name in ("level", "kind", "rounding")}
+
+
+def _misplaced(given: PriceRuleIn) -> dict[str, str]:
+    """Return what is wrong with whom and what the rule is for, and when."""
+    needed = NEEDED[given.level]
+    errors = {name: NOT_HERE for name in SCOPES if getattr(given, name) and name != needed}
+    if getattr(given, needed) is None:
+        errors[needed] = CHOOSE
+    if given.product_id and given.category_id:
+        errors["product_id"] = ONE_TARGET
+    if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
+        errors["ends_on"] = ENDS_BEFORE
+    if given.kind is Kind.FIXED and not (given.product_id or given.category_id):
+        errors["kind"] = FIXED_FOR_ALL
+    return errors
+
+
+def _misvalued(given: PriceRuleIn) -> dict[str, str]:
+    value = given.value
+    most = {Kind.DISCOUNT: HUNDRED, Kind.SURCHARGE: MAX_SURCHARGE, Kind.MARKUP: MAX_MARKUP}
+    if given.kind is not Kind.MARKUP and value != value.quantize(CENT):
+        return {"value": TOO_MANY_PLACES}
+    if given.kind in most and not value:
+        return {"value": ABOVE_ZERO}
+    return {"value": TOO_LARGE} if given.kind in most and value > most[given.kind] else {}

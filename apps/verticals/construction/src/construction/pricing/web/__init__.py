@@ -1,0 +1,11 @@
+"""Page and fragment routes of prices."""
+
+from fastapi import APIRouter
+
+from construction.pricing.web import asking, lists, policy, rules, scheduled
+
+router = APIRouter()
+for part in (rules, lists, scheduled, policy, asking):
+    router.include_router(part.router)
+
+__all__ = ["router"]
