@@ -21,6 +21,9 @@ BODIES: dict[str, Any] = {
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},
     "/api/v1/customers/{customer_id}/job-sites": {"name": "Obra"},
     "/api/v1/imports/{import_id}/mapping": {"mapping": ["sku"]},
+    "/api/v1/price-lists/{price_list_id}": {"name": "Atacado"},
+    "/api/v1/price-policies/{role}": {"mode": "off"},
+    "/api/v1/price-rules/{price_rule_id}": {"level": "list", "kind": "markup", "value": "2"},
 }
 
 DOT = base64.b64decode(
@@ -44,19 +47,37 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         image = (await client.post(path, content=DOT)).json()
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
-    return {
+    prices = await prices_of(neighbour, product_id)
+    return prices | {
         "import_id": [batch["id"]],
         "batch_id": [batch["id"]],
         "before": [batch["id"]],
         "line": ["2"],
         "image_id": [image["id"]],
         "bulk_id": [bulk["batch_id"]],
+        "role": ["nobody"],
+        "line_id": [quote["lines"][0]["id"]],
         "product_id": [quote["lines"][0]["product_id"]],
         "product": [quote["lines"][0]["product_id"]],
         "customer_id": [quote["customer_id"]],
         "job_site_id": [site["id"]],
         "quote_id": [quote["id"], order["quote_id"]],
         "order_id": [order["id"]],
+    }
+
+
+async def prices_of(shop: Shop, product_id: str) -> dict[str, list[str]]:
+    """Return ids of a store's price list, rule and scheduled price."""
+    one = await shop.post("/api/v1/price-lists", {"name": "Atacado"})
+    rule = {"level": "list", "price_list_id": one["id"], "kind": "discount", "value": "5"}
+    made = await shop.post("/api/v1/price-rules", rule)
+    change = {"product_id": product_id, "new_price": "1.00", "effective_on": "2999-01-01"}
+    waiting = await shop.post("/api/v1/price-changes", change)
+    return {
+        "price_list_id": [one["id"]],
+        "price_rule_id": [made["id"]],
+        "copy_of": [made["id"]],
+        "price_change_id": [waiting["id"]],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,23 @@ from shop import Shop
 
 pytestmark = pytest.mark.db
 
-FIELDS = ("customer_id", "job_site_id", "product_id", "quote_id", "order_id")
+FIELDS = (
+    "customer_id",
+    "job_site_id",
+    "product_id",
+    "quote_id",
+    "order_id",
+    "group_id",
+    "category_id",
+    "price_list_id",
+    "price_rule_id",
+)
+LEVELS = {
+    "customer_id": "customer",
+    "job_site_id": "job_site",
+    "group_id": "group",
+    "category_id": "category",
+}
 SECRETS = ("Segredo da vizinha", "Produto da vizinha", "Obra da vizinha")
 KNOWN = {
     ("POST", "/api/v1/quotes", "customer_id"),
@@ -29,6 +46,23 @@ KNOWN = {
     ("PUT", "/api/v1/quotes/{quote_id}", "job_site_id"),
     ("PUT", "/api/v1/quotes/{quote_id}", "lines.product_id"),
     ("POST", "/api/v1/stock/movements", "product_id"),
+    *(
+        (method, f"/api/v1/price-rules{place}", field)
+        for method, place in (("POST", ""), ("PUT", "/{price_rule_id}"))
+        for field in (
+            "customer_id",
+            "job_site_id",
+            "group_id",
+            "price_list_id",
+            "product_id",
+            "category_id",
+        )
+    ),
+    *(
+        ("PUT", "/api/v1/price-list-holders", field)
+        for field in ("customer_id", "job_site_id", "group_id", "price_list_id")
+    ),
+    ("POST", "/api/v1/price-changes", "product_id"),
 }
 """Every id in a body; a new one makes the test below fail until it is tried here too."""
 
@@ -93,21 +127,27 @@ def ids_in_bodies() -> set[tuple[str, str, str]]:
 
 async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
     """Make one record of every kind and return their ids."""
-    product = await shop.product(name=f"Produto {owner}")
+    product = await shop.product(name=f"Produto {owner}", category="Areias")
     customer = await shop.customer(name=f"Segredo {owner}")
     path = f"/api/v1/customers/{customer['id']}/job-sites"
     site = await shop.post(path, {"name": f"Obra {owner}"})
     lines = [{"product_id": product["id"], "quantity": "1"}]
     order = await shop.order(lines=lines, customer_id=customer["id"])
     quote = await shop.quote(role="admin", lines=lines, customer_id=customer["id"])
-    ids = (customer["id"], site["id"], product["id"], quote["id"], order["id"])
     batch = await send(shop, as_csv([["X-1", f"Produto {owner}", "SC", ""]], header=HEADER[:4]))
+    prices = await shop.post("/api/v1/price-lists", {"name": "Atacado"})
+    rule = {"level": "list", "price_list_id": prices["id"], "kind": "discount", "value": "5"}
+    ids = (
+        *(customer["id"], site["id"], product["id"], quote["id"], order["id"]),
+        *(await shop.group(), await shop.category(), prices["id"]),
+        (await shop.post("/api/v1/price-rules", rule))["id"],
+    )
     return {**dict(zip(FIELDS, ids, strict=True)), "batch_id": batch["id"], "line": "2"}
 
 
 def filled(own: dict[str, str]) -> dict[str, Any]:
     """Return a form that any of the pages could have sent."""
-    words = {"name": "Nome", "kind": "receipt", "uom": "UN", "base_price": "1,00"}
+    words = {"name": "Nome", "kind": "receipt", "uom": "UN", "base_price": "1,00", "role": "sales"}
     row = {"product_id": [own["product_id"]], "product_id_text": ["x"], "quantity": ["1"]}
     return own | row | words | {"line_key": ["1"], "version": "1", "status": "preparing"}
 
@@ -119,6 +159,9 @@ async def references(shop: Shop) -> set[str]:
         for one in (await shop.get(f"/api/v1/{kind}"))["items"]:
             whole = await shop.get(f"/api/v1/{kind}/{one['id']}")
             named |= set(re.findall(r"[0-9a-f-]{36}", str(whole)))
+    for kind in ("price-rules", "price-changes"):
+        page = await shop.get(f"/api/v1/{kind}")
+        named |= set(re.findall(r"[0-9a-f-]{36}", str(page)))
     return named
 
 
@@ -127,11 +170,11 @@ async def test_no_form_takes_a_foreign_id(shop: Shop, neighbour: Shop) -> None:
     for path in forms():
         for field in FIELDS:
             said = [
-                await sent(shop, path.format(**own), filled(own), field, value)
+                await sent(shop, path.format(**own, role="sales"), filled(own), field, value)
                 for value in (theirs[field], str(new_id()))
             ]
             assert not any(secret in page for _, page in said for secret in SECRETS)
-            assert all(status < 500 for status, _ in said)
+            assert all(status < 500 for status, _ in said), (path, field)
             if "{" not in path:
                 assert said[0] == said[1], (path, field)
     assert not await references(shop) & set(theirs.values())
@@ -141,10 +184,12 @@ async def sent(
     shop: Shop, path: str, form: dict[str, Any], field: str, value: str
 ) -> tuple[int, str]:
     """Send a form with an id of somebody's; return status and page, without ids."""
-    form |= {field: [value] if isinstance(form[field], list) else value, "sku": value[-12:]}
+    fresh = {"sku": value[-12:], "name": value[-12:]}
+    form |= {field: [value] if isinstance(form[field], list) else value} | fresh
     async with shop.client("admin") as client:
         answer = await client.post(path, data=form)
-    return answer.status_code, re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", answer.text)
+    text = answer.text.replace(value[-12:], "")
+    return answer.status_code, re.sub(r"[0-9a-f]{8}-[0-9a-f-]{15,27}", "", text)
 
 
 def test_every_id_of_a_body_is_known() -> None:
@@ -157,17 +202,17 @@ async def test_no_body_takes_a_foreign_id(shop: Shop, neighbour: Shop) -> None:
     for method, path, field in sorted(KNOWN):
         name = field.rpartition(".")[2]
         foreign, unknown, good = [
-            await asked(shop, method, path, own, changes)
+            await asked(shop, method, path, own, field, changes)
             for changes in ({name: theirs[name]}, {name: str(new_id())}, {})
         ]
         assert foreign == unknown, (path, field)
         assert foreign[0] in {404, 422}
-        assert good[0] in {200, 201}, "the body without the foreign id is a good one"
+        assert good[0] in {200, 201, 204}, "the body without the foreign id is a good one"
     assert not await references(shop) & set(theirs.values())
 
 
 async def asked(
-    shop: Shop, method: str, path: str, own: dict[str, str], changes: dict[str, str]
+    shop: Shop, method: str, path: str, own: dict[str, str], field: str, changes: dict[str, str]
 ) -> tuple[int, str]:
     """Send a good body but for one id; return status and answer."""
     ids = own | changes
@@ -176,11 +221,28 @@ async def asked(
     body |= {name: value for name, value in changes.items() if name == "job_site_id"}
     if path.endswith("movements"):
         body = line | {"kind": "receipt"}
+    if "/price-" in path:
+        body = price_body(path, field, ids)
+    whole = path if "{" in path else "/api/v1/quotes/{quote_id}"
     async with shop.client("admin") as client:
-        version = (await client.get(f"/api/v1/quotes/{own['quote_id']}")).headers["etag"]
+        version = (await client.get(whole.format(**own))).headers["etag"]
         headers = {"If-Match": version}
         answer = await client.request(method, path.format(**own), json=body, headers=headers)
     return answer.status_code, answer.text
+
+
+def price_body(path: str, field: str, ids: dict[str, str]) -> dict[str, Any]:
+    """Return a good body of a price route that names the field."""
+    if path.endswith("holders"):
+        holder = "customer_id" if field == "price_list_id" else field
+        return {holder: ids[holder], "price_list_id": ids["price_list_id"]}
+    if path.endswith("changes"):
+        day = f"2999-01-{random.Random(ids[field]).randrange(1, 29):02d}"  # noqa: S311 - a day
+        return {"product_id": ids["product_id"], "new_price": "1.00", "effective_on": day}
+    level = LEVELS.get(field, "list")
+    scope = "price_list_id" if level == "list" else field
+    rule = {"level": level, "kind": "discount", "value": "5", scope: ids[scope]}
+    return rule | {field: ids[field]}
 
 
 def test_ids_are_found_in_lists_and_choices() -> None:

@@ -19,7 +19,7 @@ from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
 from construction.customers import Customer
-from construction.demo import catalogue, people
+from construction.demo import catalogue, people, prices
 from construction.demo.history import PLANS, StorePlan
 from construction.demo.particulars import PARTICULARS
 from construction.demo.replay import Ids, Play
@@ -68,6 +68,23 @@ async def seed(
         progress(done, len(steps))
     async with database.tenant(store.tenant_id) as session:
         await orders.weigh_products(session, now=now)
+    await _set_prices(database, store, plan, ids, now=now, today=today)
+
+
+async def _set_prices(
+    database: Database, store: Store, plan: StorePlan, ids: Ids, *, now: datetime, today: date
+) -> None:
+    """Give the builders among the customers prices of their own; the year went without them."""
+    builders = [n for n, one in enumerate(plan.customers) if one.job_sites]
+    first, *others = (ids.customers[n] for n in builders[:6])
+    buyers = prices.Buyers(
+        builder=first,
+        job_site=ids.job_sites[builders[0]][0],
+        builders=(first, *others[:3]),
+        wholesale=tuple(others[3:]),
+    )
+    async with database.tenant(store.tenant_id) as session:
+        await prices.set_prices(session, buyers, by=store.staff["admin"], now=now, today=today)
 
 
 async def _play(

@@ -9,11 +9,13 @@ from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed, own_only
+from construction import pricing
+from construction.access import Permission, allowed, may, own_only
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
 from construction.quotes import repository, service
 from construction.quotes.domain import QuoteStatus
+from construction.quotes.errors import NotExplainedError
 from construction.quotes.schemas import CancelIn, QuoteIn, QuoteOut, QuoteSummary, summary_of
 
 router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
@@ -107,6 +109,22 @@ async def approve(quote_id: UUID, session: TenantWork, caller: Caller) -> Respon
     """Approve a sent quote."""
     await service.approve(session, quote_id, by=actor_of(caller), now=clock.now())
     return await _read(session, quote_id, None)
+
+
+@router.get(
+    "/{quote_id}/lines/{line_id}/price",
+    response_model=pricing.ExplanationOut,
+    dependencies=[*CAN_READ, allowed(Permission.PRICES_READ)],
+)
+async def why(
+    quote_id: UUID, line_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Read why a line costs what it costs, as it was when it was priced."""
+    costs = may(caller, Permission.COSTS_READ)
+    _, explanation = await service.why(session, quote_id, line_id, owner_id, costs=costs)
+    if explanation is None:
+        raise NotExplainedError
+    return answer(explanation)
 
 
 @router.post("/{quote_id}/cancel", response_model=QuoteOut, dependencies=CAN_WRITE)

@@ -2,9 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from basecore.errors import ConflictError, InvalidError, NotFoundError
+
+BELOW_MARGIN = "Line %(line)s (%(product)s): the price leaves less than the smallest margin"
+ABOVE_DISCOUNT = (
+    "Line %(line)s (%(product)s): the discounts come to %(figure)s%%, more than your %(limit)s%%"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A line (counted from 0) that goes below a limit; without a limit to show, it is a margin."""
+
+    position: int
+    product: str
+    figure: Decimal | None = None
+    limit: Decimal | None = None
+
+    @property
+    def path(self) -> str:
+        """Return the field at which the sentence stands."""
+        field = "unit_price" if self.limit is None else "discount_percent"
+        return f"lines.{self.position}.{field}"
+
+    @property
+    def sentence(self) -> str:
+        """Return what is said; a margin's figures would give the cost away."""
+        return BELOW_MARGIN if self.limit is None else ABOVE_DISCOUNT
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what stands in the sentence."""
+        shown = {"line": self.position + 1, "product": self.product}
+        return shown | {name: plain(getattr(self, name)) for name in ("figure", "limit")}
+
+
+def plain(number: Decimal | None) -> str:
+    """Return a percentage with two places at most, as it is written in Brazil."""
+    if number is None:
+        return ""
+    return f"{number:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 class QuoteNotFoundError(NotFoundError):
@@ -58,3 +101,29 @@ class CustomerUnknownError(InvalidError):
 
     def __init__(self, field: str) -> None:
         super().__init__({field: "Choose one from the list"})
+
+
+class BelowPolicyError(InvalidError):
+    """Lines go below what the caller's role may sell at; each is named at its field."""
+
+    code = "below_policy"
+
+    def __init__(self, breaches: Sequence[Below]) -> None:
+        super().__init__(
+            {one.path: one.sentence for one in breaches},
+            values={one.path: one.values for one in breaches},
+        )
+
+
+class LineNotFoundError(NotFoundError):
+    """The quote has no such line."""
+
+    code = "quote_line_not_found"
+    title = "There is no such line in this quote"
+
+
+class NotExplainedError(NotFoundError):
+    """The line was priced before explanations were kept."""
+
+    code = "not_explained"
+    title = "No explanation was kept for this line"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from basecore.db import Owned
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import PERCENT, QUANTITY, Base, key_of
@@ -87,3 +89,5 @@ class QuoteLine(Owned, Base):
     discount_percent: Mapped[Decimal] = mapped_column(PERCENT)
     total: Mapped[Decimal]
     note: Mapped[str | None]
+    is_price_typed: Mapped[bool] = mapped_column(default=False, server_default="false")
+    price_explanation: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -39,33 +40,23 @@ CUSTOMER, SITE = cast("Table", Customer.__table__), cast("Table", JobSite.__tabl
 PRODUCT = cast("Table", Product.__table__)
 
 ADD, ADD_LINES = insert(QUOTE), insert(LINE)
-PARTIES = (
-    select(
-        CUSTOMER.c.name.label("customer_name"),
-        CUSTOMER.c.tax_id,
-        SITE.c.name.label("job_site_name"),
-    )
-    .outerjoin(
-        SITE,
-        and_(
-            SITE.c.tenant_id == CUSTOMER.c.tenant_id,
-            SITE.c.customer_id == CUSTOMER.c.id,
-            SITE.c.id == bindparam("job_site", type_=Uuid),
-        ),
-    )
-    .where(CUSTOMER.c.tenant_id == bindparam("tenant"), CUSTOMER.c.id == bindparam("customer"))
-)
 OFFERED = select(
     PRODUCT.c.id,
     PRODUCT.c.sku,
     PRODUCT.c.name,
     PRODUCT.c.uom,
     PRODUCT.c.base_price,
+    PRODUCT.c.cost,
+    PRODUCT.c.category_id,
     PRODUCT.c.is_active,
 ).where(
     PRODUCT.c.tenant_id == bindparam("tenant"),
     PRODUCT.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
 )
+BELOW = func.coalesce(LINE.c.price_explanation["below"], literal_column("'[]'::jsonb")).label(
+    "below_policy"
+)
+"""What of the seller's limits a line goes below, as it was when the line was priced."""
 SUMMARIES = (
     select(QUOTE, CUSTOMER.c.name.label("customer_name"), SITE.c.name.label("job_site_name"))
     .join(
@@ -76,7 +67,12 @@ SUMMARIES = (
     .where(QUOTE.c.tenant_id == bindparam("tenant"))
 )
 LINES = (
-    select(LINE, PRODUCT.c.sku, PRODUCT.c.name)
+    select(
+        *(column for column in LINE.c if column is not LINE.c.price_explanation),
+        BELOW,
+        PRODUCT.c.sku,
+        PRODUCT.c.name,
+    )
     .join(
         PRODUCT,
         and_(PRODUCT.c.tenant_id == LINE.c.tenant_id, PRODUCT.c.id == LINE.c.product_id),
@@ -136,16 +132,8 @@ async def set_values(session: TenantSession, quote_id: UUID, values: Values) -> 
     )
 
 
-async def parties(
-    session: TenantSession, customer_id: UUID, job_site_id: UUID | None
-) -> RowMapping | None:
-    """Return `customer_name`, `tax_id` and, where the site is the customer's, `job_site_name`."""
-    given = {"tenant": session.tenant_id, "customer": customer_id, "job_site": job_site_id}
-    return (await session.execute(PARTIES, given)).mappings().one_or_none()
-
-
 async def offered(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, RowMapping]:
-    """Return code, name, unit, price and `is_active` of the products among these ids."""
+    """Return code, name, unit, price, cost, category, `is_active` of products by their ids."""
     given = {"tenant": session.tenant_id, "ids": list(set(ids))}
     return {row["id"]: row for row in (await session.execute(OFFERED, given)).mappings()}
 
@@ -163,6 +151,13 @@ async def lines_of(session: TenantSession, quote_id: UUID) -> Sequence[RowMappin
     """Return a quote's lines with their products' codes and names, in order."""
     given = {"tenant": session.tenant_id, "quote": quote_id}
     return (await session.execute(LINES, given)).mappings().all()
+
+
+async def explained(session: TenantSession, quote_id: UUID) -> Sequence[RowMapping]:
+    """Return a quote's lines with their names and the explanations of their prices, in order."""
+    given = {"tenant": session.tenant_id, "quote": quote_id}
+    query = LINES.add_columns(LINE.c.price_explanation)
+    return (await session.execute(query, given)).mappings().all()
 
 
 async def page(

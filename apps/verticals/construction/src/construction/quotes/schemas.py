@@ -80,6 +80,8 @@ class QuoteLineOut(BaseModel):
     discount_percent: MoneyOut
     total: MoneyOut
     note: str | None
+    is_price_typed: bool
+    below_policy: list[str]
 
 
 class QuoteSummary(BaseModel):

@@ -27,6 +27,14 @@ const onArrow = (field, step) => {
   return Boolean(target);
 };
 
+// A field follows the value that the server puts in by itself until somebody types another one.
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  const before = detail.target.matches?.("[data-auto-for]") && detail.target;
+  const after = before && detail.fragment.querySelector("[data-auto-for]");
+  const field = after && before.closest("[data-line]")?.querySelector(`[name="${before.dataset.autoFor}"]`);
+  if (field && (!field.value || field.value === before.value)) field.value = after.value;
+});
+
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   const editor = field.closest?.("[data-editor]");

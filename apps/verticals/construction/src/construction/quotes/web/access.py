@@ -13,6 +13,7 @@ from construction.access import Permission, allowed, may, own_only
 from construction.quotes.domain import QuoteAction, QuoteStatus, possible
 
 CAN_READ = [allowed(Permission.QUOTES_READ)]
+CAN_SEE_PRICES = [allowed(Permission.QUOTES_READ), allowed(Permission.PRICES_READ)]
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 CAN_APPROVE = [allowed(Permission.QUOTES_APPROVE)]
 NEEDED = {

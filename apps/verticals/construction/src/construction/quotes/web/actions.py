@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Request, Response
 from webkit import msgid, redirect
 
 from construction.activity import actor_of
-from construction.pages import RefusedError, parse_form, templates
+from construction.pages import RefusedError, form_errors, parse_form, templates
 from construction.quotes import service
 from construction.quotes.schemas import CancelIn
 from construction.quotes.web.access import CAN_APPROVE, CAN_WRITE, OwnerLimit, page_of
@@ -35,6 +35,9 @@ async def send(
         await service.send(session, quote_id, owner_id=owner_id, by=by, now=now)
     except ConflictError as error:
         raise _refused(request, quote_id, error.detail) from error
+    except InvalidError as error:
+        (sentence, *_) = form_errors(error, request).values()
+        raise _refused(request, quote_id, sentence) from error
     return _done(request, quote_id, SENT)
 
 

@@ -56,7 +56,7 @@ async def create(
     request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
 ) -> Response:
     """Make a draft of what was typed, and send it if that was asked for."""
-    typed = await _read(request, session, form)
+    typed = await _read(request, session, form, caller.role)
 
     async def make() -> Outcome:
         given = to_quote(typed, form_locale(request))
@@ -76,12 +76,12 @@ async def create(
 
 @router.post("/preview", dependencies=CAN_WRITE)
 async def preview(
-    request: Request, session: TenantWork, form: FormBody, owner_id: OwnerLimit
+    request: Request, session: TenantWork, caller: Caller, form: FormBody, owner_id: OwnerLimit
 ) -> Response:
     """Add up what was typed so far; without scripts, show the editor again."""
     typed = read_quote(form).without(str(form.get("remove", "")))
     if is_htmx(request):
-        reckoned = await editor.reckon(session, typed, form_locale(request))
+        reckoned = await editor.reckon(session, typed, form_locale(request), caller.role)
         rows = reckoned.typed.lines
         more = () if rows and rows[-1].is_blank else reckoned.typed.with_blanks().lines[-1:]
         return templates.render(request, "quotes/preview.html", reckoned=reckoned, more=more)
@@ -120,7 +120,7 @@ async def revise(
     owner_id: OwnerLimit,
 ) -> Response:
     """Replace a draft by what was typed, unless somebody else changed it meanwhile."""
-    typed = await _read(request, session, form)
+    typed = await _read(request, session, form, caller.role)
     try:
         await service.revise(
             session,
@@ -164,9 +164,9 @@ async def _not_revised(
     )
 
 
-async def _read(request: Request, session: TenantSession, form: FormData) -> TypedQuote:
+async def _read(request: Request, session: TenantSession, form: FormData, role: str) -> TypedQuote:
     typed = await editor.with_customer(session, read_quote(form))
-    return (await editor.reckon(session, typed, form_locale(request))).typed
+    return (await editor.reckon(session, typed, form_locale(request), role)).typed
 
 
 async def _send_if_asked(

@@ -25,6 +25,7 @@ LINE_FIELDS = {
     "product_text": "product_id_text",
     "quantity": "quantity",
     "unit_price": "unit_price",
+    "price_auto": "price_auto",
     "discount": "line_discount",
 }
 """The fields of a line and the names under which each row of the form sends them."""
@@ -35,19 +36,30 @@ CHOOSE = msgid("Choose one from the list")
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """A row of the editor; `key` tells it from the others for as long as the page is open."""
+    """A row of the editor; `key` tells it from the others for as long as the page is open.
+
+    `price_auto` is the price that the page put in by itself, so that a typed one can be told.
+    """
 
     key: str
     product_id: str = ""
     product_text: str = ""
     quantity: str = "1"
     unit_price: str = ""
+    price_auto: str = ""
     discount: str = ""
 
     @property
     def is_blank(self) -> bool:
         """Tell whether the row waits for a product."""
         return not self.product_text
+
+    def is_price_typed(self, locale: str) -> bool:
+        """Tell whether a person put the price in, rather than the rules."""
+        if not self.unit_price:
+            return False
+        price = lenient(self.unit_price, locale, None)
+        return price is None or price != lenient(self.price_auto, locale, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +126,7 @@ def typed_of(quote: QuoteOut, locale: str) -> TypedQuote:
             product_text=line.name,
             quantity=number_text(line.quantity, 3, locale),
             unit_price=format_decimal(line.unit_price, 2, locale),
+            price_auto="" if line.is_price_typed else format_decimal(line.unit_price, 2, locale),
             discount=number_text(line.discount_percent, 2, locale),
         )
         for place, line in enumerate(quote.lines, start=1)
@@ -161,7 +174,8 @@ def _line(line: TypedLine, place: int, errors: dict[str, str], locale: str) -> d
     if not line.product_id:
         errors[f"{path}.product_id"] = CHOOSE
     _number(given, "quantity", line.quantity, errors, f"{path}.quantity", locale)
-    _number(given, "unit_price", line.unit_price, errors, f"{path}.unit_price", locale)
+    if line.is_price_typed(locale):
+        _number(given, "unit_price", line.unit_price, errors, f"{path}.unit_price", locale)
     _number(given, "discount_percent", line.discount, errors, f"{path}.discount_percent", locale)
     return given
 
@@ -181,13 +195,17 @@ def at_rows(error: InvalidError, typed_quote: TypedQuote) -> InvalidError:
     """Return the errors with each line's place replaced by its row's key."""
     filled = typed_quote.filled
     found: dict[str, str] = {}
-    for path, sentence in error.fields.items():
+    values = {}
+    for old, sentence in error.fields.items():
+        path = old
         head, _, rest = path.partition(".")
         place, _, field = rest.partition(".")
         if head == "lines" and place.isdecimal() and int(place) < len(filled):
-            path = f"lines.{filled[int(place)].key}.{field or 'product_id'}"  # noqa: PLW2901
+            path = f"lines.{filled[int(place)].key}.{field or 'product_id'}"
         found[path] = sentence
-    return InvalidError(found)
+        if old in error.values:
+            values[path] = error.values[old]
+    return InvalidError(found, values=values)
 
 
 def priced(line: TypedLine, locale: str, base_price: Decimal | None) -> PricedLine | None:

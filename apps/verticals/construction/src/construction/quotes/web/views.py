@@ -17,7 +17,7 @@ from construction.pages import new_key, templates
 from construction.quotes import repository, service
 from construction.quotes.domain import QuoteStatus
 from construction.quotes.schemas import summary_of
-from construction.quotes.web.access import CAN_READ, OwnerLimit, offered
+from construction.quotes.web.access import CAN_READ, CAN_SEE_PRICES, OwnerLimit, offered
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
@@ -70,6 +70,23 @@ async def detail(
         activities=await activities(session, quote_id),
         offered=offered(caller, quote.status),
         may_open_order=may(caller, Permission.ORDERS_READ),
+        sees_prices=may(caller, Permission.PRICES_READ),
         may_open_customer=may(caller, Permission.CUSTOMERS_READ),
         key=new_key(),
     )
+
+
+@router.get("/{quote_id}/lines/{line_id}/price", dependencies=CAN_SEE_PRICES)
+async def why(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    quote_id: UUID,
+    line_id: UUID,
+    owner_id: OwnerLimit,
+) -> Response:
+    """Show why a stored line costs what it costs, as it was when it was priced."""
+    sees_costs = may(caller, Permission.COSTS_READ)
+    line, explanation = await service.why(session, quote_id, line_id, owner_id, costs=sees_costs)
+    page = "pricing/why.html" if is_htmx(request) else "pricing/why_page.html"
+    return templates.render(request, page, product=line, explanation=explanation, errors={})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,65 +10,31 @@ from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import StaleError
 from basecore.ids import new_id
-from basecore.money import MAX_MONEY
 from basecore.outbox import record
 from contracts import (
     QuoteApproved,
     QuoteCancelled,
     QuoteCreated,
     QuoteExpired,
-    QuoteLine,
     QuoteRevised,
     QuoteSent,
 )
 
 from construction.activity import Actor, note
-from construction.numbering import Document, label, next_number
+from construction.numbering import Document, next_number
 from construction.quotes import repository
-from construction.quotes.domain import (
-    PricedLine,
-    QuoteAction,
-    QuoteStatus,
-    next_status,
-    totals,
-    valid_until,
-)
+from construction.quotes.domain import QuoteAction, QuoteStatus, next_status, valid_until
 from construction.quotes.errors import (
-    CustomerUnknownError,
-    LineProductError,
     QuoteConvertedError,
     QuoteNotFoundError,
     QuoteStateError,
-    TotalTooLargeError,
 )
 from construction.quotes.models import Quote
-from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, Row, quote_of
+from construction.quotes.schemas import QuoteIn, QuoteOut, quote_of
+from construction.quotes.service.pricing import check_stored, facts, price
 from construction.search import Kind, remember
 
 Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """What was asked for, checked and priced, ready to be stored; and the names in it."""
-
-    header: Values
-    lines: list[Values]
-    parties: Row
-    products: Mapping[UUID, Row]
-
-    def found_by(self, number: int) -> tuple[str | None, ...]:
-        """Return the words by which the quote of this number is found."""
-        names = self.parties["customer_name"], self.parties["tax_id"], self.parties["job_site_name"]
-        return label(Document.QUOTE, number), *names
-
-    def quote(self, header: Values) -> QuoteOut:
-        """Return the quote as it is after these header values were stored."""
-        named = (
-            line | {name: self.products[line["product_id"]][name] for name in ("sku", "name")}
-            for line in self.lines
-        )
-        return quote_of({"valid_until": None, **self.parties, **header}, named)
 
 
 async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> QuoteOut:
@@ -78,7 +42,7 @@ async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: date
     if by.id is None:
         raise QuoteNotFoundError
     quote_id = new_id()
-    priced = await _price(session, quote_id, given)
+    priced = await price(session, quote_id, given, by=by, now=now)
     number = await next_number(session, Document.QUOTE)
     header = priced.header | {
         "number": number,
@@ -92,7 +56,7 @@ async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: date
     await repository.add(session, header, priced.lines)
     await remember(session, Kind.QUOTE, quote_id, *priced.found_by(number))
     await note(session, quote_id, "created", by=by, at=now)
-    event = QuoteCreated(owner_id=by.id, **_facts(priced))
+    event = QuoteCreated(owner_id=by.id, **facts(priced))
     record(session, event, at=now)
     return priced.quote(header)
 
@@ -111,14 +75,14 @@ async def revise(
     quote = await _lock_for(session, quote_id, QuoteAction.EDIT, owner_id)
     if quote.version != version:
         raise StaleError
-    priced = await _price(session, quote_id, given)
+    priced = await price(session, quote_id, given, by=by, now=now)
     changes = {k: v for k, v in priced.header.items() if k not in {"tenant_id", "id"}}
     await repository.drop_lines(session, quote_id)
     await repository.add_lines(session, priced.lines)
     await repository.set_values(session, quote_id, changes | {"updated_at": now})
     await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
     await note(session, quote_id, "revised", by=by, at=now)
-    record(session, QuoteRevised(**_facts(priced)), at=now)
+    record(session, QuoteRevised(**facts(priced)), at=now)
 
 
 async def send(
@@ -126,6 +90,7 @@ async def send(
 ) -> None:
     """Mark a draft as sent; its validity runs from now."""
     quote = await _lock_for(session, quote_id, QuoteAction.SEND, owner_id)
+    await check_stored(session, quote_id, quote.discount_percent, by=by)
     until = valid_until(clock.business_date(now), quote.valid_days)
     await _move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
     record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
@@ -213,76 +178,3 @@ async def _move(
     )
     detail = {"reason": reason} if reason else {}
     await note(session, quote.id, to.value, by=by, at=now, **detail)
-
-
-async def _price(session: TenantSession, quote_id: UUID, given: QuoteIn) -> Priced:
-    parties = await _parties(session, given)
-    products = await repository.offered(session, (line.product_id for line in given.lines))
-    lines = [
-        _line(session, quote_id, position, line, products)
-        for position, line in enumerate(given.lines)
-    ]
-    sums = totals(
-        [PricedLine(x["quantity"], x["unit_price"], x["discount_percent"]) for x in lines],
-        given.discount_percent,
-    )
-    if sums.subtotal > MAX_MONEY or any(line["total"] > MAX_MONEY for line in lines):
-        raise TotalTooLargeError
-    header = {
-        "tenant_id": session.tenant_id,
-        "id": quote_id,
-        "customer_id": given.customer_id,
-        "job_site_id": given.job_site_id,
-        "discount_percent": given.discount_percent,
-        "subtotal": sums.subtotal,
-        "total": sums.total,
-        "valid_days": given.valid_days,
-        "notes": given.notes,
-    }
-    return Priced(header, lines, parties, products)
-
-
-async def _parties(session: TenantSession, given: QuoteIn) -> Row:
-    found = await repository.parties(session, given.customer_id, given.job_site_id)
-    if found is None:
-        raise CustomerUnknownError("customer_id")
-    if given.job_site_id and found["job_site_name"] is None:
-        raise CustomerUnknownError("job_site_id")
-    return found
-
-
-def _line(
-    session: TenantSession,
-    quote_id: UUID,
-    position: int,
-    given: QuoteLineIn,
-    products: Mapping[UUID, Row],
-) -> Values:
-    product = products.get(given.product_id)
-    if product is None or not product["is_active"]:
-        raise LineProductError(position)
-    price = product["base_price"] if given.unit_price is None else given.unit_price
-    return {
-        "tenant_id": session.tenant_id,
-        "id": new_id(),
-        "quote_id": quote_id,
-        "product_id": given.product_id,
-        "position": position,
-        "quantity": given.quantity,
-        "uom": product["uom"],
-        "unit_price": price,
-        "discount_percent": given.discount_percent,
-        "total": PricedLine(given.quantity, price, given.discount_percent).total,
-        "note": given.note,
-    }
-
-
-def _facts(priced: Priced) -> Values:
-    header = priced.header
-    return {
-        "quote_id": header["id"],
-        "customer_id": header["customer_id"],
-        "job_site_id": header["job_site_id"],
-        "total": header["total"],
-        "lines": tuple(QuoteLine.model_validate(line) for line in priced.lines),
-    }
