@@ -184,7 +184,13 @@ def test_anything_else_is_closed_with_a_friendly_page(edge: Edge, host: str) -> 
         "/_session",
         "/_pages/not_found.html",
         "/health/ready",
+        "/health/live",
         "/metrics",
+        "/metrics/",
+        "//metrics",
+        "/web/../metrics",
+        "/docs/%2e%2e/metrics",
+        "/api/..%2fmetrics",
     ],
 )
 def test_what_is_internal_is_not_reachable(edge: Edge, path: str) -> None:

@@ -61,13 +61,13 @@ def status(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
-    """Show how every service stands (exit code 3 when not all of them run)."""
+    """Show how every service stands (exit code 3 when not all of them run and are ready)."""
     home = Home.current()
-    seen = standing.document(home)
+    seen = standing.look(home)
     if as_json:
         print(json.dumps(seen, indent=2))  # noqa: T201 - exactly this, for scripts
     else:
-        standing.print_status(home, console)
+        standing.print_status(seen, console)
         if seen["url"] and state.is_supervised(home):
             console.print(f"\n{seen['url']}")
     raise typer.Exit(0 if standing.is_healthy(seen) else NOT_RUNNING)

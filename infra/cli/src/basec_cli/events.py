@@ -14,13 +14,12 @@ from basec_cli import dead_letters
 from basec_cli.showing import AsJson, Store, print_json, table
 
 if TYPE_CHECKING:
-    from basecore.operations import Flow, Operator
+    from basecore.operations import Operator
 
 app = typer.Typer(name="events", help="Shows how events flow, and mends it.", no_args_is_help=True)
 app.add_typer(dead_letters.app)
 console = Console()
 
-SLOWEST = 10
 VERTICAL = "construction"
 FOLLOW_SECONDS = 1.0
 
@@ -29,46 +28,17 @@ AnyConsumer = Annotated[str, typer.Option("--consumer", help="One consumer; * is
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """Show what waits, who is behind, who is stopped and what is dead."""
-    from basec_cli.operating import as_operator  # noqa: PLC0415 - other commands start without it
+    """Show what needs somebody, what waits, who is behind, what is dead, and how batches go."""
+    from basec_cli import batches, flowing  # noqa: PLC0415 - other commands start without them
+    from basec_cli.operating import addresses_of, as_operator  # noqa: PLC0415 - see above
 
     flow = as_operator(lambda operator: operator.flow())
+    found, silent = batches.ask(addresses_of(batches.TELLING))
     if as_json:
-        print_json(asdict(flow))
+        wrong = [{"what": what, "look": look} for what, look in flowing.troubles(flow, silent)]
+        print_json(asdict(flow) | {"batches": [asdict(one) for one in found], "troubles": wrong})
     else:
-        _print_flow(flow)
-
-
-def _print_flow(flow: Flow) -> None:
-    waiting = f"{flow.unpublished} events wait for the relay"
-    console.print(f"{waiting}, the oldest for {flow.unpublished_seconds:.1f} s.\n")
-    rows = table(
-        "consumer", "processes", "behind", "oldest", "stopped", "paused", "dead", "rejected today"
-    )
-    for one in flow.consumers:
-        behind = [lag for lag in flow.lags if lag.consumer == one["name"]]
-        oldest = max((lag.seconds for lag in behind), default=0.0)
-        figures = (one["stopped"], one["paused"], one["dead"], one["rejected"])
-        rows.add_row(
-            one["name"],
-            str(one["processes"]),
-            str(sum(lag.events for lag in behind)),
-            f"{oldest:.1f} s",
-            *map(str, figures),
-        )
-    console.print(rows)
-    if flow.lags:
-        slowest = table("consumer", "slowest stores", "behind", "oldest")
-        for lag in flow.lags[:SLOWEST]:
-            slowest.add_row(lag.consumer, lag.store, str(lag.events), f"{lag.seconds:.1f} s")
-        console.print("", slowest)
-    if flow.stopped:
-        stopped = table("consumer", "stopped store", "at event", "attempts", "error")
-        for one in flow.stopped:
-            store = one["slug"] or str(one["tenant_id"])
-            at = (str(one["sequence"]), str(one["attempts"]), one["error"])
-            stopped.add_row(one["consumer"], store, *at)
-        console.print("", stopped)
+        flowing.show(console, flow, found, silent)
 
 
 @app.command()

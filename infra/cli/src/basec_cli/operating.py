@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from basecore.db import Database
@@ -64,6 +64,13 @@ async def carried_out(look: Callable[[], Awaitable[Sequence[Any]]], words: str) 
             shown.update(f"{done} of {len(rows)} {words}")
             await asyncio.sleep(LOOK_SECONDS)
     console.print(f"{done} of {len(rows)} {words}.")
+
+
+def addresses_of(names: Iterable[str]) -> dict[str, str]:
+    """Return the addresses of those services that the stack on this machine runs."""
+    services = state.read(Home.current()).get("services") or []
+    known = {entry["name"]: entry.get("url") for entry in services}
+    return {name: known[name] for name in names if known.get(name)}
 
 
 async def store_of(operator: Operator, slug: str | None) -> UUID | None:

@@ -10,8 +10,8 @@ from basec_cli.service import Probe
 _OK = range(200, 400)
 
 
-async def status_of(port: int, path: str, host: str = "localhost") -> int | None:
-    """Return the HTTP status of a GET on 127.0.0.1, or None when nobody answers."""
+async def ask(port: int, path: str, host: str = "localhost") -> tuple[int, bytes] | None:
+    """Return status and body of a GET on 127.0.0.1, or None when nobody answers."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:
@@ -20,14 +20,21 @@ async def status_of(port: int, path: str, host: str = "localhost") -> int | None
     try:
         writer.write(request.encode())
         await writer.drain()
-        words = (await asyncio.wait_for(reader.readline(), 5)).split()
-        return int(words[1]) if len(words) > 1 and words[1].isdigit() else None
+        head, _, body = (await asyncio.wait_for(reader.read(), 5)).partition(b"\r\n\r\n")
+        words = head.split(maxsplit=2)
+        return (int(words[1]), body) if len(words) > 1 and words[1].isdigit() else None
     except (OSError, TimeoutError):
         return None
     finally:
         writer.close()
         with contextlib.suppress(OSError):
             await writer.wait_closed()
+
+
+async def status_of(port: int, path: str, host: str = "localhost") -> int | None:
+    """Return the HTTP status of a GET on 127.0.0.1, or None when nobody answers."""
+    answer = await ask(port, path, host)
+    return answer[0] if answer else None
 
 
 async def listens(host: str, port: int) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.markup import escape
 from rich.table import Table
 
-from basec_cli import demo, state, table
+from basec_cli import demo, readiness, state, table
 from basec_cli.ports import DEFAULTS
 from basec_cli.processes import Identity
 
@@ -69,21 +69,36 @@ def document(home: Home) -> dict[str, Any]:
 
 
 def is_healthy(seen: dict[str, Any]) -> bool:
-    """Tell whether every service runs."""
-    return all(entry["state"] in {"running", "external"} for entry in seen["services"])
+    """Tell whether every service runs and, where that was asked, is ready."""
+    return all(
+        entry["state"] in readiness.RUNNING and entry.get("ready") is not False
+        for entry in seen["services"]
+    )
 
 
-def print_status(home: Home, console: Console) -> None:
+def look(home: Home) -> dict[str, Any]:
+    """Return the document with what each running service says of itself."""
+    seen = document(home)
+    readiness.add_to(seen)
+    return seen
+
+
+def _standing(entry: dict[str, Any]) -> str:
+    if entry["ready"] is False:
+        return f"[red]not ready: {escape(entry['lacks'])}[/]"
+    colour = _COLOURS.get(entry["state"], "dim")
+    return f"[{colour}]{'ready' if entry['ready'] else entry['state']}[/]"
+
+
+def print_status(seen: dict[str, Any], console: Console) -> None:
     """Show one line a service."""
     rows = Table(box=None, pad_edge=False)
     for heading in ("service", "state", "process", "restarts", "address"):
         rows.add_column(heading)
-    seen = document(home)
     for entry in seen["services"]:
-        colour = _COLOURS.get(entry["state"], "dim")
         rows.add_row(
             entry["name"],
-            f"[{colour}]{entry['state']}[/]",
+            _standing(entry),
             str(entry["pid"] or ""),
             str(entry["restarts"] or ""),
             entry["url"] or "",

@@ -17,7 +17,7 @@ from basec_cli.errors import BasecError
 from basec_cli.logs import Follower, tail
 from basec_cli.paths import ROOT
 from basec_cli.processes import Identity
-from basec_cli.status import print_status, print_welcome
+from basec_cli.status import look, print_status, print_welcome
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -152,7 +152,7 @@ def detached(home: Home, options: Options, console: Console) -> None:
     if running:
         console.print("The stack was already up.")
         _mention_port(home, options, console)
-        print_status(home, console)
+        print_status(look(home), console)
     print_welcome(home, console)
 
 
