@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, exists, func, literal, select, update
+from sqlalchemy import BindParameter, bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from basecore.consumer.tables import watermark
@@ -35,8 +35,11 @@ _BEFORE_OLDEST = func.coalesce(
 )
 # A sequence that the store has not reached is no event: its entry was forged, or comes from a
 # future that a restored database never had. The real event would look seen if it passed.
-_RECORDED = exists().where(
-    tenant_counter.c.tenant_id == _TENANT, tenant_counter.c.last_sequence >= bindparam("upto")
+_ADVANCE = (
+    "UPDATE events.watermark SET last_sequence = $4 "
+    "WHERE tenant_id = $1 AND consumer = $2 AND last_sequence = $3 AND EXISTS ("
+    "SELECT FROM events.tenant_counter WHERE tenant_id = $1 AND last_sequence >= $4) "
+    "RETURNING generation"
 )
 
 
@@ -47,12 +50,6 @@ class Watermarks:
         self.consumer = consumer
         columns = watermark.c
         own = (columns.tenant_id == _TENANT, columns.consumer == consumer)
-        self._advance = (
-            update(watermark)
-            .where(*own, columns.last_sequence == bindparam("seen"), _RECORDED)
-            .values(last_sequence=bindparam("upto"))
-            .returning(columns.generation)
-        )
         self._read = select(columns.last_sequence, columns.generation).where(*own)
         self._lock = self._read.with_for_update()
         self._create = (
@@ -69,9 +66,8 @@ class Watermarks:
 
     async def advance(self, session: TenantSession, *, seen: int, upto: int) -> Mark | None:
         """Lock and move the watermark, if it stands at `seen` and `upto` was recorded."""
-        values = {"tenant": session.tenant_id, "seen": seen, "upto": upto}
-        generation = (await session.execute(self._advance, values)).scalar()
-        return None if generation is None else Mark(upto, generation)
+        rows = await session.fetch(_ADVANCE, session.tenant_id, self.consumer, seen, upto)
+        return Mark(upto, rows[0]["generation"]) if rows else None
 
     async def lock(self, session: TenantSession) -> Mark:
         """Lock the watermark, make it if there is none, and return where it stands."""

@@ -1,6 +1,7 @@
 """PostgreSQL as the application sees it: one tenant per transaction, refused otherwise."""
 
 from basecore.db.database import Database
+from basecore.db.driver import as_json
 from basecore.db.guard import UnsafeDatabaseError, check_safety
 from basecore.db.session import RequestContext, TenantSession
 from basecore.db.tables import Owned, TenantOwned, owner_metadata
@@ -12,6 +13,7 @@ __all__ = [
     "TenantOwned",
     "TenantSession",
     "UnsafeDatabaseError",
+    "as_json",
     "check_safety",
     "owner_metadata",
 ]

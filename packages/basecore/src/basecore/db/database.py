@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import QueuePool
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from basecore.db.driver import Connection
 from basecore.db.session import RequestContext, TenantSession
 
 SYSTEM = RequestContext()
@@ -31,7 +32,10 @@ def make_engine(url: str, *, pool_size: int, application_name: str) -> AsyncEngi
         pool_recycle=1800,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"server_settings": {"application_name": application_name}},
+        connect_args={
+            "server_settings": {"application_name": application_name},
+            "connection_class": Connection,
+        },
     )
 
 
@@ -57,8 +61,12 @@ class Database:
     ) -> AsyncIterator[TenantSession]:
         """Open one store's transaction; it commits when the block ends without an error."""
         session = TenantSession(self.engine, tenant_id, source=self.source, context=context)
-        async with session, session.begin():
-            yield session
+        try:
+            async with session.begin():
+                yield session
+        finally:
+            # Not by `async with session`, which makes a task for it: the transaction is over.
+            await session.close()
 
     @asynccontextmanager
     async def platform(self) -> AsyncIterator[AsyncConnection]:

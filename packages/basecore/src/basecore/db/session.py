@@ -16,6 +16,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
+from basecore.db.driver import driver_of, fetch
 from basecore.db.tables import TenantOwned
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ class TenantSession(AsyncSession):
         self.source = source
         self.context = context
 
+    async def fetch(self, statement: str, *values: object) -> list[Any]:
+        """Run one of the hottest statements in this transaction, past SQLAlchemy.
+
+        It costs a quarter; the values are `$1`, `$2` … and what comes back is as the driver has it.
+        """
+        info = self.sync_session.info
+        if "driver" not in info:
+            info["driver"] = await driver_of(await self.connection())
+        return await fetch(info["driver"], statement, values)
+
 
 @dataclass(slots=True)
 class Collected:
@@ -71,6 +82,12 @@ def _bind_tenant(
 ) -> None:
     # A literal, because Citus carries only `SET LOCAL` to its workers; safe: it is a UUID.
     connection.exec_driver_sql(f"SET LOCAL app.tenant_id = '{session.tenant_id}'")
+
+
+@event.listens_for(TenantSyncSession, "after_transaction_end")
+def _let_go(session: TenantSyncSession, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("driver", None)
 
 
 @event.listens_for(TenantSyncSession, "do_orm_execute")

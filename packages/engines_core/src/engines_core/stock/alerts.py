@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from basecore import outbox
-from basecore.db import TenantSession
+from basecore.db import TenantSession, as_json
 from basecore.ids import new_id
 from contracts import StockAlertCleared, StockAlertRaised
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select
 
 from engines_core.stock.domain import RULE_VERSION, Alert, Conclusion, Facts, Parameters
 from engines_core.stock.models import alert as table
@@ -25,16 +25,39 @@ OF = (
     table.c.cleared_at.is_(None),
 )
 ALL = select(table).where(*OF)
-OPEN = ALL.where(table.c.product_id.in_(bindparam("products", expanding=True)))
-DROP = delete(table).where(*OF)
-INSERT = insert(table)
-THIS = (table.c.tenant_id == bindparam("b_tenant"), table.c.id == bindparam("b_id"))
-CHANGE = (
-    update(table)
-    .where(*THIS)
-    .values({name: bindparam(name) for name in (*FIGURES, *TEXT, "changed_at", "generation")})
+OPEN = (
+    "SELECT product_id, id, generation, changed_at, level, on_hand, mean_daily_demand, "
+    "days_to_stock_out, lead_time_days, rule_version, explanation_key, explanation_figures "
+    "FROM engines.stock_alert WHERE tenant_id = $1 AND generation = $2 AND cleared_at IS NULL "
+    "AND product_id = ANY ($3::uuid[])"
 )
-CLEAR = update(table).where(*THIS).values(cleared_at=bindparam("at"), changed_at=bindparam("at"))
+DROP = delete(table).where(*OF)
+# One statement for all rows, which come as JSON: a row each would be a trip of work each.
+INSERT = (
+    "INSERT INTO engines.stock_alert (tenant_id, id, generation, product_id, level, on_hand, "
+    "mean_daily_demand, days_to_stock_out, lead_time_days, rule_version, explanation_key, "
+    "explanation_figures, raised_at, changed_at) SELECT $1::uuid, n.* "
+    "FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, generation int, product_id uuid, "
+    "level text, on_hand numeric, mean_daily_demand numeric, days_to_stock_out numeric, "
+    "lead_time_days int, rule_version int, explanation_key text, explanation_figures jsonb, "
+    "raised_at timestamptz, changed_at timestamptz)"
+)
+CHANGE = (
+    "UPDATE engines.stock_alert a SET generation = n.generation, level = n.level, "
+    "on_hand = n.on_hand, mean_daily_demand = n.mean_daily_demand, "
+    "days_to_stock_out = n.days_to_stock_out, lead_time_days = n.lead_time_days, "
+    "rule_version = n.rule_version, explanation_key = n.explanation_key, "
+    "explanation_figures = n.explanation_figures, changed_at = n.changed_at "
+    "FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, generation int, level text, "
+    "on_hand numeric, mean_daily_demand numeric, days_to_stock_out numeric, lead_time_days int, "
+    "rule_version int, explanation_key text, explanation_figures jsonb, changed_at timestamptz) "
+    "WHERE a.tenant_id = $1 AND a.id = n.id"
+)
+CLEAR = (
+    "UPDATE engines.stock_alert a SET cleared_at = n.at, changed_at = n.at "
+    "FROM jsonb_to_recordset($2::jsonb) AS n(id uuid, at timestamptz) "
+    "WHERE a.tenant_id = $1 AND a.id = n.id"
+)
 
 
 class AlertChanges:
@@ -83,12 +106,7 @@ class AlertChanges:
         }
 
     def _raise(self, row: dict[str, Any]) -> None:
-        row |= {
-            "tenant_id": self._session.tenant_id,
-            "id": new_id(),
-            "generation": self._generation,
-            "raised_at": self._now,
-        }
+        row |= {"id": new_id(), "generation": self._generation, "raised_at": self._now}
         self._new.append(row)
         self._announce(row["id"], row)
 
@@ -97,14 +115,10 @@ class AlertChanges:
             row["changed_at"] = known["changed_at"]
         else:
             self._announce(known["id"], row)
-        row.pop("product_id")
-        row["generation"] = self._generation
-        self._changed.append(row | {"b_tenant": self._session.tenant_id, "b_id": known["id"]})
+        self._changed.append(row | {"id": known["id"], "generation": self._generation})
 
     def _clear(self, known: Mapping[str, Any]) -> None:
-        self._cleared.append(
-            {"b_tenant": self._session.tenant_id, "b_id": known["id"], "at": self._now}
-        )
+        self._cleared.append({"id": known["id"], "at": self._now})
         event = StockAlertCleared(alert_id=known["id"], product_id=known["product_id"])
         outbox.record(self._session, event, at=self._now)
 
@@ -129,15 +143,15 @@ class AlertChanges:
             (CLEAR, self._cleared),
         ):
             if rows:
-                await (await self._session.connection()).execute(statement, rows)
+                given = as_json(rows)
+                await self._session.fetch(statement, self._session.tenant_id, given)
 
 
 async def open_alerts(
     session: TenantSession, products: Sequence[UUID], generation: int
 ) -> dict[UUID, Mapping[str, Any]]:
     """Return the open alerts of products."""
-    values = {"tenant": session.tenant_id, "products": products, "generation": generation}
-    rows = (await session.execute(OPEN, values)).mappings()
+    rows = await session.fetch(OPEN, session.tenant_id, generation, products)
     return {row["product_id"]: dict(row) for row in rows}
 
 

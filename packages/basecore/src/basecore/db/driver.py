@@ -1,0 +1,73 @@
+"""The driver's connection: what differs from a plain one, and the way past SQLAlchemy to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import orjson
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from typing_extensions import override
+
+BINDING = "SET LOCAL "
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+class AsItIs:
+    """A statement that is sent as it is, in place of one that the server prepared."""
+
+    def __init__(self, connection: Connection, statement: str) -> None:
+        self._connection = connection
+        self._statement = statement
+
+    def get_attributes(self) -> Sequence[Any]:
+        """Return the columns of the result, of which there are none."""
+        return ()
+
+    def get_statusmsg(self) -> str:
+        """Return what the server says of it."""
+        return "SET"
+
+    async def fetch(self, *_: object) -> list[Any]:
+        """Run the statement."""
+        await self._connection.execute(self._statement)
+        return []
+
+
+class Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver ships no types
+    """A connection that prepares no `SET LOCAL`.
+
+    Each store's has another text: prepared, it would be parsed, kept and thrown out again, which
+    takes two more trips to the server in every transaction.
+    """
+
+    @override
+    async def prepare(self, query: str, **options: Any) -> Any:
+        """Prepare a statement, or hand out one that is sent as it is."""
+        if query.startswith(BINDING):
+            return AsItIs(self, query)
+        return await super().prepare(query, **options)
+
+
+async def driver_of(connection: AsyncConnection) -> Any:
+    """Return the driver's connection behind SQLAlchemy's."""
+    return (await connection.get_raw_connection()).driver_connection
+
+
+async def fetch(driver: Any, statement: str, values: Sequence[object]) -> list[Any]:
+    """Run a statement straight through the driver; its errors are those that SQLAlchemy raises."""
+    try:
+        rows: list[Any] = await driver.fetch(statement, *values)
+    except FAULTS as error:
+        gone = driver.is_closed()
+        raise DBAPIError(
+            statement, None, error, hide_parameters=True, connection_invalidated=gone
+        ) from error
+    return rows
+
+
+def as_json(rows: Sequence[Mapping[str, object]]) -> str:
+    """Return rows as one value for `jsonb_to_recordset`; decimals and ids as strings."""
+    return orjson.dumps(rows, default=str).decode()
