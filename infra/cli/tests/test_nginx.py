@@ -261,6 +261,8 @@ def test_limits(edge: Edge) -> None:
     assert problem.headers["Content-Type"].startswith("application/problem+json")
     assert json.loads(body)["code"] == "too_large"
     assert edge.ask("/api/v1/x", X_Long="a" * 9000)[0].status == 400
+    for path, most in {"/web/imports": "26214401", "/api/v1/imports": "26214401"}.items():
+        assert edge.ask(path, method="POST", Content_Length=most)[0].status == 413
 
 
 @pytest.mark.parametrize(

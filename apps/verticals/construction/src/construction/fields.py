@@ -39,6 +39,12 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
     AfterValidator(one_line),
 ]
+LongName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=350),
+    AfterValidator(one_line),
+]
+"""Of a product: manufacturers and price surveys write half a data sheet into the name."""
 Short = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(one_line)
 ]

@@ -36,7 +36,7 @@ FAULTS: tuple[tuple[int, str, str], ...] = (
     (0, "TEM*ASTERISCO", "Não está no formato esperado"),
     (0, "X" * 41, "É longo demais"),
     (1, "", "Preencha"),
-    (1, "N" * 121, "É longo demais"),
+    (1, "N" * 351, "É longo demais"),
     (1, "Nome\u202eao contrário", "Confira este valor"),
     (2, "", "Preencha"),
     (2, "SACO GRANDE", "É longo demais"),

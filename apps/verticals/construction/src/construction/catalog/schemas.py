@@ -15,6 +15,7 @@ from construction.fields import (
     AsText,
     Code,
     Long,
+    LongName,
     Money,
     MoneyOut,
     Name,
@@ -90,7 +91,7 @@ class ProductIn(BaseModel):
     )
 
     sku: Code
-    name: Name
+    name: LongName
     uom: Uom
     base_price: Money
     category: Short | None = None
@@ -110,7 +111,7 @@ class ProductChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Name | None = None
+    name: LongName | None = None
     base_price: Money | None = None
     category: Short | None = None
     brand: Short | None = None

@@ -29,8 +29,9 @@ LONGEST_PAUSE = 60.0
 class Importer:
     """Checks, imports and undoes. Two at once are harmless: a step locks its import."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, held_seconds: float = HELD_SECONDS) -> None:
         self._database = database
+        self._held = held_seconds
         self._failures: dict[UUID, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -63,14 +64,14 @@ class Importer:
 
     async def _turn(self, tenant_id: UUID, batch_id: UUID, stop: asyncio.Event) -> None:
         async with self._database.tenant(tenant_id) as session:
-            if not await batches.claim(session, batch_id, HELD_SECONDS):
+            if not await batches.claim(session, batch_id, self._held):
                 return
         for n in range(TURN):
             async with self._database.tenant(tenant_id) as session:
                 is_over = await running.step(session, batch_id, now=clock.now())
                 is_last = n == TURN - 1 or stop.is_set()
                 if not is_over:
-                    await batches.put_off(session, batch_id, 0 if is_last else HELD_SECONDS)
+                    await batches.put_off(session, batch_id, 0 if is_last else self._held)
             if is_over or is_last:
                 return
 

@@ -1,0 +1,136 @@
+"""Long imports are the worker's; a killed one is finished by its heir, and nothing is half."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from basecore.db import Database
+from construction.imports import Importer
+from construction.imports.service import running
+from sheets import as_csv, exported, products, run, send
+from shop import Shop
+from sqlalchemy import text
+from testkit.plugin import RoleUrl
+
+pytestmark = pytest.mark.db
+
+ROWS = 2_300
+WORKER = """
+import asyncio, sys
+from basecore.db import Database
+from construction.imports import Importer
+import construction.tables
+
+async def main():
+    database = Database(sys.argv[1], source="construction", pool_size=2)
+    await Importer(database, held_seconds=1.0).run(asyncio.Event())
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def worker(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a worker's part in a process of its own; kill it at the end."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, url)
+    yield process
+    if process.returncode is None:
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+
+
+async def until(shop: Shop, batch: Any, at_least: int | None = None) -> Any:
+    """Wait until so many lines are done, or the work is over."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        seen = await shop.get(f"/api/v1/imports/{batch['id']}")
+        is_over = seen["status"] in {"ready", "done", "undone", "failed"}
+        if is_over or (at_least is not None and seen["done_count"] >= at_least):
+            return seen
+        await asyncio.sleep(0.05)
+    raise AssertionError(seen)
+
+
+async def counted(database: Database, shop: Shop) -> dict[str, int]:
+    """Return how many products, events and lines of history the store has."""
+    of = {"of": shop.tenant_id}
+    found = {}
+    async with database.tenant(shop.tenant_id) as session:
+        for name, table in {
+            "products": "construction.product",
+            "events": "events.outbox",
+            "activities": "construction.activity",
+        }.items():
+            query = text(f"SELECT count(*) FROM {table} WHERE tenant_id = :of")  # noqa: S608 - constants
+            found[name] = await session.scalar(query, of)
+    return found
+
+
+@pytest.mark.slow
+async def test_a_killed_worker_is_followed_by_another(
+    shop: Shop, role_url: RoleUrl, construction_db: Database
+) -> None:
+    url = role_url("construction_service")
+    before = await exported(shop)
+    batch = await send(shop, as_csv(products(ROWS)))
+    assert (await run(shop, batch))["status"] == "importing"
+    async with worker(url):
+        killed = await until(shop, batch, 1_000)
+    assert killed["status"] == "importing", "the worker was killed in the middle"
+    async with worker(url):
+        done = await until(shop, batch)
+        assert (done["status"], done["counts"]["created"]) == ("done", ROWS)
+        assert await counted(construction_db, shop) == {
+            "products": ROWS, "events": ROWS, "activities": ROWS,
+        }  # fmt: skip
+        await run(shop, batch, "undo")
+        killed = await until(shop, batch, 1_000)
+    assert killed["status"] == "undoing"
+    async with worker(url):
+        undone = await until(shop, batch)
+    assert (undone["status"], undone["counts"]["removed"]) == ("undone", ROWS)
+    assert await exported(shop) == before
+    assert await counted(construction_db, shop) == {
+        "products": 0, "events": 2 * ROWS, "activities": ROWS,
+    }  # fmt: skip
+
+
+async def test_what_cannot_be_finished_is_taken_back_as_a_whole(
+    shop: Shop, construction_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await exported(shop)
+    batch = await send(shop, as_csv(products(2_100)))
+    await run(shop, batch)
+    importer, stop = Importer(construction_db, held_seconds=0), asyncio.Event()
+    async with construction_db.tenant(shop.tenant_id) as session:
+        await running.step(session, batch["id"], now=await _now(construction_db))
+    assert len((await exported(shop)).splitlines()) == 1_001
+    with monkeypatch.context() as broken:
+        broken.setattr("construction.imports.consumers.LONGEST_PAUSE", 0)
+        broken.setattr("construction.imports.service.running.judge", _fail)
+        for _ in range(running.MAX_ATTEMPTS):
+            await importer.round(stop)
+    while await importer.round(stop):
+        pass
+    seen = await shop.get(f"/api/v1/imports/{batch['id']}")
+    assert (seen["status"], seen["counts"]["removed"]) == ("failed", 1_000)
+    assert await exported(shop) == before
+    async with shop.client() as client:
+        page = await client.get(f"/web/imports/{batch['id']}")
+    assert "Esta importação falhou" in page.text
+
+
+async def _fail(*_: object, **__: object) -> None:
+    raise RuntimeError("a fault of ours")
+
+
+async def _now(database: Database) -> Any:
+    async with database.platform() as connection:
+        return await connection.scalar(text("SELECT now()"))
