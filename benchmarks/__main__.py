@@ -17,6 +17,7 @@ from benchmarks import (
     failover,
     hot,
     idle,
+    imports,
     latency,
     malformed,
     outbox,
@@ -33,6 +34,7 @@ OF_THE_STACK = {
     "alert": alert.measure,
     "quotes": quotes.measure,
     "creators": creators.measure,
+    "import": imports.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

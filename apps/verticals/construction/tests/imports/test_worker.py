@@ -48,14 +48,14 @@ async def worker(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
 
 async def until(shop: Shop, batch: Any, at_least: int | None = None) -> Any:
     """Wait until so many lines are done, or the work is over."""
-    deadline = time.monotonic() + 120
+    deadline, seen = time.monotonic() + 120, batch
     while time.monotonic() < deadline:
         seen = await shop.get(f"/api/v1/imports/{batch['id']}")
         is_over = seen["status"] in {"ready", "done", "undone", "failed"}
         if is_over or (at_least is not None and seen["done_count"] >= at_least):
             return seen
         await asyncio.sleep(0.05)
-    raise AssertionError(seen)
+    pytest.fail(f"not over after 120 s: {seen['status']}, {seen['done_count']} lines")
 
 
 async def counted(database: Database, shop: Shop) -> dict[str, int]:
