@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from basecore.consumer import PoisonError
+from basecore.consumer import PoisonError, Watermarks
 from basecore.consumer.failures import ATTEMPTS
 from basecore.consumer.tables import dead_letter, failure, pause, rebuild, rejected_entry
 from basecore.db import Database
@@ -39,6 +39,28 @@ async def test_only_the_event_at_fault_stops_its_store(
     assert stopped["error"] == "ValueError: cannot"
     await consumer.catch_up.sweep()
     assert await path.last(tenant, recorder.name) == 2, "tried before its pause was over"
+
+
+async def test_a_store_that_somebody_else_works_at_is_put_off_and_nothing_is_given_up(
+    path: Any, recorder: Any, move: Any, engines_db: Database, tenant: UUID, other_tenant: UUID
+) -> None:
+    consumer = path.consumer(recorder)
+    await record(path, move, tenant, 1)
+    await path.consume(consumer)
+    async with engines_db.tenant(tenant) as session:
+        await Watermarks(recorder.name).lock(session)
+        await record(path, move, tenant, 20)
+        await record(path, move, other_tenant, 2)
+        await path.consume(consumer)
+    assert recorder.seen == {tenant: [1], other_tenant: [1, 2]}
+    (stopped,) = await path.rows(failure, tenant)
+    assert stopped["attempts"] == 0
+    assert "lock timeout" in stopped["error"]
+    await path.end_pause(tenant)
+    await consumer.catch_up.sweep()
+    assert recorder.seen[tenant] == list(range(1, 22))
+    assert await path.rows(failure, tenant) == []
+    assert await path.rows(dead_letter, tenant) == []
 
 
 async def test_after_eight_attempts_it_is_a_dead_letter_and_the_store_goes_on(

@@ -8,9 +8,10 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import DBAPIError
 
 from basecore import metrics
-from basecore.consumer.database_gone import is_database_gone
+from basecore.consumer.database_gone import is_busy, is_database_gone
 from basecore.consumer.dead_letters import DeadLetters, Letter, PoisonError
 from basecore.consumer.failures import Failures, describe
 from basecore.consumer.traces import applying
@@ -124,6 +125,14 @@ class Applier:
         return True
 
     async def _missing(self, tenant_id: UUID, upto: int) -> list[Envelope]:
+        try:
+            return await self._read_missing(tenant_id, upto)
+        except DBAPIError as error:
+            if is_busy(error):
+                raise StoppedError(upto) from error
+            raise
+
+    async def _read_missing(self, tenant_id: UUID, upto: int) -> list[Envelope]:
         async with self._database.tenant(tenant_id, context=self._context) as session:
             mark = await self._watermarks.lock(session)
             values = {"tenant": tenant_id, "seen": mark.last_sequence, "upto": upto}
@@ -156,7 +165,7 @@ class Applier:
             except Exception as error:
                 if is_database_gone(error):
                     raise
-                if len(chunk) == 1:
+                if len(chunk) == 1 or is_busy(error):
                     raise StoppedError(chunk[0].sequence, chunk[0].traceparent) from error
                 middle = len(chunk) // 2
                 halves = (chunk[:middle], chunk[middle:])

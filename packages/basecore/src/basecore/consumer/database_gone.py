@@ -16,6 +16,8 @@ DATABASE_GONE = (
     asyncpg.InterfaceError,
 )
 GONE_STATES = ("08", "53", "57P")
+BUSY_STATES = ("55P03", "40P01", "40001")
+"""A lock that did not come, a deadlock, a serialization failure."""
 
 
 class DatabaseGoneError(Exception):
@@ -28,3 +30,10 @@ def is_database_gone(error: BaseException) -> bool:
         state = getattr(error.orig, "sqlstate", None) or ""
         return error.connection_invalidated or state.startswith(GONE_STATES)
     return isinstance(error, (DatabaseGoneError, *DATABASE_GONE))
+
+
+def is_busy(error: BaseException) -> bool:
+    """Say whether somebody else is at work there: no event is at fault, and trying later helps."""
+    if not isinstance(error, exc.DBAPIError):
+        return False
+    return (getattr(error.orig, "sqlstate", None) or "").startswith(BUSY_STATES)

@@ -31,10 +31,11 @@ PAUSED = select(pause.c.tenant_id).where(pause.c.consumer.in_([bindparam("consum
 STOP = text(
     "INSERT INTO events.consumer_failure AS f "
     "(tenant_id, consumer, sequence, attempts, error, failed_at, next_at) "
-    "VALUES (:tenant, :consumer, :sequence, 1, :error, now(), now()) "
+    "VALUES (:tenant, :consumer, :sequence, :step, :error, now(), now()) "
     "ON CONFLICT (tenant_id, consumer) DO UPDATE SET error = EXCLUDED.error, failed_at = now(), "
-    "attempts = CASE WHEN f.sequence = EXCLUDED.sequence THEN f.attempts + 1 ELSE 1 END, "
-    "sequence = EXCLUDED.sequence RETURNING attempts"
+    "attempts = CASE WHEN EXCLUDED.attempts = 0 OR f.sequence = EXCLUDED.sequence "
+    "THEN f.attempts + EXCLUDED.attempts ELSE 1 END, sequence = CASE WHEN EXCLUDED.attempts = 0 "
+    "THEN f.sequence ELSE EXCLUDED.sequence END RETURNING attempts"
 )
 WAIT = text(
     "UPDATE events.consumer_failure SET next_at = now() + make_interval(secs => :seconds) "
@@ -124,11 +125,16 @@ class Failures:
             found = await connection.scalars(PAUSED, {"consumer": self._consumer})
             self._paused = set(found)
 
-    async def add(self, tenant_id: UUID, sequence: int, error: BaseException) -> int:
-        """Stop a store at an event; return how often that event has failed by now."""
+    async def add(
+        self, tenant_id: UUID, sequence: int, error: BaseException, *, counts: bool = True
+    ) -> int:
+        """Stop a store at an event; return how often that event has failed by now.
+
+        Without `counts` it is nobody's fault, so that no event is given up for it.
+        """
         own = {"tenant": tenant_id, "consumer": self._consumer}
         async with self._database.tenant(tenant_id) as session:
-            values = own | {"sequence": sequence, "error": describe(error)}
+            values = own | {"sequence": sequence, "error": describe(error), "step": int(counts)}
             attempts: int = (await session.execute(STOP, values)).scalar_one()
             seconds = pause_after(attempts)
             await session.execute(WAIT, own | {"seconds": seconds})

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from basecore import metrics
 from basecore.consumer.applier import Applier, StoppedError
-from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
+from basecore.consumer.database_gone import DatabaseGoneError, is_busy, is_database_gone
 from basecore.consumer.failures import ATTEMPTS, Failures, describe
 from basecore.consumer.watermark import UnknownTenantError
 from basecore.tracing import trace_id_of
@@ -56,7 +56,7 @@ class Guard:
     async def _stop(self, tenant_id: UUID, stopped: StoppedError) -> None:
         error, sequence = stopped.__cause__ or stopped, stopped.sequence
         metrics.failures.labels(self._consumer).inc()
-        attempts = await self._failures.add(tenant_id, sequence, error)
+        attempts = await self._failures.add(tenant_id, sequence, error, counts=not is_busy(error))
         at = {
             "sequence": sequence,
             "attempts": attempts,
