@@ -16,9 +16,10 @@ from uuid import UUID
 import orjson
 from basecore import outbox
 from basecore.consumer.database_gone import is_database_gone
-from basecore.db import Database, RequestContext, TenantSession
+from basecore.db import Database, RequestContext, TenantSession, owner_metadata
 from basecore.ids import new_id
 from basecore.leases import wait
+from basecore.outgoing import Mail, outgoing_tables, send
 from basecore.processes import run_process
 from basecore.settings import Settings
 from basecore.telemetry import set_up_logging
@@ -30,6 +31,8 @@ from tests.chaos.history import Deed, Outcome
 
 MARK = text("INSERT INTO scratch.deed (tenant_id, deed_id) VALUES (:tenant, :deed)")
 PLAN = "CHAOS_PLAN"
+OUTGOING = outgoing_tables(owner_metadata("construction"))
+MAILS = 0.05
 CHANGES_MIND = 0.08
 
 
@@ -122,6 +125,9 @@ class Client:
             await session.execute(MARK, {"tenant": tenant_id, "deed": deed_id})
             for step in steps:
                 await self._step(session, step)
+            if self._dice.random() < MAILS:
+                mail = Mail(to="buyer@example.com", subject="Thank you", text=str(deed_id))
+                await send(session, OUTGOING, mail, key=str(deed_id))
             if self._dice.random() < CHANGES_MIND and len(steps[0].events) < PRODUCTS:
                 raise ChangedMindError
             self._is_asked = True

@@ -83,7 +83,7 @@ def _price(dice: random.Random, products: list[UUID]) -> list[Event]:
 
 
 Kind = Callable[[random.Random, list[UUID]], list[Event]]
-KINDS: dict[Kind, float] = {_sale: 10, _receipt: 5, _count: 1, _product: 1, _price: 1}
+KINDS: dict[Kind, float] = {_sale: 10, _receipt: 5, _count: 3, _product: 1, _price: 1}
 
 
 def _step(dice: random.Random, products: list[UUID], *, in_savepoint: bool, stays: bool) -> Step:

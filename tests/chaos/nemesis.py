@@ -16,7 +16,7 @@ from tests.chaos.proxy import Cut
 from tests.chaos.watcher import Watcher
 from tests.chaos.world import KINDS, World
 
-CALM_SECONDS = 20.0
+CALM_SECONDS = 15.0
 HEAL_SECONDS = 30.0
 HOLDERS = ("relay", "engines", "journal")
 """Kinds of which there are two, so that one takes over from the other."""
@@ -165,7 +165,7 @@ class Nemesis:
         wanted = {kind.lease: kind.count for kind in KINDS.values()}
         until = time.monotonic() + CALM_SECONDS
         while time.monotonic() < until:
-            if self._watcher.is_level() and await self._watcher.has_seats(wanted):
+            if self._watcher.is_level(within=2.0) and await self._watcher.has_seats(wanted):
                 return True
             await asyncio.sleep(0.2)
         self.deaths.unmeasured += 1

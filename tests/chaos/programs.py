@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 from basec_cli.account import Account, popen_options
+
+from tests.chaos.births import Child, Nursery
 
 AGAIN_SECONDS = 0.2
 PATIENCE_SECONDS = 20.0
@@ -21,12 +23,14 @@ class Program:
     """One process of the storm, kept running until it is told to end for good."""
 
     name: str
-    command: Sequence[str]
-    env: Mapping[str, str]
     log: Path
+    command: Sequence[str] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
     account: Account | None = None
-    cwd: Path | None = None
-    process: asyncio.subprocess.Process | None = None
+    nursery: Nursery | None = None
+    before: Callable[[], object] | None = None
+    """What is done before each start."""
+    process: asyncio.subprocess.Process | Child | None = None
     starts: int = 0
     is_paused: bool = False
     _keeping: asyncio.Task[None] | None = field(default=None)
@@ -38,19 +42,24 @@ class Program:
         self._keeping = asyncio.create_task(self._keep())
 
     async def _spawn(self) -> None:
+        self.process = await (self.nursery.bear(self.log) if self.nursery else self._execute())
+        self.starts += 1
+        self.is_paused = False
+
+    async def _execute(self) -> asyncio.subprocess.Process:
+        if self.before:
+            await asyncio.to_thread(self.before)
         with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *self.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
                 env=dict(self.env),
-                cwd="/" if self.account else self.cwd,
+                cwd="/" if self.account else None,
                 start_new_session=True,
                 **popen_options(self.account),
             )
-        self.starts += 1
-        self.is_paused = False
 
     async def _keep(self) -> None:
         while self.process:

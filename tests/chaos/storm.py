@@ -13,6 +13,7 @@ import asyncpg
 from tests.chaos import history
 from tests.chaos.checker import (
     check_journal,
+    check_mails,
     check_outbox,
     check_reactions,
     check_stock,
@@ -27,7 +28,7 @@ from tests.chaos.waiting import until
 from tests.chaos.watcher import CONSUMERS, TROUBLE, Look, Watcher
 from tests.chaos.world import Servers, World, world
 
-SETTLE_SECONDS = 90.0
+SETTLE_SECONDS = 120.0
 DIRTY = "SELECT count(*) FROM engines.stock_dirty"
 
 
@@ -151,5 +152,6 @@ async def _check(made: World, verdict: Verdict) -> None:
         await check_stock(connection, verdict)
         await check_reactions(connection, verdict)
         await check_troubles(connection, verdict)
+        await check_mails(connection, made.post.received, verdict)
     finally:
         await connection.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +18,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from basecore.consumer.catch_up import SWEEP_SECONDS
 from basecore.streams import Entry, RedisStreams, StreamsLostError, StreamsUnavailableError
 from basecore.streams.client import connect
 from basecore.streams.commands import order, stream_key
 from redis.exceptions import RedisError
 
 from tests.chaos.watcher import CONSUMERS, TROUBLE, Key, Watcher
+from tests.chaos.world import TAP
 
-GROUP = "tap"
 COUNT = 2000
 AUDIT_SECONDS = 0.3
 MOST_PENDING = 5000
@@ -67,6 +69,8 @@ class Tap:
         self._partitions = list(partitions)
         self._watcher = watcher
         self._life = ""
+        self._level: dict[Key, float] = {}
+        self._highest: dict[UUID, int] = {}
         self._recent: dict[int, deque[Known]] = {p: deque() for p in partitions}
         self.seen: dict[UUID, set[int]] = {}
         self.findings = Findings()
@@ -77,13 +81,13 @@ class Tap:
         while not stop.is_set():
             try:
                 if fresh:
-                    await self._streams.ensure_group(GROUP, self._partitions)
+                    await self._streams.ensure_group(TAP, self._partitions)
                     await self._take(
-                        await self._streams.read_pending(GROUP, self._partitions, count=COUNT)
+                        await self._streams.read_pending(TAP, self._partitions, count=COUNT)
                     )
                     fresh = False
                 await self._take(
-                    await self._streams.read_new(GROUP, self._partitions, count=COUNT, block_ms=300)
+                    await self._streams.read_new(TAP, self._partitions, count=COUNT, block_ms=300)
                 )
             except (StreamsLostError, StreamsUnavailableError):
                 fresh = True
@@ -95,8 +99,8 @@ class Tap:
                 row = orjson.loads(entry.data)
                 known = Known(order(entry.entry_id), UUID(row["tenant_id"]), row["sequence"])
                 self._recent[entry.partition].append(known)
-                self.seen.setdefault(known.tenant_id, set()).add(known.sequence)
-        await self._streams.acknowledge(GROUP, entries)
+                self._note(known)
+        await self._streams.acknowledge(TAP, entries)
 
     async def audit(self, stop: asyncio.Event) -> None:
         """Compare what groups have acknowledged with what took effect, until told to stop."""
@@ -119,11 +123,32 @@ class Tap:
         # PostgreSQL is asked after Redis, so an effect that came first is there by now.
         rows = await self._watcher.ask(STANDS)
         stands = {(tenant, name): (mark, failed) for tenant, name, mark, failed in rows}
-        for (tenant_id, name), sequence in dealt.items():
-            mark, failed = stands.get((tenant_id, name), (0, False))
-            if sequence > mark and not failed:
-                self.findings.early[tenant_id, name, sequence] = f"watermark {mark}"
+        self._early(dealt, stands)
         self.findings.audits += 1
+
+    def _early(self, dealt: Mapping[Key, int], stands: Mapping[Key, tuple[int, bool]]) -> None:
+        """Look for what was acknowledged and has not taken effect.
+
+        The entries of a store that is fed from the outbox are acknowledged before: one that failed,
+        that met a gap in its stream, or that a sweep found standing still. So only those count that
+        had no gap since they were last up to date, a moment ago.
+        """
+        now = time.monotonic()
+        for key, sequence in dealt.items():
+            mark, failed = stands.get(key, (0, False))
+            if sequence <= mark:
+                self._level[key] = now
+            elif not failed and now - self._level.get(key, 0.0) < SWEEP_SECONDS:
+                self.findings.early[*key, sequence] = f"watermark {mark}"
+
+    def _note(self, known: Known) -> None:
+        """Note an entry; a gap before it sends everybody to the outbox."""
+        highest = self._highest.get(known.tenant_id, -1)
+        if known.sequence > highest + 1:
+            for name in CONSUMERS:
+                self._level.pop((known.tenant_id, name), None)
+        self._highest[known.tenant_id] = max(highest, known.sequence)
+        self.seen.setdefault(known.tenant_id, set()).add(known.sequence)
 
     async def _snapshot(self) -> dict[int, tuple[Any, Any, dict[str, set[EntryId]]]] | None:
         """Return stream, groups and pending entries of each partition, as of one moment."""
@@ -157,6 +182,8 @@ class Tap:
         """Forget entries of a Redis that is gone, and mark the new one."""
         for known in self._recent.values():
             known.clear()
+        self._level.clear()
+        self._highest.clear()
         self._life = secrets.token_hex(8)
         await self._redis.set(LIFE, self._life)
 

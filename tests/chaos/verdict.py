@@ -23,6 +23,7 @@ MEANING = {
     "foreign": "effects of events that are not in the outbox",
     "stock": "facts of the stock engine that differ from a recomputation",
     "reactions": "reactions of the vertical that differ from the alerts",
+    "mail": "mails of nobody, given up, or called sent and never taken",
     "given_up": "events that were dead-lettered or rejected",
     "unpublished": "events that the relay passed and never published",
     "trimmed": "entries dropped before every group had them",

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 EVERY_SECONDS = 0.1
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 
 
 async def until(is_so: Callable[[], Awaitable[bool]], *, seconds: float = PATIENCE_SECONDS) -> None:

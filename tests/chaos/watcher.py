@@ -130,10 +130,10 @@ class Watcher:
             return self.looks[-1]
         return None
 
-    def is_level(self, since: float = 0.0) -> bool:
-        """Say whether everybody has applied what was committed a second ago, and after `since`."""
+    def is_level(self, since: float = 0.0, *, within: float = 1.0) -> bool:
+        """Say whether everybody has applied what was committed some time ago, after `since`."""
         now = self.newest
-        past = [look for look in self.looks if now and since <= look.at <= now.at - 1]
+        past = [look for look in self.looks if now and since <= look.at <= now.at - within]
         return bool(now and past and now.has_applied(past[-1].last))
 
     def longest_stall(self, since: float, *consumers: str) -> float:

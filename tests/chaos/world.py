@@ -22,14 +22,18 @@ from basec_cli.paths import ROOT, Home
 from basec_cli.ports import any_free
 from basecore.ids import new_id
 from basecore.outbox import PARTITIONS
+from basecore.streams import RedisStreams
 from testkit.plugin import make_database, with_role
+from testkit.smtp import SmtpServer, smtp_server
 
+from tests.chaos.births import Nursery
 from tests.chaos.clients import PLAN, Plan
 from tests.chaos.programs import Program
 from tests.chaos.proxy import HOST, Gate
 from tests.chaos.schema import make_tables
 from tests.chaos.waiting import until
 
+TAP = "tap"
 TEMPLATE = "chaos_template"
 SETTINGS = {"recovery_init_sync_method": "syncfs"}
 """A crash of the server is none of the machine: no need to sync thousands of files one by one."""
@@ -100,18 +104,19 @@ async def servers(*, keep: bool = False) -> AsyncIterator[Servers]:
     folder = Home.current().path / "chaos" / f"run-{os.getpid()}"
     folder.mkdir(parents=True)
     cluster = db_server.cluster(folder, any_free(), throwaway.PASSWORD, account.for_servers(ROOT))
-    await asyncio.to_thread(cluster.create)
     bare = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     port = any_free()
     server = Program(
         "postgres",
+        folder / "postgres.log",
         cluster.command(throwaway.DURABLE | SETTINGS),
         bare,
-        folder / "postgres.log",
         account=cluster.account,
+        # Else it would take whoever has the pid of its dead predecessor for another server.
+        before=cluster.create,
     )
     redis_command = valkey.command(folder / "valkey", port, throwaway.PASSWORD)
-    redis = Program("redis", redis_command, bare, folder / "redis.log")
+    redis = Program("redis", folder / "redis.log", redis_command, bare)
     made = Servers(server, redis, cluster, port, folder)
     try:
         await server.start()
@@ -138,6 +143,7 @@ class World:
     programs: dict[str, list[Program]]
     clients: Program
     history: Path
+    post: SmtpServer
 
     @property
     def partitions(self) -> list[int]:
@@ -149,14 +155,20 @@ class World:
         return [gate for name, gate in self.gates.items() if name.endswith(server)]
 
 
+async def make_groups(redis_url: str, partitions: Sequence[int]) -> None:
+    """Make the tap's group in every stream."""
+    streams = RedisStreams(redis_url)
+    await streams.ensure_group(TAP, partitions)
+    await streams.close()
+
+
 def partition(tenant_id: UUID) -> int:
     """Return the partition of a store of the storm: fewer than there are, so that they share."""
     return zlib.crc32(tenant_id.bytes) % PARTITIONS // 8
 
 
 def _command(module: str, mutant: str | None) -> Sequence[str]:
-    via = ("tests.chaos.mutants", mutant) if mutant else ()
-    return (sys.executable, "-m", *via, module)
+    return (sys.executable, "-m", "tests.chaos.nursery", module, *([mutant] if mutant else []))
 
 
 async def _register(url: str, tenants: Sequence[UUID]) -> None:
@@ -180,26 +192,39 @@ class Builder:
         self._url = url
         self._mutant = mutant
         self.gates: dict[str, Gate] = {}
+        self.nurseries: list[Nursery] = []
 
-    async def program(self, name: str, number: int, kind: Kind, **env: str) -> Program:
-        """Return a process with its ways to the servers."""
+    async def programs(self, name: str, kind: Kind, **env: str) -> list[Program]:
+        """Return the processes of a kind, with its ways to the servers."""
+        ways = {}
         for server, port in (
             ("postgres", self._servers.cluster.port),
             ("redis", self._servers.redis_port),
         ):
-            if f"{name}:{server}" not in self.gates:
-                gate = self.gates[f"{name}:{server}"] = Gate(f"{name}:{server}", port)
-                await gate.open()
-        ways = {server: self.gates[f"{name}:{server}"].port for server in ("postgres", "redis")}
+            gate = self.gates[f"{name}:{server}"] = Gate(f"{name}:{server}", port)
+            await gate.open()
+            ways[server] = gate.port
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("BASEC_")},
             "BASEC_DATABASE_URL": _through(with_role(self._url, kind.role), ways["postgres"]),
             "BASEC_REDIS_URL": _through(self._servers.redis_url, ways["redis"]),
             **env,
         }
-        log = self._servers.folder / f"{name}-{number}.log"
-        command = _command(kind.module, self._mutant)
-        return Program(f"{name}-{number}", command, environment, log, cwd=ROOT)
+        folder, command = self._servers.folder, _command(kind.module, self._mutant)
+        nursery = Nursery(command, environment, ROOT, folder / f"{name}.log")
+        self.nurseries.append(nursery)
+        await nursery.open()
+        return [
+            Program(f"{name}-{number}", folder / f"{name}-{number}.log", nursery=nursery)
+            for number in range(kind.count)
+        ]
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        for nursery in self.nurseries:
+            await nursery.close()
+        for gate in self.gates.values():
+            await gate.close()
 
 
 @asynccontextmanager
@@ -222,16 +247,18 @@ async def world(
     hot = max(1, stores // 4)
     weights = [8.0 if place < hot else 1.0 for place in range(stores)]
     plan = Plan(seed, tenants, weights, clients, rate, history)
-    programs = {
-        kind: [await builder.program(kind, n, made_of) for n in range(made_of.count)]
-        for kind, made_of in KINDS.items()
-    }
-    writers = await builder.program("clients", 0, CLIENTS, **{PLAN: plan.as_json()})
-    everyone = [writers, *(one for some in programs.values() for one in some)]
-    try:
-        await asyncio.gather(*(one.start() for one in everyone))
-        yield World(made, url, tenants, builder.gates, programs, writers, history)
-    finally:
-        await asyncio.gather(*(one.end() for one in everyone))
-        for gate in builder.gates.values():
-            await gate.close()
+    async with smtp_server() as post:
+        mail = {"BASEC_SMTP_URL": post.url, "BASEC_MAIL_FROM": "store@example.com"}
+        programs = {
+            name: await builder.programs(name, kind, **mail) for name, kind in KINDS.items()
+        }
+        (writers,) = await builder.programs("clients", CLIENTS, **{PLAN: plan.as_json()})
+        everyone = [writers, *(one for some in programs.values() for one in some)]
+        try:
+            # Before anybody trims, so that the tap misses nothing.
+            await make_groups(made.redis_url, sorted({partition(one) for one in tenants}))
+            await asyncio.gather(*(one.start() for one in everyone))
+            yield World(made, url, tenants, builder.gates, programs, writers, history, post)
+        finally:
+            await asyncio.gather(*(one.end() for one in everyone))
+            await builder.close()
