@@ -19,7 +19,7 @@ from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
 from construction.customers import Customer
-from construction.demo import catalogue, people, prices
+from construction.demo import catalogue, packs, people, prices
 from construction.demo.history import PLANS, StorePlan
 from construction.demo.particulars import PARTICULARS
 from construction.demo.replay import Ids, Play
@@ -127,9 +127,9 @@ async def _register(database: Database, store: Store, plan: StorePlan, *, at: da
     ids = Ids()
     async with database.tenant(store.tenant_id) as session:
         skus = dict((await session.execute(select(Product.sku, Product.id))).tuples().all())
-        for product in plan.products:
+        for place, product in enumerate(plan.products):
             ids.products.append(
-                skus.get(product.sku) or await _product(session, product, store, at)
+                skus.get(product.sku) or await _product(session, product, place, store, at)
             )
     async with database.tenant(store.tenant_id) as session:
         known = dict((await session.execute(select(Customer.tax_id, Customer.id))).tuples().all())
@@ -155,8 +155,9 @@ async def _recall(session: TenantSession, ids: Ids) -> None:
 
 
 async def _product(
-    session: TenantSession, product: catalogue.Product, store: Store, at: datetime
+    session: TenantSession, product: catalogue.Product, place: int, store: Store, at: datetime
 ) -> UUID:
+    units = packs.units_of(product, place)
     given = catalog.ProductIn(
         sku=product.sku,
         name=product.name,
@@ -166,6 +167,9 @@ async def _product(
         brand=product.brand or None,
         cost=product.cost,
         weight_kg=product.weight_kg or None,
+        step=packs.step_of(product),
+        units=units,
+        barcodes=packs.barcodes_of(product, place, units),
     )
     return (await catalog.register(session, given, by=store.staff["admin"], now=at)).id
 
