@@ -1,6 +1,7 @@
 """The look of every page: Jinja set-up, HTMX answers, parts, words and static files."""
 
 from webkit.assets import mount_static, static_url
+from webkit.charts import step_chart
 from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
@@ -25,5 +26,6 @@ __all__ = [
     "pick_locale",
     "redirect",
     "static_url",
+    "step_chart",
     "toast",
 ]

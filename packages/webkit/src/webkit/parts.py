@@ -11,6 +11,7 @@ from basecore import clock
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from webkit.charts import step_chart
 from webkit.shell import NavItem, Person, Shell
 from webkit.templates import Templates
 from webkit.words import msgid
@@ -36,6 +37,8 @@ _PRODUCTS = (
     ("3", "Areia média lavada", "ARE-MED", Decimal("129.00")),
     ("4", "Vergalhão CA-50 10 mm 12 m", "VER-10", Decimal("54.75")),
 )
+
+_PRICES = ((300, Decimal("34.90")), (190, Decimal("38.90")), (40, Decimal("36.50")))
 
 
 @cache
@@ -68,6 +71,9 @@ async def parts_page(request: Request) -> HTMLResponse:
         now=now,
         earlier=[now - timedelta(minutes=minutes) for minutes in (5, 130, 3000)],
         products=_PRODUCTS,
+        price_chart=step_chart(
+            [(now - timedelta(days=days), price) for days, price in _PRICES], now
+        ),
     )
 
 

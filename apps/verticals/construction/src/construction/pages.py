@@ -161,15 +161,22 @@ def parse_form(
 
     Raise `InvalidError` with one msgid for each field that does not fit.
     """
-    given = {name: value for name, value in values.items() if value not in ("", None)}
     errors: dict[str, str] = {}
+    return validated(model, parsed(values, decimals, locale, errors), errors)
+
+
+def parsed(
+    values: Mapping[str, Any], decimals: Iterable[str], locale: str, errors: dict[str, str]
+) -> dict[str, Any]:
+    """Return the fields that were filled in, numbers read; `errors` gets what is no number."""
+    given = {name: value for name, value in values.items() if value not in ("", None)}
     for name in decimals:
         if name in given:
             try:
                 given[name] = parse_decimal(given[name], locale)
             except NumberError as error:
                 errors[name] = str(error)
-    return validated(model, given, errors)
+    return given
 
 
 def validated(model: type[Form], given: Mapping[str, Any], errors: Mapping[str, str]) -> Form:

@@ -17,6 +17,7 @@ LENGTH = re.compile(r"(\d+) m\b")
 TILES = ("2.16", "1.86", "2.02", "1.44", "2.50")
 """Square metres in a box of tile, as makers pack them."""
 PALLET_OF_SACKS = {Decimal(50): "40", Decimal(40): "50", Decimal(25): "60", Decimal(20): "70"}
+PACKED = {"MIL": ("UN", "1/1000"), "M": ("RL", "100")}
 INSIDE_STORES = "2"
 """Codes that begin with 2 are for use inside a store; no maker has them."""
 
@@ -28,22 +29,18 @@ def step_of(product: Product) -> Decimal:
 
 def units_of(product: Product, place: int) -> list[UnitIn]:
     """Return the other units of a product; `place` is its row in the catalogue."""
-    match product.uom:
-        case "M2" if product.category == "Pisos e revestimentos":
-            box = UnitIn(uom="CX", factor=TILES[place % len(TILES)], step=WHOLE)
-            return [box, UnitIn(uom="PAL", factor="40", of="CX", step=WHOLE)]
-        case "SC" if pallet := PALLET_OF_SACKS.get(product.weight_kg):
-            return [UnitIn(uom="PAL", factor=pallet, step=WHOLE)]
-        case "MIL":
-            return [UnitIn(uom="UN", factor="1/1000", step=WHOLE)]
-        case "BR" if length := LENGTH.search(product.name):
-            return [UnitIn(uom="M", factor=f"1/{length[1]}", step=CENTI)]
-        case "RL" if length := LENGTH.search(product.name):
-            return [UnitIn(uom="M", factor=f"1/{length[1]}", step=CENTI)]
-        case "M" if product.category == "Cabos e fios":
-            return [UnitIn(uom="RL", factor="100", step=WHOLE)]
-        case _:
-            return []
+    length = LENGTH.search(product.name)
+    if product.uom == "M2" and product.category == "Pisos e revestimentos":
+        box = UnitIn(uom="CX", factor=TILES[place % len(TILES)], step=WHOLE)
+        return [box, UnitIn(uom="PAL", factor="40", of="CX", step=WHOLE)]
+    if product.uom in {"BR", "RL"} and length:
+        return [UnitIn(uom="M", factor=f"1/{length[1]}", step=CENTI)]
+    packed = PACKED.get(product.uom)
+    if product.uom == "SC" and product.weight_kg in PALLET_OF_SACKS:
+        packed = ("PAL", PALLET_OF_SACKS[product.weight_kg])
+    if packed is None or (product.uom == "M" and product.category != "Cabos e fios"):
+        return []
+    return [UnitIn(uom=packed[0], factor=packed[1], step=WHOLE)]
 
 
 def barcodes_of(product: Product, place: int, units: Sequence[UnitIn]) -> list[BarcodeIn]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from basecore.http import Caller, OnlyOnce, Outcome, PageRequest, Paging, Tenant
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import msgid, redirect
 
-from construction import quotes
+from construction import catalog, quotes
 from construction.access import Permission, allowed, ensure, may, own_only
 from construction.activity import activities, actor_of
+from construction.numbering import Document, label
 from construction.orders import repository, service
 from construction.orders.domain import OrderStatus, next_steps
 from construction.orders.errors import OrderNotFoundError, OrderStateError
@@ -21,6 +23,8 @@ from construction.pages import FormBody, RefusedError, parse_form, templates, ty
 
 router = APIRouter(prefix="/web", include_in_schema=False)
 
+LAST = 8
+"""Sales that the panel of a product lists."""
 CAN_READ = [allowed(Permission.ORDERS_READ)]
 DONE = {
     OrderStatus.PREPARING: msgid("The order is being prepared"),
@@ -49,6 +53,26 @@ def steps_of(order: OrderOut, caller: Caller) -> list[StatusIn]:
         for to, is_pickup in next_steps(order.status)
         if may(caller, service.needed(to, is_pickup=is_pickup))
     ]
+
+
+@router.get("/orders/products/{product_id}", dependencies=CAN_READ)
+async def of_product(
+    request: Request,
+    product_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+) -> Response:
+    """Show the last sales of a product: a panel of its page."""
+    product = await catalog.get(session, product_id)
+    return templates.render(
+        request,
+        "orders/of_product.html",
+        product=product,
+        sales=await repository.sales_of(session, product_id, owner_id, LAST),
+        label=partial(label, Document.ORDER),
+        sees_prices=may(caller, Permission.PRICES_READ),
+    )
 
 
 @router.get("/orders", dependencies=CAN_READ)

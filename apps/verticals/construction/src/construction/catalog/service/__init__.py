@@ -1,6 +1,14 @@
 """Use cases of the catalogue."""
 
-from construction.catalog.service.bulk import Bulk, Step, change_many, preview, undo_prices
+from construction.catalog.service.bulk import (
+    Bulk,
+    Step,
+    change_many,
+    changes_of,
+    preview,
+    undo_prices,
+)
+from construction.catalog.service.images import MOST as MOST_IMAGES
 from construction.catalog.service.images import add_image, content_of, remove_image
 from construction.catalog.service.products import change, facts, get, index, index_many, register
 from construction.catalog.service.units import BARCODE_FAULTS
@@ -8,12 +16,14 @@ from construction.catalog.service.units import FAULTS as UNIT_FAULTS
 
 __all__ = [
     "BARCODE_FAULTS",
+    "MOST_IMAGES",
     "UNIT_FAULTS",
     "Bulk",
     "Step",
     "add_image",
     "change",
     "change_many",
+    "changes_of",
     "content_of",
     "facts",
     "get",

@@ -25,7 +25,7 @@ from construction.catalog.errors import (
     ProductNotFoundError,
     UnitsError,
 )
-from construction.catalog.models import Category, Product
+from construction.catalog.models import Category, PriceHistory, Product
 from construction.catalog.schemas import BulkChange
 from construction.catalog.service.products import facts, index_many
 
@@ -77,15 +77,21 @@ async def change_many(
 
 async def undo_prices(session: TenantSession, batch_id: UUID, *, by: Actor, now: datetime) -> Bulk:
     """Take the prices of a bulk change back, where nobody changed them again since."""
-    changes = {one.product_id: one for one in await repository.price_batch(session, batch_id)}
-    if not changes:
-        raise BulkNotFoundError
+    changes = {one.product_id: one for one in await changes_of(session, batch_id)}
     steps = [
         Step(product, product.base_price, changes[product.id].old_price)
         for product in await repository.lock_many(session, changes)
         if product.base_price == changes[product.id].new_price
     ]
     return await _apply(session, steps, {}, by=by, now=now)
+
+
+async def changes_of(session: TenantSession, batch_id: UUID) -> list[PriceHistory]:
+    """Return the changes of prices that were made together, or raise `BulkNotFoundError`."""
+    changes = await repository.price_batch(session, batch_id)
+    if not changes:
+        raise BulkNotFoundError
+    return changes
 
 
 async def _all_of(

@@ -1,0 +1,54 @@
+"""Charts that are drawn on the server: geometry here, the drawing in `ui.step_chart`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+WIDTH, HEIGHT = 640, 180
+LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on the chart and what stands there."""
+
+    x: float
+    y: float
+    at: datetime
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StepChart:
+    """A value that stays until it changes: its line, its changes, and the lines of the scale."""
+
+    path: str
+    marks: Sequence[Mark]
+    lowest: Mark
+    highest: Mark
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    floor: int = HEIGHT - BOTTOM
+
+
+def step_chart(points: Sequence[tuple[datetime, Decimal]], until: datetime) -> StepChart:
+    """Return the chart of (when, value) in order of time; the last value holds until then."""
+    since = points[0][0]
+    seconds = max((until - since).total_seconds(), 1.0)
+    values = [value for _, value in points]
+    low, span = min(values), (max(values) - min(values)) or Decimal(1)
+
+    def mark(at: datetime, value: Decimal) -> Mark:
+        x = LEFT + (at - since).total_seconds() / seconds * (WIDTH - LEFT - RIGHT)
+        y = TOP + (1 - float((value - low) / span)) * (HEIGHT - TOP - BOTTOM)
+        return Mark(round(x, 1), round(y, 1), at, value)
+
+    marks = [mark(at, value) for at, value in points]
+    steps = "".join(f"H{one.x}V{one.y}" for one in marks[1:])
+    path = f"M{marks[0].x} {marks[0].y}{steps}H{WIDTH - RIGHT}"
+    by_value = sorted(marks, key=lambda one: one.value)
+    return StepChart(path, marks, by_value[0], by_value[-1])
