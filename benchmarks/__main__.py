@@ -19,12 +19,14 @@ from benchmarks import (
     idle,
     imports,
     latency,
+    lists,
     malformed,
     outbox,
     poison,
     prices,
     quotes,
     relay,
+    search,
     worker,
 )
 from benchmarks.stack import NotRunningError, running
@@ -46,6 +48,8 @@ ALONE = {
     "failover": failover.measure,
     "poison": poison.measure,
     "malformed": malformed.measure,
+    "search": search.measure,
+    "lists": lists.measure,
 }
 BENCHMARKS = (*OF_THE_STACK, *ALONE)
 

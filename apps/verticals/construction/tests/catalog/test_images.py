@@ -12,20 +12,9 @@ import httpx
 import pytest
 from basecore.ids import new_id
 from construction.pictures import MAX_BYTES, NotAPictureError, remake
+from pictures import SECRET, photo
 from PIL import Image
 from shop import Shop
-
-SECRET = b"Rua do Segredo, 17"
-
-
-def photo(width: int = 400, height: int = 300, kind: str = "JPEG") -> bytes:
-    """Return a photograph with an address in its EXIF."""
-    exif = Image.Exif()
-    exif[0x010E] = SECRET.decode()
-    exif[0x0112] = 6
-    out = io.BytesIO()
-    Image.new("RGB", (width, height), "orange").save(out, kind, exif=exif)
-    return out.getvalue()
 
 
 def bomb(side: int) -> bytes:

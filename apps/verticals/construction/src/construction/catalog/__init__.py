@@ -21,8 +21,10 @@ from construction.catalog.models import (
     ProductUnit,
 )
 from construction.catalog.repository import (
+    Found,
     ProductFilter,
     barcodes_of,
+    find,
     get_many,
     name_id,
     named,
@@ -47,6 +49,7 @@ __all__ = [
     "BarcodeIn",
     "Brand",
     "Category",
+    "Found",
     "Packs",
     "PriceHistory",
     "Product",
@@ -62,6 +65,7 @@ __all__ = [
     "barcodes_of",
     "change",
     "convert",
+    "find",
     "fits_barcode",
     "get",
     "get_many",

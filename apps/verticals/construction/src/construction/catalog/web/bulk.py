@@ -9,6 +9,7 @@ from basecore import clock
 from basecore.errors import InvalidError
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
+from basecore.money import HUNDRED
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 from webkit import NumberError, msgid, parse_decimal, redirect
@@ -41,6 +42,7 @@ LISTED = 100
 """Products that the preview lists; the rest is counted."""
 CHANGED = msgid("The products are changed")
 TAKEN_BACK = msgid("The prices are as they were before")
+NOT_FREE = msgid("Prices can fall by less than 100 % only")
 ALL_OF_LIST = "all"
 
 
@@ -130,6 +132,8 @@ def _given(ids: list[UUID], values: dict[str, str], locale: str) -> BulkChange:
         try:
             percent = parse_decimal(values["percent"].removesuffix("%"), locale)
             fields["price"] = {"percent": percent, "rounding": values["rounding"] or Rounding.CENT}
+            if percent <= -HUNDRED:
+                errors["percent"] = NOT_FREE
         except NumberError as error:
             errors["percent"] = str(error)
     if values["category"]:
