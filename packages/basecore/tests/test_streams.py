@@ -53,8 +53,6 @@ async def test_nobody_there_is_said_so(scheme: str) -> None:
         await streams.read_new("group", [1], count=1, block_ms=10)
     with pytest.raises(StreamsUnavailableError):
         await streams.drained("group", [1])
-    with pytest.raises(StreamsUnavailableError):
-        await streams.hint("relay")
     await streams.close()
 
 

@@ -57,7 +57,7 @@ class Process:
                 await wait(stop, RETRY_SECONDS)
                 continue
             if not found or not self._leases.held():
-                await self._pace.rest(self._pace.next_pause(found=bool(found)))
+                await wait(stop, self._pace.next_pause(found=bool(found)))
             else:
                 self._pace.next_pause(found=True)
 
@@ -70,16 +70,6 @@ class Process:
             async with self._database.platform() as connection:
                 self._timeline = await read_timeline(connection)
         return await self._relay.cycle(self._timeline)
-
-    async def listen(self, stop: asyncio.Event) -> None:
-        """Let hints end a pause; without Redis there are none, and that is all."""
-        while not stop.is_set():
-            try:
-                async with self._streams.hints(ROLE) as hints:
-                    async for _ in hints:
-                        self._pace.wake()
-            except (StreamsUnavailableError, OSError):
-                await wait(stop, RETRY_SECONDS)
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -98,13 +88,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     try:
         async with health, asyncio.TaskGroup() as group:
             done = asyncio.Event()
-            listening = group.create_task(process.listen(stop))
             group.create_task(process.trimmer.run(stop))
             group.create_task(retention.run(stop))
             group.create_task(survey.run(stop))
             group.create_task(keeper.run(done))
             await process.publish(stop)
-            listening.cancel()
             done.set()
     finally:
         await streams.close()

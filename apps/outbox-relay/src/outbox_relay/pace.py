@@ -1,8 +1,7 @@
-"""How often to look: quickly while events come, rarely while none do, at once on a hint."""
+"""How often to look: quickly while events come, rarely while none do."""
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 
@@ -14,16 +13,11 @@ GROWTH = 1.5
 
 
 class Pace:
-    """An adaptive pause with jitter, which a hint cuts short."""
+    """An adaptive pause with jitter."""
 
     def __init__(self) -> None:
         self._pause = FASTEST
         self._last_work = time.monotonic()
-        self._woken = asyncio.Event()
-
-    def wake(self) -> None:
-        """End the present pause."""
-        self._woken.set()
 
     def next_pause(self, *, found: bool) -> float:
         """Return the pause after a look that found something, or nothing."""
@@ -35,12 +29,3 @@ class Pace:
             ceiling = BUSY if now - self._last_work < BUSY_FOR_SECONDS else IDLE
             self._pause = min(ceiling, self._pause * GROWTH)
         return self._pause * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, no secret
-
-    async def rest(self, seconds: float) -> None:
-        """Wait, or less if somebody wakes us."""
-        self._woken.clear()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return

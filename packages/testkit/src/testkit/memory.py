@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from basecore.streams import Entry, StreamsLostError
@@ -47,7 +46,6 @@ class MemoryStreams:
     def __init__(self) -> None:
         self._streams: dict[int, _Stream] = {}
         self._changed = asyncio.Condition()
-        self._listeners: dict[str, set[asyncio.Event]] = {}
 
     async def publish(
         self, entries: Sequence[tuple[int, bytes]], timeline: bytes
@@ -148,29 +146,6 @@ class MemoryStreams:
         if floors:
             stream.drop_below(min(floors))
         return len(stream.entries)
-
-    async def hint(self, role: str) -> None:
-        """Wake the processes of a role."""
-        for listener in self._listeners.get(role, ()):
-            listener.set()
-
-    @asynccontextmanager
-    async def hints(self, role: str) -> AsyncIterator[AsyncIterator[None]]:
-        """Listen to a role's hints."""
-        told = asyncio.Event()
-
-        async def heard() -> AsyncIterator[None]:
-            while True:
-                await told.wait()
-                told.clear()
-                yield
-
-        listeners = self._listeners.setdefault(role, set())
-        listeners.add(told)
-        try:
-            yield heard()
-        finally:
-            listeners.discard(told)
 
     async def ping(self) -> bool:
         """Say that memory answers."""

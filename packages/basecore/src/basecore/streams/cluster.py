@@ -89,7 +89,9 @@ class Cluster:
         if not partitions:
             return
         with contextlib.suppress(*TROUBLE):
-            await self.say(CHANNEL, b" ".join(b"%d" % partition for partition in partitions))
+            await self._know_nodes()
+            named = b" ".join(b"%d" % partition for partition in partitions)
+            await self._redis.execute_command("PUBLISH", CHANNEL, named)
 
     async def read_new(
         self, group: str, partitions: Sequence[int], *, count: int, block_ms: int
@@ -136,7 +138,7 @@ class Cluster:
     async def _listen(self) -> None:
         while not self._is_closed:
             try:
-                async with await self.listener() as channel:
+                async with await self._listener() as channel:
                     await channel.subscribe(CHANNEL)
                     self._is_listening = True
                     await self._hear(channel)
@@ -152,12 +154,7 @@ class Cluster:
                 for watch in self._watches.values():
                     watch.hint(named)
 
-    async def say(self, channel: str, message: bytes) -> None:
-        """Send a message to whoever listens now, at any node."""
-        await self._know_nodes()
-        await self._redis.execute_command("PUBLISH", channel, message)
-
-    async def listener(self) -> PubSub:
+    async def _listener(self) -> PubSub:
         """Return what a channel is listened to with, at any node that lives."""
         await self._know_nodes()
         node = self._redis.get_random_primary_node()

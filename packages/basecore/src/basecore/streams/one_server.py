@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from redis.asyncio.client import PubSub
-
 from basecore.streams.client import connect
 from basecore.streams.commands import NEW, PENDING, Command, entries, read_command
 from basecore.streams.envelope import Entry
@@ -52,14 +50,6 @@ class OneServer:
             raise
         finally:
             await pool.release(connection)
-
-    async def say(self, channel: str, message: bytes) -> None:
-        """Send a message to whoever listens now."""
-        await self._redis.publish(channel, message)
-
-    async def listener(self) -> PubSub:
-        """Return what a channel is listened to with."""
-        return self._redis.pubsub(ignore_subscribe_messages=True)
 
     async def ping(self) -> bool:
         """Say whether it answers."""

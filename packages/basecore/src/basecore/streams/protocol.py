@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from basecore.streams.envelope import Entry
@@ -55,12 +54,6 @@ class Streams(Protocol):
 
     async def trim(self, partition: int) -> int:
         """Drop what every group has dealt with; return how many entries are left."""
-
-    async def hint(self, role: str) -> None:
-        """Wake the processes of a role, at best; a lost hint costs latency only."""
-
-    def hints(self, role: str) -> AbstractAsyncContextManager[AsyncIterator[None]]:
-        """Listen to a role's hints."""
 
     async def ping(self) -> bool:
         """Say whether the streams answer."""

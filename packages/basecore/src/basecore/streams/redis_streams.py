@@ -1,16 +1,14 @@
-"""The streams on Redis: publish, read by group, acknowledge, trim, hint."""
+"""The streams on Redis: publish, read by group, acknowledge, trim."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from redis.asyncio.client import PubSub
 from redis.exceptions import ResponseError
 
 from basecore.streams import commands
-from basecore.streams.client import TIMEOUT_SECONDS, is_cluster, translated
+from basecore.streams.client import is_cluster, translated
 from basecore.streams.cluster import Cluster
 from basecore.streams.commands import Command, stream_key
 from basecore.streams.envelope import Entry
@@ -36,12 +34,6 @@ class Server(Protocol):
         self, group: str, partitions: Sequence[int], *, count: int
     ) -> list[Entry]:
         """Return what is pending in the streams."""
-
-    async def say(self, channel: str, message: bytes) -> None:
-        """Send a message to whoever listens now."""
-
-    async def listener(self) -> PubSub:
-        """Return what a channel is listened to with."""
 
     async def ping(self) -> bool:
         """Say whether it answers."""
@@ -155,25 +147,6 @@ class RedisStreams:
             said["min"] or bytes(group["last-delivered-id"])
             for group, said in zip(groups, pending, strict=True)
         ]
-
-    async def hint(self, role: str) -> None:
-        """Wake the processes of a role, at best; a lost hint costs latency only."""
-        with translated():
-            await self._server.say(f"wake:{role}", b"")
-
-    @asynccontextmanager
-    async def hints(self, role: str) -> AsyncIterator[AsyncIterator[None]]:
-        """Listen to a role's hints."""
-        with translated():
-            async with await self._server.listener() as channel:
-                await channel.subscribe(f"wake:{role}")
-
-                async def heard() -> AsyncIterator[None]:
-                    while True:
-                        if await channel.get_message(timeout=TIMEOUT_SECONDS - 1):
-                            yield
-
-                yield heard()
 
     async def ping(self) -> bool:
         """Say whether Redis answers."""

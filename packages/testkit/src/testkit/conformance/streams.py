@@ -1,4 +1,4 @@
-"""The streams themselves: order, groups, what is pending, trimming, loss, hints."""
+"""The streams themselves: order, groups, what is pending, trimming, loss."""
 
 from __future__ import annotations
 
@@ -170,17 +170,6 @@ class StreamsConformance:
         await broker.lose()
         await streams.acknowledge(GROUP, entries)
         await streams.acknowledge(GROUP, [])
-
-    async def test_hints_wake_their_role_only(self, broker: Broker, streams: Streams) -> None:
-        async with streams.hints("relay") as relay, streams.hints("other") as other:
-            others = asyncio.ensure_future(anext(other))
-            await asyncio.sleep(0.05)
-            await broker.connect().hint("relay")
-            await asyncio.wait_for(anext(relay), 2)
-            assert not others.done()
-            others.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await asyncio.wait_for(others, 2)
 
     async def test_no_streams_no_entries(self, streams: Streams) -> None:
         assert await streams.read_new(GROUP, [], count=1, block_ms=10) == []
