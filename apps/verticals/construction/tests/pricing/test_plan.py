@@ -48,8 +48,8 @@ async def test_the_rules_of_a_quote_are_read_by_one_index(
         body = {"name": "Balcão", "is_default": True}
         one = await store.post("/api/v1/price-lists", body)
         async with database.tenant(store.tenant_id) as session:
-            rows = list(many(store, one["id"], products))
-            await session.execute(insert(PriceRule.__table__), rows)  # type: ignore[arg-type]
+            made = list(many(store, one["id"], products))
+            await session.execute(insert(PriceRule.__table__), made)  # type: ignore[arg-type]
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
         await connection.exec_driver_sql("ANALYZE construction.price_rule")
