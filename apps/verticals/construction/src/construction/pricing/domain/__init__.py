@@ -20,7 +20,6 @@ from construction.pricing.domain.resolution import (
     Rule,
     Target,
     Via,
-    rank,
     ranked,
     resolve,
 )
@@ -46,7 +45,6 @@ __all__ = [
     "explain",
     "findings",
     "net_price",
-    "rank",
     "ranked",
     "resolve",
     "rounded",

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
 from typing import TypeAlias
 from uuid import UUID
 
 from basecore.money import HUNDRED, discounted
 
 from construction.pricing.domain.rounding import Rounding, rounded
+
+Rank: TypeAlias = tuple[int, int, int, Decimal, int, int]
 
 
 class Level(StrEnum):
@@ -67,7 +71,7 @@ class Reason(StrEnum):
     OLDER = "older"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A price rule; `via` says who points at its list, `name` what its group or list is called."""
 
@@ -84,6 +88,18 @@ class Rule:
     via: Via | None = None
     name: str | None = None
     category: str | None = None
+
+    @cached_property
+    def rank(self) -> Rank:
+        """Return what rules are compared by, the smallest first; no two rules have the same."""
+        return (
+            LEVELS[self.level],
+            VIAS[self.via],
+            TARGETS[self.target],
+            -self.min_quantity,
+            -self.starts_on.toordinal() if self.starts_on else 0,
+            -self.id.int,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +130,6 @@ class Resolution:
     lost: Sequence[Lost]
 
 
-Rank: TypeAlias = tuple[int, int, int, Decimal, int, int]
-
 LEVELS = {level: place for place, level in enumerate(Level)}
 VIAS: dict[Via | None, int] = {None: 0} | {via: place for place, via in enumerate(Via)}
 TARGETS = {target: place for place, target in enumerate(Target)}
@@ -128,23 +142,12 @@ WHY = (
     Reason.OLDER,
 )
 """The reason that belongs to each place of a rank."""
-
-
-def rank(rule: Rule) -> Rank:
-    """Return what rules are compared by, the smallest first; no two rules have the same."""
-    return (
-        LEVELS[rule.level],
-        VIAS[rule.via],
-        TARGETS[rule.target],
-        -rule.min_quantity,
-        -rule.starts_on.toordinal() if rule.starts_on else 0,
-        -rule.id.int,
-    )
+RANK = attrgetter("rank")
 
 
 def ranked(rules: Iterable[Rule]) -> list[Rule]:
     """Return the rules in the order in which they are asked."""
-    return sorted(rules, key=rank)
+    return sorted(rules, key=RANK)
 
 
 def resolve(candidates: Iterable[Rule], asked: Asked) -> Resolution:
@@ -197,5 +200,5 @@ def refusal(rule: Rule, asked: Asked) -> Reason | None:
 
 def beaten(rule: Rule, winner: Rule) -> Reason:
     """Return the first thing in which the winner comes before a rule that holds as well."""
-    pairs = zip(WHY, rank(rule), rank(winner), strict=True)
+    pairs = zip(WHY, rule.rank, winner.rank, strict=True)
     return next((reason for reason, one, other in pairs if one != other), Reason.OLDER)

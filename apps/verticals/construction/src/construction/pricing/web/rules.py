@@ -15,6 +15,7 @@ from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from webkit import msgid, redirect
+from webkit.numerals import format_decimal
 
 from construction import catalog, job_sites
 from construction.access import Permission, allowed
@@ -33,7 +34,7 @@ from construction.pages import (
     typed_version,
 )
 from construction.pricing import repository, service
-from construction.pricing.domain import Level
+from construction.pricing.domain import Kind, Level
 from construction.pricing.schemas import PriceRuleIn, Row
 from construction.pricing.web.words import number_text
 
@@ -221,13 +222,20 @@ def _values_of(row: Row, locale: str) -> dict[str, str]:
     """Return a stored rule as a person would have typed it."""
     values = {name: "" if row[name] is None else str(row[name]) for name in FIELDS}
     return values | {
-        "value": number_text(row["value"], 4, locale),
+        "value": _value_text(row, locale),
         "min_quantity": number_text(row["min_quantity"], 3, locale),
         "is_active": "true" if row["is_active"] else "",
         "customer_id": str(row["buyer_id"] or ""),
         "customer_id_text": row["customer_name"] or "",
         "product_id_text": row["product_name"] or "",
     }
+
+
+def _value_text(row: Row, locale: str) -> str:
+    """Return a fixed price as money, everything else without trailing zeros."""
+    if row["kind"] == Kind.FIXED:
+        return format_decimal(row["value"], 2, locale)
+    return number_text(row["value"], 4, locale)
 
 
 async def _refused(
