@@ -80,6 +80,13 @@ class Bare:
             self._tenant,
             self._products,
         )
+        await connection.fetch(
+            "SELECT * FROM construction.price_rule "
+            "WHERE tenant_id = $1 AND scope_id = ANY($2) AND target_id = ANY($3)",
+            self._tenant,
+            [self._customer],
+            self._products,
+        )
 
     async def _write(self, connection: Any, quote_id: UUID) -> None:
         now, tenant = clock.now(), self._tenant
@@ -102,8 +109,8 @@ class Bare:
         )
         await connection.executemany(
             "INSERT INTO construction.quote_line (tenant_id, id, quote_id, product_id, position, "
-            "quantity, uom, unit_price, discount_percent, total) "
-            "VALUES ($1, $2, $3, $4, $5, 2, 'UN', 10, 0, 20)",
+            "quantity, uom, unit_price, discount_percent, total, price_explanation) "
+            "VALUES ($1, $2, $3, $4, $5, 2, 'UN', 10, 0, 20, '{\"price\": \"10.00\"}')",
             [(tenant, new_id(), quote_id, p, n) for n, p in enumerate(self._products)],
         )
         await connection.execute(
