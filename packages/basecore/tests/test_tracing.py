@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -19,6 +18,7 @@ from basecore.telemetry import (
 )
 from basecore.tracing import Kind, Trace, current, parse, span
 from testkit.collector import Collector, collector
+from testkit.logs import record_of
 
 PARENT = Trace("a1" * 16, "b2" * 8, "01")
 
@@ -139,35 +139,29 @@ async def test_a_collector_that_says_nothing_does_not_hold_up_the_end() -> None:
         assert time.monotonic() - began < 5
 
 
-def _record(**extra: object) -> logging.LogRecord:
-    record = logging.makeLogRecord({"name": "shop", "levelname": "INFO", "msg": "sold"})
-    vars(record).update(extra)
-    return record
-
-
 def test_a_line_says_which_request_store_and_trace() -> None:
     add_to_log_context(tenant_id="nobody's")
     with log_context(request_id="r1", consumer=None), span("asked") as asked:
         add_to_log_context(tenant_id="t1")
-        line = orjson.loads(JsonFormatter().format(_record(attempts=2)))
-        readable = ReadableFormatter("%(message)s").format(_record())
+        line = orjson.loads(JsonFormatter().format(record_of("sold", attempts=2)))
+        readable = ReadableFormatter("%(message)s").format(record_of("sold"))
     assert line["request_id"] == "r1"
     assert (line["tenant_id"], line["trace_id"]) == ("t1", asked.trace.trace_id)
     assert (line["event"], line["attempts"]) == ("sold", 2)
     assert "consumer" not in line
     assert readable == f"sold [trace_id=…{asked.trace.trace_id[-8:]} request_id=…r1 tenant_id=…t1]"
-    bare = orjson.loads(JsonFormatter().format(_record()))
+    bare = orjson.loads(JsonFormatter().format(record_of("sold")))
     assert not {"request_id", "tenant_id", "trace_id"} & bare.keys()
-    assert ReadableFormatter("%(message)s").format(_record()) == "sold"
+    assert ReadableFormatter("%(message)s").format(record_of("sold")) == "sold"
 
 
 def test_a_line_is_written_whatever_is_in_it() -> None:
-    line = JsonFormatter().format(_record(error="half \ud83d", moment=object()))
+    line = JsonFormatter().format(record_of("sold", error="half \ud83d", moment=object()))
     assert orjson.loads(line.replace("\\ud83d", "?"))["error"] == "half ?"
 
 
 def test_a_readable_line_keeps_its_traceback_below() -> None:
-    record = _record(exc_info=(ValueError, ValueError("no"), None))
+    record = record_of("sold", exc_info=(ValueError, ValueError("no"), None))
     with log_context(tenant_id="t1"):
         first, *rest = ReadableFormatter("%(message)s").format(record).splitlines()
     assert first == "sold [tenant_id=…t1]"

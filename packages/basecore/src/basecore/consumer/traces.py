@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
@@ -17,6 +17,16 @@ OF_TRACE = slice(3, 35)
 """Where in a `traceparent` the trace's id stands."""
 
 
+def _read(headers: Iterable[str], count: int) -> list[tracing.Trace]:
+    return [found for header in islice(headers, count) if (found := tracing.parse(header))]
+
+
+def _cause(events: Sequence[Envelope]) -> UUID | None:
+    """Return the request behind all of the events, if it is one."""
+    causes = {event.correlation_id for event in events}
+    return causes.pop() if len(causes) == 1 else None
+
+
 @contextmanager
 def applying(
     consumer: str, tenant_id: UUID, events: Sequence[Envelope]
@@ -26,10 +36,10 @@ def applying(
     Yield who does it and why, for the events that are recorded on the way.
     """
     headers = dict.fromkeys(event.traceparent for event in events if event.traceparent)
-    traces = [found for header in islice(headers, LINKS) if (found := tracing.parse(header))]
-    is_one = len({header[OF_TRACE] for header in headers}) == 1 and bool(traces)
-    causes = {event.correlation_id for event in events}
-    cause = causes.pop() if len(causes) == 1 else None
+    is_one = len({header[OF_TRACE] for header in headers}) == 1
+    traces = _read(headers, LINKS if tracing.is_exporting() else int(is_one))
+    parent = traces[0] if is_one and traces else None
+    cause = _cause(events) if is_one or len(events) == 1 else None
     with (
         log_context(
             consumer=consumer, tenant_id=str(tenant_id), request_id=cause.hex if cause else None
@@ -37,8 +47,8 @@ def applying(
         tracing.span(
             f"apply {consumer}",
             kind=tracing.Kind.CONSUMER,
-            parent=traces[0] if is_one else None,
-            links=traces[is_one:],
+            parent=parent,
+            links=traces[1:] if parent else traces,
             attributes={
                 "basec.consumer": consumer,
                 "basec.tenant_id": str(tenant_id),

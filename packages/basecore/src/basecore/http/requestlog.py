@@ -123,4 +123,5 @@ class RequestLogMiddleware:
                 await self.app(seen.scope, receive, send)
             finally:
                 seen.log()
-                seen.tell(span)
+                if span.is_recording:
+                    seen.tell(span)

@@ -25,6 +25,11 @@ class Span:
         self.trace = trace
         self._recording = recording
 
+    @property
+    def is_recording(self) -> bool:
+        """Say whether anybody will see it."""
+        return self._recording is not None
+
     def note(self, attributes: Mapping[str, Value]) -> None:
         """Add what is known only now."""
         if self._recording is not None:
