@@ -29,8 +29,10 @@ from benchmarks.sales import products_of
 STORES = 50
 POISONED = 5
 ONE_IN = 10
+"""Of a poisoned store's events; that is one in a hundred of all."""
 EVENTS = 100_000
-RATE = 400
+RATE = 250
+PER_COMMIT = 5
 WARM_SECONDS = 10.0
 CALM_SECONDS = 60.0
 CONNECTIONS = 40
@@ -67,22 +69,26 @@ class Mixed:
         self._turns: Iterator[int] = itertools.count()
         self._slots = asyncio.Semaphore(CONNECTIONS)
 
-    async def _one(self, turn: int, *, poisonous: bool) -> None:
+    def _event(self, turn: int, n: int, *, poisonous: bool) -> Recordable:
         store, round_of = turn % len(self._tenants), turn // len(self._tenants)
-        tenant_id = self._tenants[store]
-        sale = sold(self._products[tenant_id], turn)
-        is_poison = poisonous and store < POISONED and round_of % ONE_IN == 0
-        event: Recordable = OfTomorrow(sale) if is_poison else sale
+        sale = sold(self._products[self._tenants[store]], turn + n)
+        at = round_of * PER_COMMIT + n
+        is_poison = poisonous and store < POISONED and at % ONE_IN == 0
+        return OfTomorrow(sale) if is_poison else sale
+
+    async def _one(self, turn: int, *, poisonous: bool) -> None:
+        tenant_id = self._tenants[turn % len(self._tenants)]
         async with self._slots, self._database.tenant(tenant_id) as session:
             await session.connection()
-            record(session, event, at=clock.now())
+            for n in range(PER_COMMIT):
+                record(session, self._event(turn, n, poisonous=poisonous), at=clock.now())
 
     async def run(self, seconds: float, *, poisonous: bool) -> None:
         """Commit sales at the rate, none waiting for the one before."""
-        began = time.perf_counter()
+        began, rate = time.perf_counter(), RATE / PER_COMMIT
         async with asyncio.TaskGroup() as group:
-            for n in range(int(RATE * seconds)):
-                await asyncio.sleep(max(0.0, began + n / RATE - time.perf_counter()))
+            for n in range(int(rate * seconds)):
+                await asyncio.sleep(max(0.0, began + n / rate - time.perf_counter()))
                 group.create_task(self._one(next(self._turns), poisonous=poisonous))
 
 

@@ -1,0 +1,131 @@
+"""From events to facts: on which day an event counts, and what a snapshot replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from basecore.consumer import PoisonError
+from basecore.ids import new_id
+from basecore.streams import Envelope
+from contracts import (
+    DayOfDemand,
+    DemandStated,
+    Event,
+    LocationBalance,
+    SaleLine,
+    SaleRecorded,
+    StockMoved,
+    StockStated,
+)
+from engines_core.stock.domain import Facts, Parameters, conclude
+from engines_core.stock.facts import collect
+
+NOW = datetime(2026, 3, 3, 2, 30, tzinfo=UTC)
+"""Half past eleven at night in the store: still the second of March."""
+HOUR = timedelta(hours=1)
+PRODUCT, OTHER = UUID(int=1), UUID(int=2)
+TODAY = date(2026, 3, 2)
+
+
+def envelopes(*events: tuple[Event, datetime]) -> Sequence[Envelope]:
+    return [
+        Envelope(
+            tenant_id=UUID(int=9),
+            sequence=sequence,
+            event_id=new_id(),
+            event_type=event.event_type,
+            event_version=event.event_version,
+            vertical="test",
+            aggregate_type=event.aggregate_type,
+            aggregate_id=event.aggregate_id,
+            actor="system",
+            correlation_id=None,
+            causation_id=None,
+            traceparent=None,
+            payload=dict(event.payload()),
+            occurred_at=at,
+        )
+        for sequence, (event, at) in enumerate(events, 1)
+    ]
+
+
+def sold(quantity: int, product: UUID = PRODUCT) -> Event:
+    line = SaleLine(product_id=product, quantity=Decimal(quantity), uom="SC", total=Decimal(1))
+    return SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))
+
+
+def moved(quantity: int, product: UUID = PRODUCT) -> Event:
+    return StockMoved(
+        movement_id=new_id(),
+        product_id=product,
+        kind="adjustment",
+        quantity=Decimal(quantity),
+        balance=Decimal(0),
+    )
+
+
+@pytest.mark.parametrize(
+    ("off", "day"),
+    [(timedelta(), TODAY), (-HOUR, TODAY), (HOUR, TODAY + timedelta(days=1))],
+    ids=["right", "an hour behind", "an hour ahead"],
+)
+def test_a_clock_that_is_off_moves_a_sale_to_the_day_beside_it(off: timedelta, day: date) -> None:
+    changes = collect(envelopes((sold(5), NOW + off), (moved(-5), NOW + off)), NOW)
+    assert changes.demand == {(PRODUCT, day): (1, Decimal(5))}
+    assert changes.movements == {PRODUCT: Decimal(-5)}, "balances know no clock"
+
+
+def test_a_first_sale_that_is_not_there_yet_is_no_trouble() -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    facts = Facts(PRODUCT, Decimal(10), Decimal(0), tomorrow, True, None)
+    assert conclude(facts, TODAY, Parameters()).alert is None
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (NOW + timedelta(days=1, seconds=1), "more than a day ahead of now"),
+        (datetime(9999, 12, 31, 23, tzinfo=UTC), "more than a day ahead of now"),
+        (datetime(1999, 12, 31, tzinfo=UTC), "before any store was there"),
+        (datetime.min.replace(tzinfo=UTC), "before any store was there"),
+    ],
+)
+def test_no_clock_is_as_wrong_as_that(at: datetime, why: str) -> None:
+    with pytest.raises(PoisonError) as caught:
+        collect(envelopes((sold(5), NOW), (sold(5), at)), NOW)
+    assert list(caught.value.reasons) == [2]
+    assert why in caught.value.reasons[2]
+
+
+def stated(on_hand: int) -> Event:
+    places = (("store", Decimal(on_hand) - 1), ("yard", Decimal(1)))
+    balances = tuple(LocationBalance(location=at, on_hand=q) for at, q in places)
+    return StockStated(product_id=PRODUCT, balances=balances)
+
+
+def test_a_balance_replaces_what_moved_before_it_in_the_batch() -> None:
+    given = [moved(5), moved(7, OTHER), stated(100), moved(-3), sold(3)]
+    changes = collect(envelopes(*((event, NOW) for event in given)), NOW)
+    assert changes.balances == {PRODUCT: (3, Decimal(100))}
+    assert changes.movements == {PRODUCT: Decimal(-3), OTHER: Decimal(7)}
+    assert changes.touched[PRODUCT] == 5
+
+
+def test_stated_demand_replaces_the_days_that_it_is_about() -> None:
+    old = NOW - timedelta(days=30)
+    since = TODAY - timedelta(days=10)
+    days = (DayOfDemand(on_date=since, quantity=Decimal(8)),)
+    said = DemandStated(product_id=PRODUCT, since=since, days=days)
+    given = [(sold(4), old), (sold(5), NOW), (sold(6, OTHER), NOW), (said, NOW), (sold(7), NOW)]
+    changes = collect(envelopes(*given), NOW)
+    assert {key: quantity for key, (_, quantity) in changes.demand.items()} == {
+        (PRODUCT, TODAY - timedelta(days=30)): Decimal(4),
+        (OTHER, TODAY): Decimal(6),
+        (PRODUCT, TODAY): Decimal(7),
+    }
+    assert changes.histories[PRODUCT][0] == 4
+    assert changes.first_sales()[PRODUCT] == TODAY - timedelta(days=30)
