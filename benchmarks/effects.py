@@ -54,7 +54,7 @@ SELECT count(*) FROM events.tenant_counter c
 LEFT JOIN events.watermark w ON w.tenant_id = c.tenant_id AND w.consumer = 'stock'
 WHERE c.last_sequence > coalesce(w.last_sequence, 0)
 """
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from uuid import UUID
 
 import orjson
 import pytest
+from basecore import clock
 from basecore.consumer import read_all
 from basecore.consumer.rejected import keep_rejected
 from basecore.consumer.tables import dead_letter, failure, rejected_entry
 from basecore.db import Database, TenantSession
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
-from basecore.outbox import partition_of
+from basecore.outbox import partition_of, record
 from basecore.streams import Entry, Envelope
 from contracts import Event, StockMoved, decode
 from sqlalchemy import select, text
@@ -118,6 +119,44 @@ async def test_five_megabytes_are_an_event_like_others(
     assert reading.read == {tenant: [1, 2, 4], other_tenant: [1]}
     (letter,) = await path.rows(dead_letter, tenant)
     assert len(letter["envelope"]["payload"]["later"]) == 5_000_000
+
+
+async def test_poison_among_many_is_buried_to_the_last_and_costs_one_more_transaction(
+    path: Any,
+    reading: Any,
+    move: Any,
+    construction_db: Database,
+    tenant: UUID,
+    other_tenant: UUID,
+    admin_url: str,
+) -> None:
+    applied = 0
+
+    class Counting(Reading):
+        async def apply(self, *given: Any, **named: Any) -> None:
+            nonlocal applied
+            applied += 1
+            await super().apply(*given, **named)
+
+    for store in (tenant, other_tenant):
+        async with construction_db.tenant(store) as session:
+            for n in range(200):
+                record(session, move(PRODUCT, n), at=clock.now())
+    engine = admin_engine(admin_url)
+    spoiled = text(
+        "UPDATE events.outbox SET event_version = 99 WHERE tenant_id = :t AND sequence % 10 = 0"
+    )
+    async with engine.begin() as connection:
+        await connection.execute(spoiled, {"t": tenant})
+    await engine.dispose()
+    await path.publish()
+    handler = Counting(reading.name)
+    await path.consume(path.consumer(handler))
+    assert handler.read[other_tenant] == list(range(1, 201))
+    assert handler.read[tenant] == [n for n in range(1, 201) if n % 10]
+    letters = await path.rows(dead_letter, tenant)
+    assert sorted(one["sequence"] for one in letters) == list(range(10, 201, 10))
+    assert applied == 3
 
 
 async def test_what_was_never_recorded_is_no_event(

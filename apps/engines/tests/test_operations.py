@@ -12,6 +12,7 @@ from basecore.db import Database
 from basecore.ids import new_id
 from basecore.operations import Operator, UnknownNameError
 from basecore.outbox import outbox
+from engines_core.stock import StockEngine
 from testkit.plugin import RoleUrl
 
 pytestmark = [pytest.mark.db, pytest.mark.redis]
@@ -109,6 +110,19 @@ async def test_many_letters_are_settled_at_once(
     assert await operator.letters(state="open", consumer=recorder.name) == []
     assert await done(operator, tenant) == [("retry", "maria")]
     assert await done(operator, other_tenant) == [("discarded", "maria")]
+
+
+async def test_a_rebuild_is_carried_out_and_written_down(
+    path: Any, tenant: UUID, operator: Operator
+) -> None:
+    consumer = path.consumer(StockEngine())
+    await consumer.catch_up.register()
+    (wish,) = await operator.rebuild("stock", [tenant])
+    assert [row.state for row in await operator.wishes([wish])] == ["waiting"]
+    await consumer.requests.look()
+    assert [row.state for row in await operator.wishes([wish])] == ["done"]
+    (act,) = await operator.acts(tenant)
+    assert (act.action, act.actor, act.detail["what"]) == ("rebuild", "maria", str(wish))
 
 
 async def test_entries_without_an_event_are_shown(
