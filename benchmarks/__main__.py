@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks import (
     alert,
+    burial,
     creators,
     failover,
     hot,
@@ -47,6 +48,7 @@ ALONE = {
     "hot": hot.measure,
     "failover": failover.measure,
     "poison": poison.measure,
+    "burial": burial.measure,
     "malformed": malformed.measure,
     "search": search.measure,
     "lists": lists.measure,
