@@ -33,10 +33,10 @@ FAULTS: tuple[tuple[int, str, str], ...] = (
     (2, "M²", "formato"),
     (3, "", "Preencha"),
     (3, "doze reais", "Digite um número"),
-    (3, "-5,00", "pequeno demais"),
+    (3, "-5,00", "baixo demais"),
     (3, "1,999", "casas decimais"),
     (3, "1.2.3,4", "Digite um número"),
-    (3, "99999999999999", "grande demais"),
+    (3, "99999999999999", "alto demais"),
     (3, "R$ 12,3,4", "Digite um número"),
 )
 
