@@ -140,19 +140,20 @@ def mend(page: Page, line: int) -> None:
     """Mend one line where it stands, see that it survives, and leave the others out."""
     page.locator(f"#line-{line}").get_by_label("Código").fill("CORRIGIDO-1")
     page.keyboard.press("Enter")
-    expect(page.locator(f"#line-{line}")).to_contain_text("Corrigida: será criada")
-    expect(page.locator("#go")).to_contain_text("16 linhas têm erro")
+    expect(page.locator(f"#line-{line}")).to_contain_text("Corrigida: será criada", timeout=LONG)
+    expect(page.locator("#go")).to_contain_text("16 linhas têm erro", timeout=LONG)
     page.reload()
     expect(page.locator(f"#line-{line}")).to_have_count(0)
     page.get_by_role("button", name="Deixar 16 linhas de fora").click()
-    expect(page.get_by_role("button", name="Importar", exact=False)).to_be_visible()
+    expect(page.locator("#go form[action$='/run'] button")).to_be_visible(timeout=LONG)
 
 
 def run(page: Page) -> float:
     """Import; return after how long it was done."""
     began = time.perf_counter()
     page.keyboard.press("F9")
-    expect(page.get_by_role("button", name="Desfazer esta importação").first).to_be_visible()
+    again = page.get_by_role("button", name="Desfazer esta importação").first
+    expect(again).to_be_visible(timeout=LONG)
     return time.perf_counter() - began
 
 
@@ -160,4 +161,5 @@ def undo(page: Page) -> None:
     """Take it back."""
     page.get_by_role("button", name="Desfazer esta importação").first.click()
     page.locator("dialog[open] button.danger").click()
-    expect(page.get_by_text("Tudo está como era antes da importação")).to_be_visible()
+    done = page.get_by_text("Tudo está como era antes da importação")
+    expect(done).to_be_visible(timeout=LONG)

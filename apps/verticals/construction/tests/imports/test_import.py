@@ -62,6 +62,10 @@ async def test_seventeen_faults_stand_at_their_cells(shop: Shop) -> None:
     assert [(row["line"], row["problems"][0]["column"]) for row in found] == [
         (line, column) for line, column, _ in faults
     ]
+    async with shop.client() as client:
+        page = (await client.get(f"/web/imports/{batch['id']}")).text
+    for line, _, sentence in faults:
+        assert sentence in page.split(f'<tr id="line-{line}">')[1].split("</tr>")[0], line
     await run(shop, batch, status=409)
     for row in found:
         async with shop.client() as client:
