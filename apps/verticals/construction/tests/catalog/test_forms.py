@@ -71,6 +71,18 @@ async def test_the_form_comes_back_as_it_was_stored(shop: Shop) -> None:
     assert len(typed_in(html, "unit_uom")) == 5, "two units and room for three"
 
 
+async def test_a_units_volume_outlives_the_form(shop: Shop) -> None:
+    unit = {"uom": "CX", "factor": "2.16", "volume_m3": "0.04"}
+    product = await shop.product(uom="M2", units=[unit])
+    html = await read(shop, f"/web/products/{product['id']}/edit")
+    assert 'name="unit_volume_m3" value="0,04"' in html
+    form = {"version": "1", "name": "X", "base_price": "1", "is_active": "true"}
+    form |= {"unit_uom": "CX", "unit_factor": "2,5", "unit_volume_m3": "0,04"}
+    assert (await post(shop, f"/web/products/{product['id']}/edit", form)).status_code == 303
+    after = (await shop.get(f"/api/v1/products/{product['id']}"))["units"][0]
+    assert (after["numerator"], after["volume_m3"]) == (5, "0.040000")
+
+
 async def test_saving_what_is_shown_changes_no_unit(shop: Shop) -> None:
     product = await registered(shop)
     shown = TILE | {"version": "1", "is_active": "true", "unit_factor": ["2,16", "86,4", "", ""]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from basecore.errors import InvalidError
@@ -14,7 +15,7 @@ from webkit import NumberError, msgid, parse_decimal
 from construction.catalog.domain import as_ratio, written_ratio
 from construction.catalog.models import ProductBarcode, ProductUnit
 
-FIELDS = ("uom", "factor", "of", "step", "weight_kg", "barcode")
+FIELDS = ("uom", "factor", "of", "step", "weight_kg", "volume_m3", "barcode")
 TELLING = ("uom", "factor", "weight_kg", "barcode")
 """Fields that make a row one that was filled in."""
 NO_RATIO = msgid("Write how many fit, such as 60, 2.16 or 1/25")
@@ -26,7 +27,8 @@ Row = dict[str, str]
 def typed_rows(form: FormData) -> list[Row]:
     """Return the rows that were filled in."""
     columns = [[str(value).strip() for value in form.getlist(f"unit_{name}")] for name in FIELDS]
-    rows = [dict(zip(FIELDS, cells, strict=True)) for cells in zip(*columns, strict=False)]
+    cells = zip_longest(*columns, fillvalue="")
+    rows = [dict(zip(FIELDS, row, strict=True)) for row in cells]
     return [row for row in rows if any(row[name] for name in TELLING)]
 
 
@@ -42,6 +44,7 @@ def shown_units(
             "of": "",
             "step": plain(unit.step),
             "weight_kg": "" if unit.weight_kg is None else _local(plain(unit.weight_kg), locale),
+            "volume_m3": "" if unit.volume_m3 is None else _local(plain(unit.volume_m3), locale),
             "barcode": codes.get(unit.uom, ""),
         }
         for unit in units
@@ -77,11 +80,11 @@ def _unit(row: Row, path: str, locale: str, errors: dict[str, str]) -> dict[str,
         unit["factor"] = WHOLE
     if row["of"]:
         unit["of"] = row["of"]
-    if row["weight_kg"]:
+    for name in ("weight_kg", "volume_m3"):
         try:
-            unit["weight_kg"] = parse_decimal(row["weight_kg"], locale)
+            unit |= {name: parse_decimal(row[name], locale)} if row[name] else {}
         except NumberError as error:
-            errors[f"{path}.weight_kg"] = str(error)
+            errors[f"{path}.{name}"] = str(error)
     return unit
 
 
