@@ -16,6 +16,7 @@ import asyncpg
 from basecore.db import Database
 from basecore.http import PageRequest
 from construction.catalog import ProductFilter, find
+from construction.demo.packs import ean13
 
 from benchmarks.rig import rig
 from benchmarks.shelf import fill
@@ -24,7 +25,7 @@ ROUNDS = 15
 SHOWN = 12
 TYPED = {
     "fragment": ("cim", "tubo 100", "vergalhao 10", "arga", "porcel 60", "50 kg", "torn"),
-    "code": ("CIM-001", "ALV-004-17", "2000000012345", "TUB-003", "ACO-005-3"),
+    "code": ("CIM-001", "ALV-004-17", ean13("200000001234"), "TUB-003", "ACO-005-3"),
     "typo": ("cimemto", "vergalhoa", "argamasa colante", "porcelanto", "torneria", "tijlo"),
 }
 SLICE = (
