@@ -15,6 +15,7 @@ from benchmarks import (
     alert,
     burial,
     creators,
+    customers,
     failover,
     hot,
     idle,
@@ -38,6 +39,7 @@ OF_THE_STACK = {
     "quotes": quotes.measure,
     "creators": creators.measure,
     "import": imports.measure,
+    "customers": customers.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

@@ -6,7 +6,7 @@ from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
 from webkit.security import CONTENT_SECURITY_POLICY, SecurityHeaders
-from webkit.shell import NavItem, Person, Shell
+from webkit.shell import NavItem, Person, QuickAction, Shell
 from webkit.templates import Templates
 from webkit.words import msgid
 
@@ -15,6 +15,7 @@ __all__ = [
     "NavItem",
     "NumberError",
     "Person",
+    "QuickAction",
     "SecurityHeaders",
     "Shell",
     "Templates",

@@ -23,12 +23,23 @@ class Person:
 
 
 @dataclass(frozen=True)
+class QuickAction:
+    """Something to register from any page, in the drawer that `url` fills."""
+
+    url: str
+    label: str
+    icon: str
+    key: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """The frame that `webkit/layout.html` draws."""
 
     store: str
     person: Person | None = None
     nav: list[NavItem] = field(default_factory=list)
+    quick: list[QuickAction] = field(default_factory=list)
     home_url: str = "/web/"
     logo_url: str | None = None
     search_url: str | None = None

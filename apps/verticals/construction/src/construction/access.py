@@ -22,6 +22,7 @@ class Permission(StrEnum):
     COSTS_READ = "costs.read"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"
+    CREDIT_WRITE = "credit.write"
     QUOTES_READ = "quotes.read"
     QUOTES_READ_ALL = "quotes.read_all"
     QUOTES_WRITE = "quotes.write"

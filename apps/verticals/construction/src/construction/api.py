@@ -1,7 +1,9 @@
 """The JSON API: the routers of all features."""
 
+from construction.accounts.api import router as accounts
 from construction.catalog.api import router as catalog
 from construction.customers.api import router as customers
+from construction.duplicates.api import router as duplicates
 from construction.imports.api import router as imports
 from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
@@ -16,6 +18,8 @@ API_ROUTERS = (
     customers,
     job_sites,
     pricing,
+    accounts,
+    duplicates,
     quotes,
     orders,
     inventory,

@@ -18,6 +18,7 @@ from webkit import (
     NavItem,
     NumberError,
     Person,
+    QuickAction,
     Shell,
     Templates,
     msgid,
@@ -46,6 +47,16 @@ NAVIGATION = (
     ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
     ("/web/settings", msgid("Settings"), "settings", Permission.SETTINGS_WRITE),
 )
+QUICK = (
+    (
+        "/web/customers/quick",
+        msgid("New customer"),
+        "user-plus",
+        "Alt+C",
+        Permission.CUSTOMERS_WRITE,
+    ),
+)
+"""What can be registered from any page, in a drawer."""
 ROLES = {
     "admin": msgid("Administrator"),
     "sales": msgid("Sales"),
@@ -102,8 +113,18 @@ def shell_of(request: Request) -> Shell | None:
     ]
     role = words.gettext(ROLES.get(caller.role, caller.role))
     person = Person(caller.name, role)
+    quick = [
+        QuickAction(url, words.gettext(label), icon, key)
+        for url, label, icon, key, permission in QUICK
+        if may(caller, permission)
+    ]
     return Shell(
-        store=caller.store, person=person, nav=nav, home_url=HOME, search_url="/web/search"
+        store=caller.store,
+        person=person,
+        nav=nav,
+        quick=quick,
+        home_url=HOME,
+        search_url="/web/search",
     )
 
 

@@ -11,8 +11,10 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toast
 
+from construction.accounts.web import router as accounts
 from construction.catalog.web import router as catalog
 from construction.customers.web import router as customers
+from construction.duplicates.web import router as duplicates
 from construction.home.web import router as home
 from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
@@ -43,7 +45,9 @@ async def sign_in() -> Response:
 WEB_ROUTERS = (
     entrance,
     quotes,
+    accounts,
     customers,
+    duplicates,
     job_sites,
     catalog,
     orders,

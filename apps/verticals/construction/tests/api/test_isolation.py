@@ -24,6 +24,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/price-lists/{price_list_id}": {"name": "Atacado"},
     "/api/v1/price-policies/{role}": {"mode": "off"},
     "/api/v1/price-rules/{price_rule_id}": {"level": "list", "kind": "markup", "value": "2"},
+    "/api/v1/customers/{customer_id}/contacts": {"name": "Contato"},
+    "/api/v1/customers/{customer_id}/contacts/{contact_id}": {"name": "Contato"},
+    "/api/v1/customers/{customer_id}/notes": {"content": "Anotação"},
+    "/api/v1/customer-groups/{group_id}": {"name": "Grupo"},
 }
 
 DOT = base64.b64decode(
@@ -39,6 +43,11 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     site = await neighbour.post(
         f"/api/v1/customers/{quote['customer_id']}/job-sites", {"name": "Obra"}
     )
+    people = f"/api/v1/customers/{quote['customer_id']}"
+    contact = await neighbour.post(f"{people}/contacts", {"name": "Contato"})
+    group = await neighbour.post("/api/v1/customer-groups", {"name": "Grupo"})
+    twin = await neighbour.customer()
+    merge = await neighbour.post(f"{people}/merge/{twin['id']}", None)
     product_id = quote["lines"][0]["product_id"]
     change = {"ids": [product_id], "price": {"percent": "5"}}
     bulk = await neighbour.post("/api/v1/products/bulk", change, status=200)
@@ -60,6 +69,11 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "product_id": [quote["lines"][0]["product_id"]],
         "product": [quote["lines"][0]["product_id"]],
         "customer_id": [quote["customer_id"]],
+        "other_id": [order["customer_id"]],
+        "contact_id": [contact["id"]],
+        "group_id": [group["id"]],
+        "merge_id": [merge["id"]],
+        "tax_id": [(await neighbour.get(people))["tax_id"]],
         "job_site_id": [site["id"]],
         "quote_id": [quote["id"], order["quote_id"]],
         "order_id": [order["id"]],

@@ -39,6 +39,10 @@ LEVELS = {
 }
 SECRETS = ("Segredo da vizinha", "Produto da vizinha", "Obra da vizinha")
 KNOWN = {
+    ("POST", "/api/v1/customers", "group_id"),
+    ("POST", "/api/v1/customers/bulk", "group_id"),
+    ("POST", "/api/v1/customers/bulk", "ids"),
+    ("PATCH", "/api/v1/customers/{customer_id}", "group_id"),
     ("POST", "/api/v1/quotes", "customer_id"),
     ("POST", "/api/v1/quotes", "job_site_id"),
     ("POST", "/api/v1/quotes", "lines.product_id"),
@@ -134,6 +138,7 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
     lines = [{"product_id": product["id"], "quantity": "1"}]
     order = await shop.order(lines=lines, customer_id=customer["id"])
     quote = await shop.quote(role="admin", lines=lines, customer_id=customer["id"])
+    contact = await shop.post(f"/api/v1/customers/{customer['id']}/contacts", {"name": "Contato"})
     batch = await send(shop, as_csv([["X-1", f"Produto {owner}", "SC", ""]], header=HEADER[:4]))
     prices = await shop.post("/api/v1/price-lists", {"name": "Atacado"})
     rule = {"level": "list", "price_list_id": prices["id"], "kind": "discount", "value": "5"}
@@ -142,7 +147,8 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
         *(await shop.group(), await shop.category(), prices["id"]),
         (await shop.post("/api/v1/price-rules", rule))["id"],
     )
-    return {**dict(zip(FIELDS, ids, strict=True)), "batch_id": batch["id"], "line": "2"}
+    more = {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
+    return {**dict(zip(FIELDS, ids, strict=True)), **more}
 
 
 def filled(own: dict[str, str]) -> dict[str, Any]:
@@ -155,7 +161,7 @@ def filled(own: dict[str, str]) -> dict[str, Any]:
 async def references(shop: Shop) -> set[str]:
     """Return every id that the store's quotes, orders and movements name."""
     named: set[str] = set()
-    for kind in ("quotes", "orders"):
+    for kind in ("customers", "quotes", "orders"):
         for one in (await shop.get(f"/api/v1/{kind}"))["items"]:
             whole = await shop.get(f"/api/v1/{kind}/{one['id']}")
             named |= set(re.findall(r"[0-9a-f-]{36}", str(whole)))
@@ -188,8 +194,8 @@ async def sent(
     form |= {field: [value] if isinstance(form[field], list) else value} | fresh
     async with shop.client("admin") as client:
         answer = await client.post(path, data=form)
-    text = answer.text.replace(value[-12:], "")
-    return answer.status_code, re.sub(r"[0-9a-f]{8}-[0-9a-f-]{15,27}", "", text)
+    shown = r"[0-9a-f]{8}-[0-9a-f-]{15,27}|\b[0-9a-f]{12}\b"
+    return answer.status_code, re.sub(shown, "", answer.text)
 
 
 def test_every_id_of_a_body_is_known() -> None:
@@ -199,6 +205,7 @@ def test_every_id_of_a_body_is_known() -> None:
 
 async def test_no_body_takes_a_foreign_id(shop: Shop, neighbour: Shop) -> None:
     own, theirs = await one_of_each(shop, "própria"), await one_of_each(neighbour, "da vizinha")
+    theirs |= {"ids": theirs["customer_id"]}
     for method, path, field in sorted(KNOWN):
         name = field.rpartition(".")[2]
         foreign, unknown, good = [
@@ -221,6 +228,12 @@ async def asked(
     body |= {name: value for name, value in changes.items() if name == "job_site_id"}
     if path.endswith("movements"):
         body = line | {"kind": "receipt"}
+    if path.endswith("bulk"):
+        body = {"add_tags": ["x"], "ids": [ids.get("ids", own["customer_id"])]}
+        body |= {name: value for name, value in changes.items() if name == "group_id"}
+    if path.endswith(("customers", "{customer_id}")):
+        body = {"kind": "person", "name": "Ana"} if method == "POST" else {}
+        body |= {"group_id": ids["group_id"]}
     if "/price-" in path:
         body = price_body(path, field, ids)
     whole = path if "{" in path else "/api/v1/quotes/{quote_id}"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import construction
 import httpx
 import pytest
+from construction.customers import domain
 from shop import Shop, cnpj
 from webkit.catalogue import missing
+from webkit.i18n import read_forms
 
 ALPHANUMERIC = "12.ABC.345/01DE-35"
 
@@ -28,7 +31,7 @@ async def submit(shop: Shop, path: str, *, role: str = "sales", **fields: Any) -
 
 def test_every_word_is_translated() -> None:
     package = Path(construction.__file__).parent
-    own = ("customers/", "job_sites/", "quotes/", "pages.py", "web.py")
+    own = ("accounts/", "customers/", "duplicates/", "job_sites/", "quotes/", "pages.py", "web.py")
     found = {
         key: place
         for key, place in missing([package]).items()
@@ -59,8 +62,13 @@ async def test_a_company_with_letters_in_its_cnpj(shop: Shop) -> None:
     ("fields", "sentence"),
     [
         ({"tax_id": "111.444.777-36"}, "confira os dígitos"),
-        ({"tax_id": "123"}, "confira os dígitos"),
-        ({"tax_id": ""}, "Preencha este campo"),
+        ({"tax_id": "123"}, "Um CPF tem 11 dígitos"),
+        ({"kind": "company", "tax_id": "12ABC34501DEAB"}, "nunca letras"),
+        ({"kind": "company", "tax_id": ""}, "precisa do CNPJ"),
+        ({"tax_id": "12abc34501de35"}, "uma pessoa tem CPF"),
+        ({"credit_limit": "mil"}, "por exemplo 1.234,56"),
+        ({"tags": "x" * 31}, "longo demais"),
+        ({"group_id": "00000000-0000-7000-8000-000000000000"}, "Escolha um item"),
         ({"name": " "}, "Preencha este campo"),
         ({"email": "ana"}, "formato"),
         ({"postal_code": "27"}, "formato"),
@@ -69,7 +77,7 @@ async def test_a_company_with_letters_in_its_cnpj(shop: Shop) -> None:
 )
 async def test_errors_stand_at_the_field(shop: Shop, fields: dict[str, str], sentence: str) -> None:
     given = {"kind": "person", "tax_id": "111.444.777-35", "name": "Ana", "notes": "fica"} | fields
-    answer = await submit(shop, "/web/customers", **given)
+    answer = await submit(shop, "/web/customers", role="admin", **given)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "fica" in answer.text
@@ -117,7 +125,10 @@ async def test_job_sites_of_a_customer(shop: Shop, neighbour: Shop) -> None:
     assert wrong.status_code == 422
     assert 'value="Resende"' in wrong.text
     made = await submit(shop, path, name="Casa do Retiro", city="Volta Redonda", state="rj")
-    assert (made.status_code, made.headers["location"]) == (303, f"/web/customers/{customer['id']}")
+    assert made.status_code == 303
+    assert made.headers["location"].startswith(f"{path}/")
+    page = await look(shop, made.headers["location"])
+    assert "centro do município" in page.text
     panel = await look(shop, path, **{"HX-Request": "true"})
     assert "Casa do Retiro" in panel.text
     assert "<html" not in panel.text
@@ -127,3 +138,91 @@ async def test_job_sites_of_a_customer(shop: Shop, neighbour: Shop) -> None:
         '<option value="">', ""
     )
     assert (await look(neighbour, path, role="admin")).status_code == 404
+
+
+@pytest.mark.db
+async def test_the_drawer_registers_and_hands_over(shop: Shop) -> None:
+    options = await look(shop, "/web/customers/options?q=Ana%20Braga", **{"HX-Request": "true"})
+    assert "Cadastrar “Ana Braga”" in options.text
+    assert "Cadastrar" not in (await look(shop, "/web/customers/options", role="finance")).text
+    drawer = await look(shop, "/web/customers/quick?q=Ana%20Braga", **{"HX-Request": "true"})
+    assert 'value="Ana Braga"' in drawer.text
+    number = await look(shop, "/web/customers/quick?q=24%2099999-1234", **{"HX-Request": "true"})
+    assert 'name="phone" type="tel" value="24 99999-1234"' in number.text
+    form = {"name": "Ana Braga", "phone": "24 99999-1234", "tax_id": "12.ABC.345/01DE-AA"}
+    wrong = await submit(shop, "/web/customers/quick", idempotency_key="k", **form)
+    assert (wrong.status_code, 'value="24 99999-1234"' in wrong.text) == (422, True)
+    assert "nunca letras" in wrong.text
+    form["tax_id"] = ""
+    async with shop.client("sales") as client:
+        client.headers["HX-Request"] = "true"
+        twice = [
+            await client.post("/web/customers/quick", data=form | {"idempotency_key": "l"})
+            for _ in range(2)
+        ]
+        told = [json.loads(one.headers["hx-trigger"])["quick:done"] for one in twice]
+        assert told[0] == told[1], "pressing twice makes one customer"
+        assert told[0]["text"] == "Ana Braga"
+        for query, reason in (
+            ("phone=%2B55%2024%20999991234", "mesmo telefone"),
+            ("name=ana%20bra", "nome parecido"),
+        ):
+            alike = await client.get(f"/web/customers/alike?{query}")
+            assert reason in alike.text
+            assert f'data-quick-use="{told[0]["value"]}"' in alike.text
+        assert "Ana" not in (await client.get("/web/customers/alike?name=ana")).text, "too short"
+
+
+@pytest.mark.db
+async def test_the_list_filters_and_changes_many(shop: Shop) -> None:
+    group = await shop.post("/api/v1/customer-groups", {"name": "Pedreiros"})
+    one = await shop.customer(name="Um", city="Resende", group_id=group["id"])
+    await shop.customer(name="Dois", tags=["vip"])
+    page = await look(shop, f"/web/customers?group_id={group['id']}&city=Resende&show=active")
+    assert "Um</a>" in page.text
+    assert "Dois</a>" not in page.text
+    assert "Dois</a>" in (await look(shop, "/web/customers?tag=vip")).text
+    assert "Nenhum cliente" in (await look(shop, "/web/customers?only=over")).text
+    fields = {"ids": [one["id"]], "add_tag": "Atacado", "back": f"group_id={group['id']}"}
+    done = await submit(shop, "/web/customers/bulk", **fields)
+    assert done.headers["location"] == f"/web/customers?group_id={group['id']}"
+    assert (await shop.get(f"/api/v1/customers/{one['id']}"))["tags"] == ["atacado"]
+    assert (await submit(shop, "/web/customers/bulk", role="finance", **fields)).status_code == 403
+
+
+@pytest.mark.db
+async def test_panels_of_a_customer(shop: Shop) -> None:
+    customer = await shop.customer(credit_limit="50.00", credit_notes="Boleto 28 dias")
+    path = f"/web/customers/{customer['id']}"
+    await shop.order(customer_id=customer["id"])
+    credit = await look(shop, f"{path}/credit")
+    assert "Acima do limite" in credit.text
+    assert "Boleto 28 dias" in credit.text
+    warning = await look(shop, f"/web/credit-warning?customer_id={customer['id']}&more=10.00")
+    assert "Acima do limite de crédito" in warning.text
+    assert "87,80" in warning.text
+    for junk in ("", "x", "00000000-0000-7000-8000-000000000000"):
+        quiet = await look(shop, f"/web/credit-warning?customer_id={junk}&more=1e9")
+        assert "alert" not in quiet.text
+    wrong = await submit(shop, f"{path}/contacts", name="", phone="24 3333", email="ana")
+    assert (wrong.status_code, 'value="24 3333"' in wrong.text) == (422, True)
+    assert (await submit(shop, f"{path}/contacts", name="Rita")).status_code == 303
+    assert "Rita" in (await look(shop, f"{path}/contacts")).text
+    assert (await submit(shop, f"{path}/notes", content="Ligar antes")).status_code == 303
+    assert "Ligar antes" in (await look(shop, f"{path}/timeline")).text
+    statement = await look(shop, f"{path}/statement")
+    assert "77,80" in statement.text
+    odd = await look(shop, f"{path}/statement?from=2026-12-31&to=2026-01-01&job_site_id=x")
+    assert "não combinam" in odd.text
+
+
+def test_every_problem_of_a_document_is_translated() -> None:
+    words = read_forms(Path(construction.__file__).parent / "customers" / "locales" / "pt_BR.po")
+    sentences = (
+        domain.WRONG_LENGTH,
+        domain.LETTERS_IN_CHECK_DIGITS,
+        domain.LETTERS_IN_CPF,
+        domain.NEEDS_CNPJ,
+        domain.NEEDS_CPF,
+    )
+    assert set(sentences) <= words.keys()

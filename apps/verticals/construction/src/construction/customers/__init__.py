@@ -3,27 +3,78 @@
 from construction.customers.domain import (
     CustomerKind,
     is_valid_tax_id,
+    kind_of,
     masked,
     normal_tax_id,
+    phone_key,
 )
 from construction.customers.errors import CustomerNotFoundError
-from construction.customers.models import Customer, CustomerGroup
-from construction.customers.repository import page
-from construction.customers.schemas import CustomerChange, CustomerIn
-from construction.customers.service import change, get, register
+from construction.customers.models import (
+    Customer,
+    CustomerContact,
+    CustomerGroup,
+    CustomerNote,
+)
+from construction.customers.repository import CustomerFilter, cities, merged_ids, named, page
+from construction.customers.repository.groups import every as groups
+from construction.customers.repository.groups import lock_many, set_values, tags
+from construction.customers.repository.people import contacts, notes
+from construction.customers.schemas import (
+    ContactIn,
+    CustomerChange,
+    CustomerIn,
+    CustomerOut,
+    GroupIn,
+    ManyCustomers,
+)
+from construction.customers.service import (
+    add_contact,
+    add_note,
+    change,
+    change_many,
+    find,
+    get,
+    index,
+    make_group,
+    register,
+)
 
 __all__ = [
+    "ContactIn",
     "Customer",
     "CustomerChange",
+    "CustomerContact",
+    "CustomerFilter",
     "CustomerGroup",
     "CustomerIn",
     "CustomerKind",
     "CustomerNotFoundError",
+    "CustomerNote",
+    "CustomerOut",
+    "GroupIn",
+    "ManyCustomers",
+    "add_contact",
+    "add_note",
     "change",
+    "change_many",
+    "cities",
+    "contacts",
+    "find",
     "get",
+    "groups",
+    "index",
     "is_valid_tax_id",
+    "kind_of",
+    "lock_many",
+    "make_group",
     "masked",
+    "merged_ids",
+    "named",
     "normal_tax_id",
+    "notes",
     "page",
+    "phone_key",
     "register",
+    "set_values",
+    "tags",
 ]

@@ -19,7 +19,7 @@ from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
 from construction.customers import Customer
-from construction.demo import catalogue, packs, people, prices
+from construction.demo import catalogue, packs, people, prices, relations
 from construction.demo.history import PLANS, StorePlan
 from construction.demo.particulars import PARTICULARS
 from construction.demo.replay import Ids, Play
@@ -132,15 +132,20 @@ async def _register(database: Database, store: Store, plan: StorePlan, *, at: da
                 skus.get(product.sku) or await _product(session, product, place, store, at)
             )
     async with database.tenant(store.tenant_id) as session:
+        admin = store.staff["admin"]
+        groups = await relations.groups(session, by=admin, now=at)
         known = dict((await session.execute(select(Customer.tax_id, Customer.id))).tuples().all())
+        is_new = not known
         for customer in plan.customers:
             customer_id = known.get(customer.tax_id)
             if customer_id is None:
-                customer_id = await _customer(session, customer, store, at)
+                customer_id = await _customer(session, customer, store, groups, at)
             ids.customers.append(customer_id)
             sites = await job_sites.of_customer(session, customer_id)
             by_name = {site.name: site.id for site in sites}
             ids.job_sites.append([by_name[site.name] for site in customer.job_sites])
+        if is_new:
+            await relations.plant_duplicates(session, plan.customers, by=admin, now=at)
     async with database.tenant(store.tenant_id) as session:
         await _recall(session, ids)
     return ids
@@ -175,7 +180,11 @@ async def _product(
 
 
 async def _customer(
-    session: TenantSession, customer: people.Customer, store: Store, at: datetime
+    session: TenantSession,
+    customer: people.Customer,
+    store: Store,
+    groups: Mapping[str, UUID],
+    at: datetime,
 ) -> UUID:
     by, home = store.staff["admin"], customer.address
     given = customers.CustomerIn(
@@ -190,23 +199,13 @@ async def _customer(
         city=home.city,
         state=home.state,
         postal_code=home.postal_code,
+        group_id=groups[relations.group_of(customer)],
+        tags=relations.tags_of(customer),
+        credit_limit=relations.credit_limit_of(customer),
     )
     customer_id = (await customers.register(session, given, by=by, now=at)).id
+    await relations.befriend(session, customer_id, customer, by=store.staff["sales"], now=at)
     for site in customer.job_sites:
-        await job_sites.open_site(session, customer_id, _site(site), by=by, now=at)
+        opened = relations.site_of(site)
+        await job_sites.open_site(session, customer_id, opened, by=by, now=at)
     return customer_id
-
-
-def _site(site: people.JobSite) -> job_sites.JobSiteIn:
-    place = site.address
-    return job_sites.JobSiteIn(
-        name=site.name,
-        street=place.street,
-        street_number=place.street_number,
-        district=place.district,
-        city=place.city,
-        state=place.state,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        access_notes=site.access_notes or None,
-    )

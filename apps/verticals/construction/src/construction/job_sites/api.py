@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from construction import customers
 from construction.access import Permission, allowed
 from construction.activity import actor_of
-from construction.http import answer, created
+from construction.http import answer, created, if_match
 from construction.job_sites import repository, service
-from construction.job_sites.schemas import JobSiteIn, JobSiteList, JobSiteOut
+from construction.job_sites.schemas import JobSiteChange, JobSiteIn, JobSiteList, JobSiteOut
 
 router = APIRouter(prefix="/api/v1/customers/{customer_id}/job-sites", tags=["job sites"])
 
@@ -33,20 +34,22 @@ async def open_site(
         site = await service.open_site(
             session, customer_id, body, by=actor_of(caller), now=clock.now()
         )
-        return created(
-            JobSiteOut.model_validate(site),
-            f"/api/v1/customers/{customer_id}/job-sites/{site.id}",
-        )
+        (made,) = await service.shown(session, [site])
+        return created(made, f"/api/v1/customers/{site.customer_id}/job-sites/{site.id}")
 
     return await once.run(make)
 
 
 @router.get("", response_model=JobSiteList, dependencies=[allowed(Permission.CUSTOMERS_READ)])
-async def of_customer(customer_id: UUID, session: TenantWork) -> Response:
-    """List a customer's job sites."""
-    await customers.get(session, customer_id)
-    sites = await repository.of_customer(session, customer_id)
-    return answer(JobSiteList(items=[JobSiteOut.model_validate(site) for site in sites]))
+async def of_customer(
+    customer_id: UUID,
+    session: TenantWork,
+    active: bool | None = None,  # noqa: FBT001 - a filter
+) -> Response:
+    """List a customer's job sites, the active ones first."""
+    customer = await customers.get(session, customer_id)
+    sites = await repository.of_customer(session, customer.id, active=active)
+    return answer(JobSiteList(items=await service.shown(session, sites)))
 
 
 @router.get(
@@ -55,4 +58,25 @@ async def of_customer(customer_id: UUID, session: TenantWork) -> Response:
 async def read(customer_id: UUID, job_site_id: UUID, session: TenantWork) -> Response:
     """Read a job site."""
     site = await service.get(session, customer_id, job_site_id)
-    return answer(JobSiteOut.model_validate(site))
+    (shown,) = await service.shown(session, [site])
+    return answer(shown, version=shown.version)
+
+
+@router.patch(
+    "/{job_site_id}", response_model=JobSiteOut, dependencies=[allowed(Permission.CUSTOMERS_WRITE)]
+)
+async def change(
+    customer_id: UUID,
+    job_site_id: UUID,
+    body: JobSiteChange,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Change fields of a job site."""
+    by, now = actor_of(caller), clock.now()
+    site = await service.change(
+        session, customer_id, job_site_id, body, version=version, by=by, now=now
+    )
+    (shown,) = await service.shown(session, [site])
+    return answer(shown, version=shown.version)

@@ -2,7 +2,7 @@
 
 from construction.orders.domain import OrderStatus, is_step
 from construction.orders.errors import OrderNotFoundError, OrderStateError
-from construction.orders.models import Order
+from construction.orders.models import Order, OrderLine
 from construction.orders.repository import OrderFilter, counts, id_of_quote, page
 from construction.orders.schemas import OrderOut, OrderSummary, summary_of
 from construction.orders.service import convert, get, set_status, weigh_products
@@ -10,6 +10,7 @@ from construction.orders.service import convert, get, set_status, weigh_products
 __all__ = [
     "Order",
     "OrderFilter",
+    "OrderLine",
     "OrderNotFoundError",
     "OrderOut",
     "OrderStateError",

@@ -41,6 +41,11 @@ const fill = (box, option) => {
 };
 
 const choose = (part, option) => {
+  if (option.dataset.quick) {
+    setOpen(part, false);
+    part.input.dispatchEvent(new CustomEvent("quick:open", { bubbles: true, detail: { url: option.dataset.quick, typed: option.dataset.typed } }));
+    return;
+  }
   part.input.value = option.dataset.text;
   part.hidden.value = option.dataset.value;
   part.input.dataset.chosen = option.dataset.text;
@@ -72,6 +77,15 @@ document.addEventListener("input", (event) => {
     part.hidden.value = "";
     part.hidden.dispatchEvent(new Event("change", { bubbles: true }));
   }
+});
+
+// What the drawer registered (quick.js) is chosen as if it had stood in the list.
+document.addEventListener("quick:picked", (event) => {
+  const part = event.target.matches?.("[data-combobox] [role=combobox]") && parts(event.target);
+  if (!part) return;
+  const option = document.createElement("li");
+  Object.assign(option.dataset, { value: event.detail.value, text: event.detail.text });
+  choose(part, option);
 });
 
 const move = (part, step) => {

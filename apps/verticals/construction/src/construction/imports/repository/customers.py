@@ -60,7 +60,7 @@ async def load_ids(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, 
 
 async def everything(session: TenantSession) -> AsyncIterator[Values]:
     """Yield every customer by document."""
-    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id)
+    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id, TABLE.c.merged_into_id.is_(None))
     found = await session.stream(query.order_by(collate(TABLE.c.tax_id, "C")))
     async for row in found:
         yield _stored(row._mapping).values  # noqa: SLF001 - its public name

@@ -18,6 +18,7 @@ from construction.customers import (
     is_valid_tax_id,
     masked,
     normal_tax_id,
+    phone_key,
 )
 from construction.imports.domain.cells import FALSE, TRUE, written
 from construction.imports.domain.columns import CUSTOMERS, Column
@@ -144,6 +145,8 @@ def _columns(values: Values, names: Iterable[str] | None = None) -> dict[str, An
         found["is_active"] = found["is_active"] != FALSE
     if "name" in found:
         found["sort_name"] = fold(str(found["name"]))
+    if "phone" in found:
+        found["phone_key"] = phone_key(found["phone"])
     return found
 
 

@@ -59,7 +59,11 @@ TERMS = (
         and_(GROUP.c.tenant_id == CUSTOMER.c.tenant_id, GROUP.c.id == CUSTOMER.c.group_id),
     )
     .outerjoin(POLICY, OF_ROLE)
-    .where(CUSTOMER.c.tenant_id == TENANT, CUSTOMER.c.id == bindparam("customer", type_=Uuid))
+    .where(
+        CUSTOMER.c.tenant_id == TENANT,
+        CUSTOMER.c.id == bindparam("customer", type_=Uuid),
+        CUSTOMER.c.merged_into_id.is_(None),
+    )
 )
 OF_NOBODY = select(DEFAULT_LIST.label("store_list"))
 POLICY_OF = select(*LIMITS).where(OF_ROLE)

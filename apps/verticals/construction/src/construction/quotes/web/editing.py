@@ -42,12 +42,21 @@ SENT = msgid("Quote sent")
 
 
 @router.get("/new", dependencies=CAN_WRITE)
-async def new(request: Request, session: TenantWork, customer_id: UUID | None = None) -> Response:
-    """Show an empty editor, for a customer if one is named."""
+async def new(
+    request: Request,
+    session: TenantWork,
+    customer_id: UUID | None = None,
+    job_site_id: UUID | None = None,
+) -> Response:
+    """Show an empty editor, for a customer and a job site if they are named."""
     typed = TypedQuote()
     if customer_id:
         customer = await customers.get(session, customer_id)
-        typed = TypedQuote(customer_id=str(customer.id), customer_id_text=customer.name)
+        typed = TypedQuote(
+            customer_id=str(customer.id),
+            customer_id_text=customer.name,
+            job_site_id=str(job_site_id or ""),
+        )
     return await editor.show(request, session, typed, key=new_key())
 
 

@@ -1,0 +1,158 @@
+"""Queries across a customer's quotes, orders and history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from sqlalchemy import Row, Select, and_, func, select
+
+from construction.activity import Activity
+from construction.catalog import Product
+from construction.customers import Customer, CustomerNote
+from construction.job_sites import JobSite
+from construction.orders import Order, OrderLine, OrderStatus
+from construction.quotes import Quote
+
+OPEN = (OrderStatus.PENDING.value, OrderStatus.PREPARING.value, OrderStatus.OUT_FOR_DELIVERY.value)
+MOST_ORDERS = 1000
+
+
+async def open_totals(
+    session: TenantSession, customer_ids: Sequence[UUID]
+) -> dict[UUID, tuple[Decimal, int]]:
+    """Return what the open orders of each customer add up to, and how many there are."""
+    found = await session.execute(
+        select(Order.customer_id, func.sum(Order.total), func.count())
+        .where(
+            Order.tenant_id == session.tenant_id,
+            Order.customer_id.in_(customer_ids),
+            Order.status.in_(OPEN),
+        )
+        .group_by(Order.customer_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
+
+
+def with_open_orders(session: TenantSession) -> Select[UUID]:
+    """Return the query for customers who have open orders."""
+    return select(Order.customer_id).where(
+        Order.tenant_id == session.tenant_id, Order.status.in_(OPEN)
+    )
+
+
+def over_limit(session: TenantSession) -> Select[UUID]:
+    """Return the query for customers whose open orders pass their limit."""
+    owed = (
+        select(Order.customer_id, func.sum(Order.total).label("owed"))
+        .where(Order.tenant_id == session.tenant_id, Order.status.in_(OPEN))
+        .group_by(Order.customer_id)
+        .subquery()
+    )
+    return (
+        select(Customer.id)
+        .join(owed, owed.c.customer_id == Customer.id)
+        .where(Customer.tenant_id == session.tenant_id, owed.c.owed > Customer.credit_limit)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose documents: a customer's, at one job site or all, one seller's or all."""
+
+    customer_id: UUID
+    job_site_id: UUID | None = None
+    owner_id: UUID | None = None
+
+
+async def orders(
+    session: TenantSession, asked: Asked, since: datetime, until: datetime
+) -> list[Row[Any, Any]]:
+    """Return the orders of a time that were not cancelled, oldest first, with their job sites."""
+    query: Select[Any, Any] = (
+        select(Order, JobSite.name.label("job_site_name"))
+        .outerjoin(
+            JobSite, and_(JobSite.tenant_id == session.tenant_id, JobSite.id == Order.job_site_id)
+        )
+        .where(
+            Order.tenant_id == session.tenant_id,
+            Order.customer_id == asked.customer_id,
+            Order.status != OrderStatus.CANCELLED.value,
+            Order.created_at >= since,
+            Order.created_at < until,
+        )
+        .order_by(Order.number)
+        .limit(MOST_ORDERS + 1)
+    )
+    if asked.job_site_id is not None:
+        query = query.where(Order.job_site_id == asked.job_site_id)
+    if asked.owner_id is not None:
+        query = query.where(Order.owner_id == asked.owner_id)
+    return list((await session.execute(query)).all())
+
+
+async def lines(session: TenantSession, order_ids: Sequence[UUID]) -> list[Row[Any, Any, Any]]:
+    """Return the lines of several orders with their products' codes and names."""
+    query: Select[Any, Any, Any] = (
+        select(OrderLine, Product.sku, Product.name)
+        .join(
+            Product,
+            and_(Product.tenant_id == session.tenant_id, Product.id == OrderLine.product_id),
+        )
+        .where(OrderLine.tenant_id == session.tenant_id, OrderLine.order_id.in_(order_ids))
+        .order_by(OrderLine.order_id, OrderLine.position)
+    )
+    return list((await session.execute(query)).all())
+
+
+async def documents(
+    session: TenantSession, kind: type[Quote | Order], asked: Asked, before: datetime, limit: int
+) -> list[Any]:
+    """Return the newest quotes or orders made before a moment."""
+    query = select(kind).where(
+        kind.tenant_id == session.tenant_id,
+        kind.customer_id == asked.customer_id,
+        kind.created_at < before,
+    )
+    if asked.owner_id is not None:
+        query = query.where(kind.owner_id == asked.owner_id)
+    return list(await session.scalars(query.order_by(kind.number.desc()).limit(limit)))
+
+
+async def activities(
+    session: TenantSession, subjects: Sequence[UUID], before: datetime, limit: int
+) -> list[Activity]:
+    """Return the newest steps in the life of several records before a moment."""
+    found = await session.scalars(
+        select(Activity)
+        .where(
+            Activity.tenant_id == session.tenant_id,
+            Activity.subject_id.in_(subjects),
+            Activity.at < before,
+        )
+        .order_by(Activity.id.desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def notes(
+    session: TenantSession, customers: Sequence[UUID], before: datetime, limit: int
+) -> list[CustomerNote]:
+    """Return the newest notes before a moment."""
+    found = await session.scalars(
+        select(CustomerNote)
+        .where(
+            CustomerNote.tenant_id == session.tenant_id,
+            CustomerNote.customer_id.in_(customers),
+            CustomerNote.created_at < before,
+        )
+        .order_by(CustomerNote.id.desc())
+        .limit(limit)
+    )
+    return list(found)

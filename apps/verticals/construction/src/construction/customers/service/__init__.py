@@ -1,0 +1,38 @@
+"""Use cases of customers."""
+
+from construction.customers.service.customers import change, find, get, index, register
+from construction.customers.service.groups import (
+    change_many,
+    drop_group,
+    get_group,
+    make_group,
+    rename_group,
+)
+from construction.customers.service.people import (
+    add_contact,
+    add_note,
+    change_contact,
+    contact_of,
+    drop_contact,
+)
+from construction.customers.service.resemblance import Alike, resembling
+
+__all__ = [
+    "Alike",
+    "add_contact",
+    "add_note",
+    "change",
+    "change_contact",
+    "change_many",
+    "contact_of",
+    "drop_contact",
+    "drop_group",
+    "find",
+    "get",
+    "get_group",
+    "index",
+    "make_group",
+    "register",
+    "rename_group",
+    "resembling",
+]

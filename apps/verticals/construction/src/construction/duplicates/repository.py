@@ -1,0 +1,223 @@
+"""Every query of duplicates, and the one statement that moves what belongs to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.ids import new_id
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import IntegrityError
+
+from construction.customers import Customer
+from construction.duplicates.domain import Known
+from construction.duplicates.errors import DocumentTakenError, MergeConflictError
+from construction.duplicates.models import CustomerDistinct, CustomerMerge, CustomerMergeRow
+from construction.orm import Base
+
+Values = Mapping[str, Any]
+
+MOST_COMPARED = 50_000
+STAYS = frozenset({"customer", "customer_note", "customer_merge", "customer_distinct"})
+"""Tables whose rows keep naming the merged customer: notes and merges are history."""
+
+
+async def known(session: TenantSession) -> list[Known]:
+    """Return what is compared of every customer that is not merged."""
+    found = await session.execute(
+        select(Customer.id, Customer.sort_name, Customer.tax_id, Customer.phone_key)
+        .where(Customer.tenant_id == session.tenant_id, Customer.merged_into_id.is_(None))
+        .order_by(Customer.sort_name, Customer.id)
+        .limit(MOST_COMPARED)
+    )
+    return [Known(*row) for row in found]
+
+
+async def distinct(session: TenantSession) -> set[tuple[UUID, UUID]]:
+    """Return the pairs that somebody said are two."""
+    found = await session.execute(
+        select(CustomerDistinct.first_id, CustomerDistinct.second_id).where(
+            CustomerDistinct.tenant_id == session.tenant_id
+        )
+    )
+    return {(row[0], row[1]) for row in found}
+
+
+async def tell_apart(session: TenantSession, first_id: UUID, second_id: UUID) -> None:
+    """Remember that two customers are two."""
+    row = {
+        "tenant_id": session.tenant_id,
+        "id": new_id(),
+        "first_id": first_id,
+        "second_id": second_id,
+    }
+    table = cast("Table", CustomerDistinct.__table__)
+    await session.execute(upsert(table).values(row).on_conflict_do_nothing())
+
+
+@cache
+def movable() -> tuple[Column[Any], ...]:
+    """Return every column, of any feature's table, that names a customer and moves with it."""
+    customer = cast("Table", Customer.__table__)
+    return tuple(
+        list(key.columns)[-1]
+        for table in Base.metadata.sorted_tables
+        if table.name not in STAYS
+        for key in table.foreign_key_constraints
+        if key.referred_table is customer
+    )
+
+
+async def move(session: TenantSession, merged_id: UUID, kept_id: UUID) -> list[tuple[str, UUID]]:
+    """Give all that belongs to one customer to another; return table and id of each row.
+
+    One statement, because a quote's key holds its customer and its job site: keys are checked when
+    all of them have moved.
+    """
+    moved = [
+        update(column.table)
+        .where(column.table.c.tenant_id == session.tenant_id, column == merged_id)
+        .values({column: kept_id})
+        .returning(column.table.c.id)
+        .cte(f"moved_{column.table.name}")
+        for column in movable()
+    ]
+    rows = union_all(
+        *(
+            select(literal(column.table.name).label("name"), cte.c.id)
+            for column, cte in zip(movable(), moved, strict=True)
+        )
+    )
+    try:
+        async with session.begin_nested():
+            return [(row[0], row[1]) for row in await session.execute(rows)]
+    except IntegrityError as error:
+        raise MergeConflictError from error
+
+
+async def move_back(session: TenantSession, merge: CustomerMerge) -> None:
+    """Give a merged customer its rows back, and what was made since at the job sites among them."""
+    rows = select(CustomerMergeRow.row_id).where(
+        CustomerMergeRow.tenant_id == session.tenant_id, CustomerMergeRow.merge_id == merge.id
+    )
+    ctes = []
+    for column in movable():
+        table = column.table
+        belongs: ColumnElement[bool] = table.c.id.in_(
+            rows.where(CustomerMergeRow.table_name == table.name)
+        )
+        if "job_site_id" in table.c:
+            sites = rows.where(CustomerMergeRow.table_name == "job_site")
+            belongs = or_(belongs, table.c.job_site_id.in_(sites))
+        ctes.append(
+            update(table)
+            .where(table.c.tenant_id == session.tenant_id, column == merge.kept_id, belongs)
+            .values({column: merge.merged_id})
+            .returning(table.c.id)
+            .cte(f"back_{table.name}")
+        )
+    try:
+        async with session.begin_nested():
+            await session.execute(union_all(*(select(cte.c.id) for cte in ctes)))
+    except IntegrityError as error:
+        raise MergeConflictError from error
+
+
+async def add(session: TenantSession, values: Values, moved: Iterable[tuple[str, UUID]]) -> None:
+    """Insert a merge and the rows that it moved."""
+    await session.execute(insert(CustomerMerge).values(tenant_id=session.tenant_id, **values))
+    rows = [
+        {
+            "tenant_id": session.tenant_id,
+            "id": new_id(),
+            "merge_id": values["id"],
+            "table_name": name,
+            "row_id": row_id,
+        }
+        for name, row_id in moved
+    ]
+    if rows:
+        await session.execute(insert(CustomerMergeRow), rows)
+
+
+async def lock(session: TenantSession, kept_id: UUID, merge_id: UUID) -> CustomerMerge | None:
+    """Return a merge into a customer and hold it until the end of the transaction."""
+    found: CustomerMerge | None = await session.scalar(
+        select(CustomerMerge)
+        .where(
+            CustomerMerge.tenant_id == session.tenant_id,
+            CustomerMerge.kept_id == kept_id,
+            CustomerMerge.id == merge_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def set_undone(session: TenantSession, merge_id: UUID, values: Values) -> None:
+    """Mark a merge that is locked as undone."""
+    await session.execute(
+        update(CustomerMerge)
+        .where(CustomerMerge.tenant_id == session.tenant_id, CustomerMerge.id == merge_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def merges(session: TenantSession, kept_id: UUID) -> list[CustomerMerge]:
+    """Return the merges into a customer, newest first."""
+    found = await session.scalars(
+        select(CustomerMerge)
+        .where(CustomerMerge.tenant_id == session.tenant_id, CustomerMerge.kept_id == kept_id)
+        .order_by(CustomerMerge.id.desc())
+        .limit(50)
+    )
+    return list(found)
+
+
+async def moved_counts(
+    session: TenantSession, merge_ids: Iterable[UUID]
+) -> dict[UUID, dict[str, int]]:
+    """Return how many rows of each table several merges moved."""
+    rows = await session.execute(
+        select(CustomerMergeRow.merge_id, CustomerMergeRow.table_name, func.count())
+        .where(
+            CustomerMergeRow.tenant_id == session.tenant_id,
+            CustomerMergeRow.merge_id.in_(list(merge_ids)),
+        )
+        .group_by(CustomerMergeRow.merge_id, CustomerMergeRow.table_name)
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[row[1]] = row[2]
+    return found
+
+
+async def give_document_back(session: TenantSession, customer_id: UUID, values: Values) -> None:
+    """Make a merged customer one of its own again; `DocumentTakenError` if that cannot be."""
+    try:
+        async with session.begin_nested():
+            await session.execute(
+                update(Customer)
+                .where(Customer.tenant_id == session.tenant_id, Customer.id == customer_id)
+                .values(version=Customer.version + 1, **values)
+                .execution_options(synchronize_session=False)
+            )
+    except IntegrityError as error:
+        raise DocumentTakenError from error
