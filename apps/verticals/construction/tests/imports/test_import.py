@@ -246,6 +246,43 @@ async def test_customers_by_document(shop: Shop, neighbour: Shop) -> None:
     assert await exported(shop, "customers") == before
 
 
+async def test_groups_tags_contacts_and_people_without_a_document(
+    shop: Shop, neighbour: Shop
+) -> None:
+    header = ("CPF", "Nome", "Telefone", "Grupo", "Etiquetas", "Limite de crédito", "Contatos")
+    rows = [
+        ["52998224725", "Maria", "48 3333-0000", "Construtoras", "VIP; obra \\; grande", "1.500",
+         "*Joana | Compras | 48 3333 | j@x.example; \\*Zé"],
+        ["", "João sem CPF", "(48) 99999-0000", "construtoras", "", "", ""],
+        ["", "João sem CPF", "", "", "", "", ""],
+        ["", "JOAO SEM CPF", "48 99999 0000", "", "", "", ""],
+        ["", "Ana", "", "", "", "-1", "*A; *B"],
+    ]  # fmt: skip
+    before = await exported(shop, "customers")
+    batch = await send(shop, as_csv(rows, header=header), kind="customers")
+    found = await rows_of(shop, batch)
+    assert [(row["line"], [p["field"] for p in row["problems"]]) for row in found] == [
+        (5, ["tax_id"]), (6, ["credit_limit", "contacts"]),
+    ]  # fmt: skip
+    async with shop.client() as client:
+        await client.post(f"/web/imports/{batch['id']}/leave-out")
+    await run(shop, batch)
+    whole = await exported(shop, "customers")
+    assert "*Joana | Compras | 48 3333 | j@x.example; \\*Zé" in whole.decode("utf-8-sig")
+    same = await send(shop, whole, kind="customers")
+    assert same["counts"] == {"unchanged": 3}
+    again = await send(neighbour, whole, kind="customers")
+    await run(neighbour, again)
+    assert await exported(neighbour, "customers") == whole
+    change = as_csv([["529.982.247-25", ""]], header=("CPF", "Contatos"))
+    changed = await send(shop, change, kind="customers")
+    await run(shop, changed)
+    await run(shop, changed, "undo")
+    assert await exported(shop, "customers") == whole
+    await run(shop, batch, "undo")
+    assert await exported(shop, "customers") == before
+
+
 async def test_a_mapping_is_asked_for_and_remembered(shop: Shop) -> None:
     header = ("Ref. fabril", "Texto", "Emb", "Tabela")
     rows = [["A", "Prego", "KG", "3"], ["B", "Parafuso", "UN", "4"]]

@@ -5,6 +5,7 @@ from construction.customers.domain import (
     is_valid_tax_id,
     kind_of,
     masked,
+    normal_tags,
     normal_tax_id,
     phone_key,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "masked",
     "merged_ids",
     "named",
+    "normal_tags",
     "normal_tax_id",
     "notes",
     "page",

@@ -292,6 +292,32 @@ CUSTOMERS = (
         _words("observacao, observacoes, obs, comments"),
     ),
     Column(
+        "group",
+        msgid("Group"),
+        _words("grupo, grupo de clientes, customer group"),
+    ),
+    Column(
+        "tags",
+        msgid("Tags"),
+        _words("etiquetas, marcadores"),
+    ),
+    Column(
+        "credit_limit",
+        msgid("Credit limit"),
+        _words("limite de credito, limite, credito"),
+        shape=Shape.DECIMAL,
+    ),
+    Column(
+        "credit_notes",
+        msgid("Notes on credit"),
+        _words("observacoes sobre o credito, observacao de credito"),
+    ),
+    Column(
+        "contacts",
+        msgid("Contacts"),
+        _words("contatos, contato"),
+    ),
+    Column(
         "is_active",
         msgid("Active"),
         _words("ativo, situacao, status"),

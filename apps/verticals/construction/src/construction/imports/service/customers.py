@@ -4,39 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
-from basecore.errors import InvalidError
-from webkit import msgid
 
 from construction.access import Permission
-from construction.customers import (
-    CustomerIn,
-    CustomerKind,
-    is_valid_tax_id,
-    masked,
-    normal_tax_id,
-    phone_key,
-)
-from construction.imports.domain.cells import FALSE, TRUE, written
+from construction.customers import masked, normal_tax_id, phone_key
+from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import CUSTOMERS, Column
+from construction.imports.domain.lists import people_in, people_out, words_in, words_out
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
-from construction.imports.repository import common
+from construction.imports.repository import common, names
 from construction.imports.repository import customers as repository
 from construction.imports.repository.uses import uses
+from construction.imports.service.judged_customers import judged_customer
 from construction.imports.service.records import Change, Doing
-from construction.pages import validated
 from construction.search import Kind, fold, remember_many
 
-INVALID = msgid("This CPF or CNPJ is not valid; check the digits")
-OTHER_KIND = msgid("A CPF belongs to a person, a CNPJ to a company")
-CPF_LENGTH = 11
+PARTS = frozenset({"customer_contact"})
+"""Tables whose rows belong to a customer and go with it."""
+NOBODY = "~"
+"""Begins the key of a customer without a document: its name and phone."""
+PERSON = {"name": None, "role": None, "phone": None, "email": None}
 
 
 class Customers:
-    """Customers by CPF or CNPJ."""
+    """Customers by CPF or CNPJ; people without one by name and phone."""
 
     columns: Mapping[str, Column] = {column.name: column for column in CUSTOMERS}
     key = "tax_id"
@@ -44,62 +39,46 @@ class Customers:
     reads: Collection[Permission] = (Permission.CUSTOMERS_READ,)
 
     def key_of(self, given: Values) -> str | None:
-        """Return the document without punctuation."""
-        return normal_tax_id(given.get("tax_id") or "") or None
+        """Return the document without punctuation, or else name and phone."""
+        if tax_id := normal_tax_id(given.get("tax_id") or ""):
+            return tax_id
+        name = fold(given.get("name") or "")
+        return f"{NOBODY}{name}|{phone_key(given.get('phone')) or ''}" if name else None
 
-    async def known(self, session: TenantSession) -> None:
-        """Return nothing."""
+    async def known(self, session: TenantSession) -> dict[str, str]:
+        """Return how the store writes its groups."""
+        return await names.known(session, repository.GROUPS)
 
     async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
-        """Refuse nothing: only the document is one customer's."""
+        """Refuse nothing: only the key is one customer's."""
 
     def judge(
-        self,
-        given: Values,
-        stored: Stored | None,
-        known: None,  # noqa: ARG002 - nothing is needed
+        self, given: Values, stored: Stored | None, known: dict[str, str]
     ) -> tuple[Values, list[Problem]]:
         """Check the customer as the form would; the document tells person from company."""
-        whole = ({**stored.values} if stored else {}) | given
-        tax_id = normal_tax_id(given.get("tax_id") or "")
-        kind = CustomerKind.PERSON if len(tax_id) == CPF_LENGTH else CustomerKind.COMPANY
-        problems = []
-        if given.get("kind") not in {None, kind.value}:
-            problems.append(Problem("kind", OTHER_KIND))
-        if tax_id and not is_valid_tax_id(kind, tax_id):
-            problems.append(Problem("tax_id", INVALID))
-        fields = {n: v for n, v in whole.items() if v is not None and n in CustomerIn.model_fields}
-        try:
-            customer = validated(CustomerIn, fields | {"kind": kind.value}, {})
-        except InvalidError as error:
-            told = {problem.field for problem in problems}
-            more = [Problem(n, text) for n, text in error.fields.items() if n not in told]
-            return whole, [*problems, *more]
-        values: Values = customer.model_dump(mode="json", include=set(self.columns))
-        values |= {"tax_id": tax_id, "kind": kind.value}
-        values["is_active"] = whole.get("is_active") or TRUE
-        return values, problems
+        return judged_customer(given, stored, known)
 
     async def load(
         self, session: TenantSession, keys: Collection[str], *, lock: bool = False
     ) -> dict[str, Stored]:
-        """Return the customers with these documents."""
-        return await repository.load(session, keys, lock=lock)
+        """Return the customers with these keys."""
+        tax_ids = [key for key in keys if not key.startswith(NOBODY)]
+        unnamed = [key[1:].partition("|")[0] for key in keys if key.startswith(NOBODY)]
+        found = map(_stored, await repository.load(session, tax_ids, unnamed, lock=lock))
+        return {self.key_of(one.values) or "": one for one in found}
 
     async def load_ids(self, session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Stored]:
         """Return customers by id, locked."""
-        return await repository.load_ids(session, ids)
+        return {one.id: one for one in map(_stored, await repository.load_ids(session, ids))}
 
     async def create(self, session: TenantSession, made: Sequence[Stored], doing: Doing) -> None:
         """Register customers."""
-        await repository.create(
-            session,
-            [
-                _columns(one.values) | {"id": one.id, "version": 1, "created_at": doing.now}
-                for one in made
-            ],
-        )
-        await _index(session, ((one.id, one.values) for one in made))
+        groups = await _groups(session, [one.values for one in made])
+        new = {"version": 1, "created_at": doing.now}
+        rows = [_columns(one.values, one.values, groups) | new | {"id": one.id} for one in made]
+        await repository.create(session, rows)
+        await _set_contacts(session, [(one.id, one.values) for one in made])
+        await _index(session, [(one.id, one.values) for one in made])
         await common.note(
             session, "registered", ((one.id, _detail(doing)) for one in made),
             by=doing.by, at=doing.now,
@@ -107,13 +86,17 @@ class Customers:
 
     async def change(self, session: TenantSession, made: Sequence[Change], doing: Doing) -> None:
         """Change customers; each group sets the same fields, in one statement."""
-        groups: dict[tuple[str, ...], list[Change]] = defaultdict(list)
+        named = await _groups(session, [one.new for one in made])
+        alike: dict[tuple[str, ...], list[Change]] = defaultdict(list)
         for one in made:
-            groups[tuple(one.fields())].append(one)
-        for fields, group in groups.items():
-            rows = [{"which": one.id} | _columns(one.new, fields) for one in group]
+            alike[tuple(one.fields())].append(one)
+        for fields, group in alike.items():
+            rows = [{"which": one.id} | _columns(one.new, fields, named) for one in group]
             await repository.change(session, [n for n in rows[0] if n != "which"], rows)
-        await _index(session, ((one.id, one.new) for one in made))
+        changed = [(one.id, one.new) for one in made if "contacts" in one.fields()]
+        if changed:
+            await _set_contacts(session, changed)
+        await _index(session, [(one.id, one.new) for one in made])
         await common.note(
             session, "changed",
             ((one.id, _detail(doing) | {"fields": ", ".join(one.fields())}) for one in made),
@@ -126,21 +109,41 @@ class Customers:
 
     async def uses(self, session: TenantSession, ids: Collection[UUID]) -> dict[UUID, list[str]]:
         """Return which customers other tables name."""
-        return await uses(session, "customer", ids, ())
+        return await uses(session, "customer", ids, PARTS)
 
-    def everything(self, session: TenantSession) -> AsyncIterator[Values]:
-        """Yield every customer by document."""
-        return repository.everything(session)
+    async def everything(self, session: TenantSession) -> AsyncIterator[Values]:
+        """Yield every customer by key."""
+        async for found in repository.everything(session):
+            for one in found:
+                yield _stored(one).values
 
     def cells(self, values: Values) -> dict[str, str]:
         """Return the customer as cells; the document with its dots, so that it stays text."""
         cells = {name: written(column, values[name]) for name, column in self.columns.items()}
-        return cells | {"tax_id": masked(values["tax_id"] or "")}
+        return cells | {"tax_id": masked(values["tax_id"]) if values["tax_id"] else ""}
 
 
-def _columns(values: Values, names: Iterable[str] | None = None) -> dict[str, Any]:
-    """Return values as the table takes them; a name brings the form by which it is sorted."""
-    found: dict[str, Any] = {name: values[name] for name in names or values}
+def _stored(one: repository.Whole) -> Stored:
+    values = {name: common.text_of(one.row[name]) for name in (*repository.OWN, "group")}
+    values |= {"tags": words_out(one.row["tags"]), "contacts": people_out(one.contacts)}
+    return Stored(one.row["id"], values)
+
+
+async def _groups(session: TenantSession, made: Sequence[Values]) -> dict[str, UUID]:
+    wanted = dict.fromkeys(name for one in made if (name := one["group"]))
+    return await names.ids(session, repository.GROUPS, list(wanted))
+
+
+def _columns(values: Values, wanted: Iterable[str], groups: dict[str, UUID]) -> dict[str, Any]:
+    """Return values as the table takes them; names and phones bring the forms they are found by."""
+    found: dict[str, Any] = {name: values[name] for name in wanted if name != "contacts"}
+    if "group" in found:
+        group = found.pop("group")
+        found["group_id"] = groups[group] if group else None
+    if "tags" in found:
+        found["tags"] = words_in(found["tags"] or "")
+    if found.get("credit_limit"):
+        found["credit_limit"] = Decimal(found["credit_limit"])
     if "is_active" in found:
         found["is_active"] = found["is_active"] != FALSE
     if "name" in found:
@@ -150,15 +153,24 @@ def _columns(values: Values, names: Iterable[str] | None = None) -> dict[str, An
     return found
 
 
+async def _set_contacts(session: TenantSession, made: Sequence[tuple[UUID, Values]]) -> None:
+    people = {one: [PERSON | p for p in people_in(v["contacts"] or "")] for one, v in made}
+    await repository.set_contacts(session, people)
+
+
 def _detail(doing: Doing) -> dict[str, str]:
     return {"import": str(doing.batch_id)}
 
 
-async def _index(session: TenantSession, made: Iterable[tuple[UUID, Values]]) -> None:
-    rows = [(one, _searched(values), True) for one, values in made]
+async def _index(session: TenantSession, made: Sequence[tuple[UUID, Values]]) -> None:
+    merged = await repository.merged_words(session, [one for one, _ in made])
+    rows = [(one, [*_searched(values), *merged.get(one, ())], True) for one, values in made]
     await remember_many(session, Kind.CUSTOMER, rows)
 
 
 def _searched(values: Values) -> list[str | None]:
-    tax_id = values["tax_id"] or ""
-    return [values["name"], tax_id, masked(tax_id), values["phone"], values["city"]]
+    tax_id = values["tax_id"]
+    shown = masked(tax_id) if tax_id else None
+    people = people_in(values["contacts"] or "")
+    said = [str(word) for one in people for word in (one["name"], one.get("phone", ""))]
+    return [values["name"], tax_id, shown, values["phone"], values["city"], *said]
