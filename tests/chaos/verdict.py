@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -80,8 +80,11 @@ class Verdict:
 
     def document(self) -> dict[str, Any]:
         """Return everything, ready for JSON."""
-        row = asdict(self)
-        return row | {
+        # `asdict` would count a counter's pairs.
+        plain = replace(self, done=Counter(), history=Counter(), violations=Counter())
+        return asdict(plain) | {
+            "done": dict(self.done),
+            "history": dict(self.history),
             "clean": self.is_clean,
             "figures": self.figures(),
             "violations": {kind: self.violations[kind] for kind in MEANING},

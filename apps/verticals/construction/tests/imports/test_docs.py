@@ -8,7 +8,8 @@ from pathlib import Path
 import construction
 import pytest
 from construction.imports.domain import limits
-from construction.imports.domain.columns import CUSTOMERS, PRICES, PRODUCTS, Column
+from construction.imports.domain.columns import Column
+from construction.imports.domain.kinds import CUSTOMERS, PRICES, PRODUCTS
 from construction.imports.service.keeping import KEPT_DAYS
 from webkit.i18n import Translations, catalogues_of
 

@@ -8,9 +8,6 @@ import construction
 import pytest
 from construction.imports.domain.cells import CellError, read, written
 from construction.imports.domain.columns import (
-    CUSTOMERS,
-    PRICES,
-    PRODUCTS,
     Column,
     Shape,
     faults,
@@ -20,6 +17,7 @@ from construction.imports.domain.columns import (
     names_of,
     remembered,
 )
+from construction.imports.domain.kinds import CUSTOMERS, PRICES, PRODUCTS
 from construction.imports.domain.rows import Values, given_in, way_back
 from hypothesis import given
 from hypothesis import strategies as st

@@ -14,7 +14,8 @@ from sqlalchemy import text
 pytestmark = pytest.mark.db
 TODAY = clock.business_date(clock.now())
 EVENTS = text(
-    "SELECT event_type FROM events.outbox WHERE event_type LIKE 'product_%' ORDER BY sequence"
+    "SELECT event_type FROM events.outbox "
+    "WHERE tenant_id = :tenant AND event_type LIKE 'product_%' ORDER BY sequence"
 )
 
 
@@ -48,7 +49,7 @@ async def test_a_price_takes_effect_on_its_day_and_once(
     assert (await shop.get("/api/v1/price-changes"))["items"] == []
     assert len((await shop.get("/api/v1/price-changes?state=applied"))["items"]) == 2
     async with relay_db.tenant(shop.tenant_id) as session:
-        names = list(await session.scalars(EVENTS))
+        names = list(await session.scalars(EVENTS, {"tenant": shop.tenant_id}))
     assert names.count("product_price_changed") == 2
 
 

@@ -13,7 +13,8 @@ from basecore.db import TenantSession
 from construction.access import Permission
 from construction.customers import masked, normal_tax_id, phone_key
 from construction.imports.domain.cells import FALSE, written
-from construction.imports.domain.columns import CUSTOMERS, Column
+from construction.imports.domain.columns import Column
+from construction.imports.domain.kinds import CUSTOMERS
 from construction.imports.domain.lists import people_in, people_out, words_in, words_out
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
 from construction.imports.repository import common, names

@@ -18,7 +18,8 @@ from webkit import msgid
 
 from construction.access import Permission
 from construction.imports.domain.cells import FALSE, written
-from construction.imports.domain.columns import PRICES, PRODUCTS, Column
+from construction.imports.domain.columns import Column
+from construction.imports.domain.kinds import PRICES, PRODUCTS
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
 from construction.imports.repository import common, names
 from construction.imports.repository import products as repository

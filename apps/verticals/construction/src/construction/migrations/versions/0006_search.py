@@ -33,18 +33,15 @@ def upgrade() -> None:
     ddl.grant("construction_service", "construction.search_word", "SELECT, INSERT")
     with ddl.as_each_tenant() as tenants:
         for _ in tenants:
-            _keep_words()
-
-
-def _keep_words() -> None:
-    """Fill in one store's words, and which of its products are not sold any more."""
-    op.execute(
-        "INSERT INTO construction.search_word (tenant_id, kind, word) "
-        "SELECT DISTINCT tenant_id, kind, word FROM construction.search_text, "
-        "unnest(string_to_array(content, ' ')) AS word "
-        "WHERE kind IN ('customer', 'product') AND word ~ '^[a-z]{4,}$'"
-    )
-    op.execute(
-        "UPDATE construction.search_text s SET is_offered = false FROM construction.product p "
-        "WHERE p.tenant_id = s.tenant_id AND p.id = s.id AND s.kind = 'product' AND NOT p.is_active"
-    )
+            # The words of the store, and which of its products are not sold any more.
+            op.execute(
+                "INSERT INTO construction.search_word (tenant_id, kind, word) "
+                "SELECT DISTINCT tenant_id, kind, word FROM construction.search_text, "
+                "unnest(string_to_array(content, ' ')) AS word "
+                "WHERE kind IN ('customer', 'product') AND word ~ '^[a-z]{4,}$'"
+            )
+            op.execute(
+                "UPDATE construction.search_text s SET is_offered = false "
+                "FROM construction.product p WHERE p.tenant_id = s.tenant_id AND p.id = s.id "
+                "AND s.kind = 'product' AND NOT p.is_active"
+            )
