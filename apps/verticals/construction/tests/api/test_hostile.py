@@ -72,8 +72,35 @@ async def filled(shop: Shop) -> dict[str, str]:
     ids = {"product_id": product["id"], "customer_id": customer["id"], "order_id": order["id"]}
     rows = [["X-1", EVIL, EVIL, EVIL], ["X-2", EVIL, "UN", "1"]]
     batch = await send(shop, as_csv(rows, header=("Código", "Nome", "Unidade", EVIL)), name=EVIL)
-    ids |= {"batch_id": batch["id"], "line": "2"}
+    ids |= {"batch_id": batch["id"], "line": "2", "job_site_id": job_site["id"]}
+    ids |= {"line_id": draft["lines"][0]["id"]} | await about(shop, customer["id"])
+    ids |= await priced(shop, product["id"])
     return ids | {"quote_id": draft["id"], "cancelled": quote["id"], "product": product["id"]}
+
+
+async def priced(shop: Shop, product_id: str) -> dict[str, str]:
+    """Price a product in every way; return the ids of it, and of nothing where a role is named."""
+    one = await shop.post("/api/v1/price-lists", {"name": EVIL[:60]})
+    rule = {"level": "list", "price_list_id": one["id"], "kind": "discount", "value": "5"}
+    made = await shop.post("/api/v1/price-rules", rule)
+    change = {"product_id": product_id, "new_price": "1.00", "effective_on": "2999-01-01"}
+    waiting = await shop.post("/api/v1/price-changes", change)
+    bulk = {"ids": [product_id], "price": {"percent": "5"}}
+    done = await shop.post("/api/v1/products/bulk", bulk, status=200)
+    prices = {"price_list_id": one["id"], "price_rule_id": made["id"]}
+    rest = {"price_change_id": waiting["id"], "bulk_id": done["batch_id"], "role": "sales"}
+    return prices | rest | {"image_id": str(new_id())}
+
+
+async def about(shop: Shop, customer_id: str) -> dict[str, str]:
+    """Say about a customer what would like to be markup; return the ids of it."""
+    path = f"/api/v1/customers/{customer_id}"
+    group = await shop.post("/api/v1/customer-groups", {"name": EVIL})
+    contact = await shop.post(f"{path}/contacts", {"name": EVIL, "role": EVIL})
+    await shop.post(f"{path}/notes", {"content": EVIL})
+    twin = await shop.customer(name=EVIL, tags=[EVIL[:30]], credit_notes=EVIL, credit_limit="1.00")
+    merge = await shop.post(f"{path}/merge/{twin['id']}", None)
+    return {"group_id": group["id"], "contact_id": contact["id"], "merge_id": merge["id"]}
 
 
 def pages(method: str) -> list[str]:
