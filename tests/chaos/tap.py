@@ -130,15 +130,15 @@ class Tap:
         """Look for what was acknowledged and has not taken effect.
 
         The entries of a store that is fed from the outbox are acknowledged before: one that failed,
-        that met a gap in its stream, or that a sweep found standing still. So only those count that
-        had no gap since they were last up to date, a moment ago.
+        that met a gap in its stream, or that sweeps are busy with. So only those count that had no
+        gap since they were last up to date with all that is known, less than a sweep ago.
         """
         now = time.monotonic()
         for key, sequence in dealt.items():
             mark, failed = stands.get(key, (0, False))
-            if sequence <= mark:
+            if mark >= self._highest.get(key[0], 0):
                 self._level[key] = now
-            elif not failed and now - self._level.get(key, 0.0) < SWEEP_SECONDS:
+            elif sequence > mark and not failed and now - self._level.get(key, 0.0) < SWEEP_SECONDS:
                 self.findings.early[*key, sequence] = f"watermark {mark}"
 
     def _note(self, known: Known) -> None:
