@@ -10,6 +10,7 @@ import pytest
 from construction.imports.domain import limits
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import CUSTOMERS, PRICES, PRODUCTS
+from construction.imports.domain.rule_columns import RULES
 from construction.imports.service.keeping import KEPT_DAYS
 from webkit.i18n import Translations, catalogues_of
 
@@ -19,7 +20,12 @@ ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.*?) ?\|$", re.MULTILINE)
 
 @pytest.mark.parametrize(
     ("heading", "columns"),
-    [("### Products", PRODUCTS), ("### Prices", PRICES), ("### Customers", CUSTOMERS)],
+    [
+        ("### Products", PRODUCTS),
+        ("### Prices", PRICES),
+        ("### Customers", CUSTOMERS),
+        ("### Price rules", RULES),
+    ],
 )
 def test_the_columns_are_those_of_the_code(heading: str, columns: tuple[Column, ...]) -> None:
     words = Translations("pt-BR", catalogues_of(Path(construction.__file__).parent))

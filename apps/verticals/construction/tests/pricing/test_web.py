@@ -275,6 +275,11 @@ async def test_a_price_is_scheduled_shown_and_cancelled(shop: Shop) -> None:
     assert "41,90" in (await look(shop, panel, role="sales", **HTMX)).text
     (waiting,) = (await shop.get("/api/v1/price-changes"))["items"]
     cancel = f"/web/prices/scheduled/{waiting['id']}/cancel"
+    listed = (await look(shop, "/web/prices/scheduled")).text
+    assert f'data-dialog="cancel-{waiting["id"]}"' in listed
+    question = listed.split(f'id="cancel-{waiting["id"]}"')[1].split("</dialog>")[0]
+    assert cancel in question
+    assert "mantém o preço atual" in question
     await submit(shop, cancel)
     assert (await shop.get("/api/v1/price-changes"))["items"] == []
     await submit(shop, cancel)

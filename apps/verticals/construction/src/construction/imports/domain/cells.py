@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 
 from webkit.numerals import NumberError, parse_decimal
@@ -12,6 +14,7 @@ from construction.imports.domain.columns import Column, Shape, fold
 YES = {"sim", "s", "1", "x", "yes", "y", "true", "verdadeiro", "ativo", "ativa", "active"}
 NO = {"nao", "n", "0", "no", "false", "falso", "inativo", "inativa", "inactive"}
 TRUE, FALSE = "true", "false"
+DAYS = ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 WORDS = {TRUE: "sim", FALSE: "não"}
 
 
@@ -24,19 +27,28 @@ def read(column: Column, text: str) -> str | None:
     text = text.strip()
     if not text:
         return None
-    if column.shape is Shape.DECIMAL:
+    return READERS[column.shape](column, text)
+
+
+def _decimal(_column: Column, text: str) -> str:
+    try:
+        return str(parse_decimal(text))
+    except NumberError as error:
+        raise CellError(str(error)) from error
+
+
+def _day(_column: Column, text: str) -> str:
+    for form in DAYS:
         try:
-            return str(parse_decimal(text))
-        except NumberError as error:
-            raise CellError(str(error)) from error
-    if column.shape is Shape.YES_NO:
-        return _yes_no(fold(text))
-    if column.shape is Shape.CHOICE:
-        return _choice(column, fold(text))
-    return text
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+        return day.isoformat()
+    raise CellError(msgid("Write the day as 31/12/2026"))
 
 
-def _yes_no(word: str) -> str:
+def _yes_no(_column: Column, text: str) -> str:
+    word = fold(text)
     if word in YES:
         return TRUE
     if word in NO:
@@ -44,21 +56,36 @@ def _yes_no(word: str) -> str:
     raise CellError(msgid("Write sim or não"))
 
 
-def _choice(column: Column, word: str) -> str:
+def _choice(column: Column, text: str) -> str:
+    word = fold(text)
     choices = column.choices or {}
     if word not in choices:
         raise CellError(msgid("This word is not known here"))
     return choices[word]
 
 
+READERS: dict[Shape, Callable[[Column, str], str]] = {
+    Shape.TEXT: lambda _column, text: text,
+    Shape.DECIMAL: _decimal,
+    Shape.YES_NO: _yes_no,
+    Shape.CHOICE: _choice,
+    Shape.DATE: _day,
+}
+
+
+def _word_of(column: Column, value: str) -> str:
+    return next(word for word, stored in (column.choices or {}).items() if stored == value)
+
+
+WRITERS: dict[Shape, Callable[[Column, str], str]] = {
+    Shape.TEXT: lambda _column, value: value,
+    Shape.DECIMAL: lambda _column, value: f"{Decimal(value):f}".replace(".", ","),
+    Shape.YES_NO: lambda _column, value: WORDS[value],
+    Shape.CHOICE: _word_of,
+    Shape.DATE: lambda _column, value: f"{date.fromisoformat(value):%d/%m/%Y}",
+}
+
+
 def written(column: Column, value: str | None) -> str:
     """Return a stored value as a cell; `read` gives it back."""
-    if value is None:
-        return ""
-    if column.shape is Shape.DECIMAL:
-        return f"{Decimal(value):f}".replace(".", ",")
-    if column.shape is Shape.YES_NO:
-        return WORDS[value]
-    if column.shape is Shape.CHOICE:
-        return next(word for word, stored in (column.choices or {}).items() if stored == value)
-    return value
+    return "" if value is None else WRITERS[column.shape](column, value)

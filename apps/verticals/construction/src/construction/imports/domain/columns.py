@@ -21,6 +21,7 @@ class Shape(StrEnum):
     DECIMAL = "decimal"
     YES_NO = "yes_no"
     CHOICE = "choice"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)

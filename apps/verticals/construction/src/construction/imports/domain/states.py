@@ -11,6 +11,7 @@ class Kind(StrEnum):
     PRODUCTS = "products"
     CUSTOMERS = "customers"
     PRICES = "prices"
+    PRICE_RULES = "price_rules"
 
 
 class Status(StrEnum):

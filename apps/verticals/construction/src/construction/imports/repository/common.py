@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.ids import new_id
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam, insert, update
 
 from construction.activity import ADD, Actor
 from construction.orm import Base
@@ -25,6 +25,29 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return None if value is None else str(value)
+
+
+async def create(session: TenantSession, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert records."""
+    of = {"tenant_id": session.tenant_id}
+    await session.execute(insert(table), [{**of, **row} for row in rows])
+
+
+async def change(
+    session: TenantSession, table: Table, names: Sequence[str], rows: Sequence[Any]
+) -> None:
+    """Set the same fields of many records; a row holds `which` (the id) and the fields."""
+    statement = (
+        update(table)
+        .where(table.c.tenant_id == bindparam("of"), table.c.id == bindparam("which"))
+        .values(version=table.c.version + 1, **{name: bindparam(f"new_{name}") for name in names})
+    )
+    given = [
+        {"of": session.tenant_id, "which": row["which"]} | {f"new_{n}": row[n] for n in names}
+        for row in rows
+    ]
+    connection = await session.connection()
+    await connection.execute(statement, given)
 
 
 async def note(

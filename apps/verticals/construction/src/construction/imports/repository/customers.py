@@ -16,14 +16,12 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
-    bindparam,
     collate,
     delete,
     func,
     insert,
     literal,
     select,
-    update,
 )
 
 from construction.customers import Customer, CustomerContact, CustomerGroup
@@ -132,27 +130,6 @@ async def merged_words(
     for row in found:
         words.setdefault(row.merged_into_id, []).extend((row.name, row.phone))
     return words
-
-
-async def create(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert customers."""
-    of = {"tenant_id": session.tenant_id}
-    await session.execute(insert(TABLE), [{**of, **row} for row in rows])
-
-
-async def change(session: TenantSession, names: Sequence[str], rows: Sequence[Any]) -> None:
-    """Set the same fields of many customers; a row holds `which` (the id) and the fields."""
-    statement = (
-        update(TABLE)
-        .where(TABLE.c.tenant_id == bindparam("of"), TABLE.c.id == bindparam("which"))
-        .values(version=TABLE.c.version + 1, **{name: bindparam(f"new_{name}") for name in names})
-    )
-    given = [
-        {"of": session.tenant_id, "which": row["which"]} | {f"new_{n}": row[n] for n in names}
-        for row in rows
-    ]
-    connection = await session.connection()
-    await connection.execute(statement, given)
 
 
 async def set_contacts(

@@ -16,13 +16,11 @@ from sqlalchemy import (
     Uuid,
     and_,
     any_,
-    bindparam,
     collate,
     delete,
     insert,
     literal,
     select,
-    update,
 )
 
 from construction.catalog import (
@@ -148,27 +146,6 @@ async def holders(session: TenantSession, codes: Collection[str]) -> dict[str, s
         )
     )
     return {row.code: row.sku for row in found}
-
-
-async def create(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert products."""
-    of = {"tenant_id": session.tenant_id}
-    await session.execute(insert(TABLE), [{**of, **row} for row in rows])
-
-
-async def change(session: TenantSession, names: Sequence[str], rows: Sequence[Any]) -> None:
-    """Set the same fields of many products; a row holds `which` (the id) and the fields."""
-    statement = (
-        update(TABLE)
-        .where(TABLE.c.tenant_id == bindparam("of"), TABLE.c.id == bindparam("which"))
-        .values(version=TABLE.c.version + 1, **{name: bindparam(f"new_{name}") for name in names})
-    )
-    given = [
-        {"of": session.tenant_id, "which": row["which"]} | {f"new_{n}": row[n] for n in names}
-        for row in rows
-    ]
-    connection = await session.connection()
-    await connection.execute(statement, given)
 
 
 async def set_parts(

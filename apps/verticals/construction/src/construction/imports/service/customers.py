@@ -21,7 +21,7 @@ from construction.imports.repository import common, names
 from construction.imports.repository import customers as repository
 from construction.imports.repository.uses import uses
 from construction.imports.service.judged_customers import judged_customer
-from construction.imports.service.records import Change, Doing
+from construction.imports.service.records import TWICE, Change, Doing
 from construction.search import Kind, fold, remember_many
 
 PARTS = frozenset({"customer_contact"})
@@ -36,6 +36,7 @@ class Customers:
 
     columns: Mapping[str, Column] = {column.name: column for column in CUSTOMERS}
     key = "tax_id"
+    twice = TWICE
     writes = Permission.CUSTOMERS_WRITE
     reads: Collection[Permission] = (Permission.CUSTOMERS_READ,)
 
@@ -46,7 +47,7 @@ class Customers:
         name = fold(given.get("name") or "")
         return f"{NOBODY}{name}|{phone_key(given.get('phone')) or ''}" if name else None
 
-    async def known(self, session: TenantSession) -> dict[str, str]:
+    async def known(self, session: TenantSession, given: Sequence[Values]) -> dict[str, str]:  # noqa: ARG002 - all groups are few
         """Return how the store writes its groups."""
         return await names.known(session, repository.GROUPS)
 
@@ -77,7 +78,7 @@ class Customers:
         groups = await _groups(session, [one.values for one in made])
         new = {"version": 1, "created_at": doing.now}
         rows = [_columns(one.values, one.values, groups) | new | {"id": one.id} for one in made]
-        await repository.create(session, rows)
+        await common.create(session, repository.TABLE, rows)
         await _set_contacts(session, [(one.id, one.values) for one in made])
         await _index(session, [(one.id, one.values) for one in made])
         await common.note(
@@ -93,7 +94,8 @@ class Customers:
             alike[tuple(one.fields())].append(one)
         for fields, group in alike.items():
             rows = [{"which": one.id} | _columns(one.new, fields, named) for one in group]
-            await repository.change(session, [n for n in rows[0] if n != "which"], rows)
+            fields_set = [n for n in rows[0] if n != "which"]
+            await common.change(session, repository.TABLE, fields_set, rows)
         changed = [(one.id, one.new) for one in made if "contacts" in one.fields()]
         if changed:
             await _set_contacts(session, changed)

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from basecore.db import TenantSession
-from webkit import msgid
 
 from construction.imports.domain.rows import Judged, Problem, Stored, Values, changes, given_in
 from construction.imports.domain.states import Kind, Verdict
@@ -17,8 +16,7 @@ from construction.imports.service.kinds import KINDS
 from construction.imports.service.records import Records
 
 Line = tuple[int, list[str]]
-TWICE = msgid("Line %(line)s has the same %(key)s already")
-MAX_KEY = 100
+MAX_KEY = 600
 
 
 async def judge(
@@ -31,14 +29,14 @@ async def judge(
     known = {key for key in keys if key}
     stored = await records.load(session, known, lock=lock)
     first = await repository.first_lines(session, batch.id, known)
-    context = await records.known(session)
+    context = await records.known(session, [values for values, _ in read])
     found: list[Judged] = []
     for (line, _), (values, problems), key in zip(lines, read, keys, strict=True):
         judged = _judged(records, values, problems, stored.get(key or ""), context)
         judged.key = key[:MAX_KEY] if key else None
         if key and first.setdefault(key, line) < line:
             words = {"line": first[key], "key": records.columns[records.key].label}
-            judged.refuse(Problem(records.key, TWICE, words=words))
+            judged.refuse(Problem(records.key, records.twice, words=words))
         found.append(judged)
     await records.clashes(session, found)
     for judged in found:

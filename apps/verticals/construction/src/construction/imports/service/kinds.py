@@ -9,11 +9,13 @@ from construction.imports.domain.states import Kind
 from construction.imports.service.customers import Customers
 from construction.imports.service.products import Prices, Products
 from construction.imports.service.records import Records
+from construction.imports.service.rules import PriceRules
 
 KINDS: dict[Kind, Records] = {
     Kind.PRODUCTS: Products(),
     Kind.PRICES: Prices(),
     Kind.CUSTOMERS: Customers(),
+    Kind.PRICE_RULES: PriceRules(),
 }
 
 

@@ -34,7 +34,7 @@ from construction.imports.service.packs import (
     written_barcodes,
     written_units,
 )
-from construction.imports.service.records import Change, Doing
+from construction.imports.service.records import TWICE, Change, Doing
 from construction.search import Kind, fold, remember_many
 
 NO_SUCH = msgid("No product has the code %(code)s")
@@ -50,6 +50,7 @@ class Products:
 
     columns: Mapping[str, Column] = {column.name: column for column in PRODUCTS}
     key = "sku"
+    twice = TWICE
     writes = Permission.PRODUCTS_WRITE
     reads: Collection[Permission] = (
         Permission.PRODUCTS_READ,
@@ -61,7 +62,7 @@ class Products:
         """Return the code."""
         return given.get("sku")
 
-    async def known(self, session: TenantSession) -> Known:
+    async def known(self, session: TenantSession, given: Sequence[Values]) -> Known:  # noqa: ARG002 - all names are few
         """Return how the store writes its categories and brands."""
         return Known({name: await names.known(session, table) for name, table in NAMED.items()})
 
@@ -102,7 +103,7 @@ class Products:
         ids = await _ids(session, [one.values for one in made])
         new = {"version": 1, "created_at": doing.now}
         rows = [_columns(one.values, one.values, ids) | new | {"id": one.id} for one in made]
-        await repository.create(session, rows)
+        await common.create(session, repository.TABLE, rows)
         await _set_parts(session, [(one.id, one.values) for one in made], are_new=True)
         await _index(session, ((one.id, one.values) for one in made))
         await common.note(
@@ -120,7 +121,8 @@ class Products:
             groups[tuple(one.fields())].append(one)
         for fields, group in groups.items():
             rows = [{"which": one.id} | _columns(one.new, fields, ids) for one in group]
-            await repository.change(session, [n for n in rows[0] if n != "which"], rows)
+            fields_set = [n for n in rows[0] if n != "which"]
+            await common.change(session, repository.TABLE, fields_set, rows)
         for part in ("units", "barcodes"):
             changed = [(one.id, one.new) for one in made if part in one.fields()]
             await _set_parts(session, changed, only=part)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from basecore.db import TenantSession
+from webkit import msgid
 
 from construction.access import Permission
 from construction.activity import Actor
@@ -38,12 +39,17 @@ class Change:
         return [name for name in self.new if self.new[name] != self.old.get(name)]
 
 
+TWICE = msgid("Line %(line)s has the same %(key)s already")
+
+
 class Records(Protocol):
     """A kind of record. Values are texts of one canonical form, so that equal means equal."""
 
     columns: Mapping[str, Column]
     key: str
     """The field that tells records apart."""
+    twice: str
+    """Said of a line that is about the same record as one above it: a msgid."""
     writes: Permission
     reads: Collection[Permission]
     """What an export needs."""
@@ -51,7 +57,7 @@ class Records(Protocol):
     def key_of(self, given: Values) -> str | None:
         """Return the key as it is stored."""
 
-    async def known(self, session: TenantSession) -> Any:
+    async def known(self, session: TenantSession, given: Sequence[Values]) -> Any:
         """Return what judging needs of the store, beside the records themselves."""
 
     def judge(

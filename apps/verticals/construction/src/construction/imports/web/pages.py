@@ -38,6 +38,12 @@ ORDER = (Verdict.BROKEN, Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdic
 AFTER_IMPORT = (Ending.REFUSED, Ending.CREATED, Ending.CHANGED)
 AFTER_UNDOING = (Ending.KEPT, Ending.REMOVED, Ending.RESTORED)
 SHOWN_FIELDS = 6
+RECORDS_AT = {
+    Kind.PRODUCTS: "/web/products",
+    Kind.PRICES: "/web/products",
+    Kind.CUSTOMERS: "/web/customers",
+    Kind.PRICE_RULES: "/web/prices/rules",
+}
 
 
 async def mine(session: TenantWork, batch_id: UUID, caller: Principal) -> ImportBatch:
@@ -209,7 +215,7 @@ async def _result(
         next_after=found[-1].line if len(found) == viewing.PAGE else None,
         after=after,
         can_undo=batch.status == Status.DONE and batch.has_rows,
-        records_at="/web/customers" if batch.kind == Kind.CUSTOMERS else "/web/products",
+        records_at=RECORDS_AT[Kind(batch.kind)],
     )
 
 

@@ -16,6 +16,7 @@ KINDS = {
     Kind.PRODUCTS: (msgid("Products"), "package"),
     Kind.PRICES: (msgid("Prices"), "tag"),
     Kind.CUSTOMERS: (msgid("Customers"), "users"),
+    Kind.PRICE_RULES: (msgid("Price rules"), "percent"),
 }
 VERDICTS = {
     Verdict.BROKEN: msgid("With errors"),

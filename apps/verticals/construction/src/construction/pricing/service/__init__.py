@@ -18,7 +18,14 @@ from construction.pricing.service.resolving import (
     prices,
     terms,
 )
-from construction.pricing.service.rules import add_rule, change_rule, end, get_rule, set_active
+from construction.pricing.service.rules import (
+    add_rule,
+    change_rule,
+    end,
+    faults_of,
+    get_rule,
+    set_active,
+)
 from construction.pricing.service.scheduled import (
     cancel_change,
     get_change,
@@ -41,6 +48,7 @@ __all__ = [
     "change_list",
     "change_rule",
     "end",
+    "faults_of",
     "get_change",
     "get_list",
     "get_rule",

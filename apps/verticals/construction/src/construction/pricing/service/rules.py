@@ -98,7 +98,7 @@ async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]
     values = given.model_dump(mode="python")
     if given.kind is Kind.FIXED:
         values["rounding"] = Rounding.NONE
-    errors = _misplaced(given) | _misvalued(given)
+    errors = faults_of(given)
     named = {
         name: values[name]
         for name in (*SCOPES, "product_id", "category_id")
@@ -108,6 +108,11 @@ async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]
     if errors:
         raise InvalidError(errors)
     return values | {name: values[name].value for name in ("level", "kind", "rounding")}
+
+
+def faults_of(given: PriceRuleIn) -> dict[str, str]:
+    """Return what is wrong with a rule in itself: field to sentence."""
+    return _misplaced(given) | _misvalued(given)
 
 
 def _misplaced(given: PriceRuleIn) -> dict[str, str]:
