@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from uuid import UUID
 
 FORMS = ("ltda", "me", "epp", "eireli", "sa", "cia", "mei", "ss", "sociedade", "limitada")
@@ -43,22 +44,37 @@ class Pair:
         return self.likeness + self.same_phone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Words:
+    """A customer by place among all, which is the order of ids: small numbers compare fast."""
+
+    place: int
     known: Known
     words: tuple[str, ...]
+    ordered: tuple[str, ...]
+    alone: frozenset[str]
 
 
 def pairs(customers: Iterable[Known]) -> list[Pair]:
     """Return who may be one and the same, the surest first."""
-    worded = [_Words(one, _words(one.name)) for one in _without_office_numbers(list(customers))]
-    found: dict[tuple[UUID, UUID], Pair | None] = {}
+    known = _without_office_numbers(sorted(customers, key=lambda one: one.id.int))
+    worded = [_worded(place, one) for place, one in enumerate(known)]
+    seen: set[int] = set()
+    alike: list[Pair] = []
     for one, other in _candidates(worded):
-        key = (min(one.known.id, other.known.id), max(one.known.id, other.known.id))
-        if key not in found:
-            found[key] = _pair(one, other, key)
-    alike = [pair for pair in found.values() if pair]
-    return sorted(alike, key=lambda pair: (-pair.score, pair.first_id, pair.second_id))
+        first, second = (one, other) if one.place < other.place else (other, one)
+        key = first.place * len(worded) + second.place
+        if key in seen:
+            continue
+        seen.add(key)
+        if pair := _pair(first, second):
+            alike.append(pair)
+    return sorted(alike, key=lambda pair: (-pair.score, pair.first_id.int, pair.second_id.int))
+
+
+def _worded(place: int, known: Known) -> _Words:
+    words = _words(known.name)
+    return _Words(place, known, words, tuple(sorted(words)), frozenset(words))
 
 
 def _without_office_numbers(customers: Sequence[Known]) -> list[Known]:
@@ -81,7 +97,7 @@ def _candidates(customers: Sequence[_Words]) -> Iterator[tuple[_Words, _Words]]:
     orders: tuple[Callable[[_Words], tuple[str, ...]], ...] = (
         lambda one: one.words,
         lambda one: one.words[::-1],
-        lambda one: tuple(sorted(one.words)),
+        lambda one: one.ordered,
     )
     for order in orders:
         ranked = sorted(customers, key=order)
@@ -99,32 +115,38 @@ def _with_one_phone(customers: Sequence[_Words]) -> Iterator[tuple[_Words, _Word
         yield from ((a, b) for at, a in enumerate(same) for b in same[at + 1 :])
 
 
-def _pair(one: _Words, other: _Words, key: tuple[UUID, UUID]) -> Pair | None:
+def _pair(one: _Words, other: _Words) -> Pair | None:
     a, b = one.known, other.known
     same_phone = a.phone is not None and a.phone == b.phone
     are_two = bool(a.tax_id and b.tax_id)  # two documents are two persons before the law
     if are_two and not same_phone:
         return None
-    likeness = _likeness(one.words, other.words)
+    likeness = _likeness(one, other)
     if likeness < ALIKE and (are_two or not same_phone):
         return None
-    return Pair(*key, same_phone, likeness)
+    return Pair(a.id, b.id, same_phone, likeness)
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+def _likeness(one: _Words, other: _Words) -> float:
     """Return from 0 to 1 how alike two names are, whatever the order of their words.
 
     Only the words that differ are compared letter by letter: most candidates end before that.
     """
-    shared = set(one) & set(other)
-    if not shared or (min(len(one), len(other)) == 1 and one != other):
+    shared = one.alone & other.alone
+    if not shared or (min(len(one.words), len(other.words)) == 1 and one.words != other.words):
         return 0  # a lone first name says little
     letters = 2 * sum(map(len, shared))
-    a = " ".join(sorted(word for word in one if word not in shared))
-    b = " ".join(sorted(word for word in other if word not in shared))
+    a = " ".join([word for word in one.ordered if word not in shared])
+    b = " ".join([word for word in other.ordered if word not in shared])
     whole = letters + len(a) + len(b)
     if a[:1] != b[:1] or letters / whole < ENOUGH_SHARED:
         return 0  # whoever mistypes a word has its first letter right
     if (letters + 2 * min(len(a), len(b))) / whole < ALIKE:
         return 0
-    return (letters + SequenceMatcher(None, a, b, autojunk=False).ratio() * len(a + b)) / whole
+    return (letters + _ratio(a, b) * len(a + b)) / whole
+
+
+@lru_cache(maxsize=4096)
+def _ratio(a: str, b: str) -> float:
+    """Return how alike two remainders are; the same two family names meet again and again."""
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
