@@ -127,7 +127,7 @@ class Shop:
             column = "price_list_id" if level == "list" else f"{level}_id"
             row[column] = chance.choice(scopes[column])
         begun = self.now.date() - timedelta(days=chance.randrange(400))
-        ends = begun + timedelta(days=chance.randrange(400)) if chance.random() < 0.3 else None  # noqa: PLR2004
+        ends = begun + timedelta(days=chance.randrange(400)) if chance.random() < 0.3 else None  # noqa: PLR2004 - a share, said once
         return row | {
             "id": new_id(),
             "level": level,
@@ -137,7 +137,7 @@ class Shop:
             "min_quantity": Decimal(chance.choice([0, 0, 10, 50, 100])),
             "starts_on": begun,
             "ends_on": ends,
-            "is_active": chance.random() < 0.95,  # noqa: PLR2004
+            "is_active": chance.random() < 0.95,  # noqa: PLR2004 - a share, said once
             "version": 1,
             "created_at": self.now,
         }

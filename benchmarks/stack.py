@@ -60,7 +60,7 @@ class Store:
 def running() -> Stack:
     """Return the running stack."""
     command = [sys.executable, "-m", "basec_cli", "status", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is ours
     try:
         status = json.loads(done.stdout)
         pids = {service["name"]: service["pid"] for service in status["services"]}

@@ -92,7 +92,7 @@ def call(*command: str | pathlib.Path) -> bool:
 def works(program: str | pathlib.Path, *arguments: str) -> bool:
     """Tell whether the program runs at all."""
     try:
-        done = subprocess.run([program, *arguments], capture_output=True, check=False)  # noqa: S603
+        done = subprocess.run([program, *arguments], capture_output=True, check=False)  # noqa: S603 - the command is ours
     except OSError:
         return False
     return done.returncode == 0

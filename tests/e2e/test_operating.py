@@ -84,7 +84,7 @@ def test_an_engine_that_lost_a_store_has_it_again_from_the_vertical(
     assert all(before[name] for name in ("products", "demand"))
     ((tenant,),) = ask(stack, TENANT, store)
     for table in LOST:
-        ask(stack, f"DELETE FROM engines.{table} WHERE tenant_id = $1", tenant)  # noqa: S608
+        ask(stack, f"DELETE FROM engines.{table} WHERE tenant_id = $1", tenant)  # noqa: S608 - the names are this file's own
     assert facts(stack, store)["products"] == []
     wanted = ("products", "balances", "demand")
     assert "3 of 3" in operate(stack, "events", "republish", *wanted, "--tenant", store)

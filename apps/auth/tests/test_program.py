@@ -56,7 +56,7 @@ async def test_an_unknown_person_costs_a_password_check_too(
     program: Program, kit: Kit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checked: list[str] = []
-    matches = kit.passwords._matches  # noqa: SLF001
+    matches = kit.passwords._matches  # noqa: SLF001 - the test looks inside
 
     def counting(password: str, stored: str) -> bool:
         checked.append(stored)
@@ -194,5 +194,5 @@ async def test_a_token_of_another_store_is_404_and_noted(
 @pytest.mark.parametrize("value", ["", "Bearer", "Bearer x.y.z", "Basic YTpi", "Bearer \u00ff"])
 async def test_a_bad_authorization_is_401(client: httpx.AsyncClient, value: str) -> None:
     headers = {"Authorization": value.encode("latin-1")}
-    answer = await client.get("/auth/me", headers=headers)  # type: ignore[arg-type]
+    answer = await client.get("/auth/me", headers=headers)  # type: ignore[arg-type]  # httpx's own type is narrower than what it takes
     assert answer.status_code == 401

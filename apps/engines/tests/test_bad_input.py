@@ -58,7 +58,7 @@ async def change(admin_url: str, tenant: UUID, sequence: int, **values: Any) -> 
     sets = ", ".join(f"{name} = :{name}" for name in values)
     async with engine.begin() as connection:
         await connection.execute(
-            text(f"UPDATE events.outbox SET {sets} WHERE tenant_id = :t AND sequence = :s"),  # noqa: S608
+            text(f"UPDATE events.outbox SET {sets} WHERE tenant_id = :t AND sequence = :s"),  # noqa: S608 - the names are this file's own
             {**values, "t": tenant, "s": sequence},
         )
     await engine.dispose()
@@ -229,7 +229,7 @@ async def test_what_a_deleted_store_left_is_acknowledged(
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
         for table in ("outbox", "relay_cursor", "watermark", "tenant_counter"):
-            gone = text(f"DELETE FROM events.{table} WHERE tenant_id = :tenant")  # noqa: S608
+            gone = text(f"DELETE FROM events.{table} WHERE tenant_id = :tenant")  # noqa: S608 - the names are this file's own
             await connection.execute(gone, {"tenant": tenant})
     await engine.dispose()
     consumer = path.consumer(reading)

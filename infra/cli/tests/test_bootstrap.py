@@ -94,7 +94,7 @@ def test_an_installer_that_outlives_us_keeps_the_next_one_waiting(
     bootstrap: ModuleType, checkout: Path
 ) -> None:
     with bootstrap.alone(checkout):
-        installer = subprocess.Popen(["sleep", "60"], close_fds=False)  # noqa: S607
+        installer = subprocess.Popen(["sleep", "60"], close_fds=False)  # noqa: S607 - any sleep will do
     with (checkout / ".basec" / "bootstrap.lock").open("a") as other:
         with pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)

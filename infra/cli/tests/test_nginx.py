@@ -130,7 +130,7 @@ def _wait(edge: Edge) -> None:
 
 
 def test_the_host_becomes_the_tenant_whatever_the_client_claims(edge: Edge) -> None:
-    seen = edge.echoed("/tenant.json", X_Tenant_Slug="vizinha", X_Access_Token="forged")  # noqa: S106
+    seen = edge.echoed("/tenant.json", X_Tenant_Slug="vizinha", X_Access_Token="forged")  # noqa: S106 - a forged token, on purpose
     assert seen["x-tenant-slug"] == "demo"
     assert "x-access-token" not in seen
     assert seen["host"] == "demo.localhost"

@@ -56,7 +56,7 @@ class Run:
     async def until(self, name: str, state: str, restarts: int) -> None:
         unit = self.supervisor.units[name]
         async with asyncio.timeout(5):
-            while (unit.state, unit.restarts) != (state, restarts):  # noqa: ASYNC110
+            while (unit.state, unit.restarts) != (state, restarts):  # noqa: ASYNC110 - polled, for another process answers
                 await asyncio.sleep(0.01)
 
     async def down(self) -> None:

@@ -27,7 +27,7 @@ async def test_a_cluster_is_found_through_any_of_its_nodes() -> None:
     nodes = {(node.host, node.port) for node in client.startup_nodes}
     assert nodes == {("a", 7001), ("::1", 7002), ("b", 6379)}
     assert client.connection_kwargs["username"] == "user"
-    assert client.connection_kwargs["password"] == "s@crit"  # noqa: S105
+    assert client.connection_kwargs["password"] == "s@crit"  # noqa: S105 - a test's password
     assert client.connection_kwargs["protocol"] == 2
     await client.aclose()
 

@@ -195,7 +195,7 @@ async def test_the_cache_is_bounded() -> None:
     checking = Verifier(KeySet(Source(KEY)), cache_size=2)
     for number in range(5):
         await checking.verify(tokens.sign(claims(jti=f"token-{number}"), KEY))
-    assert len(checking._cache) <= 2  # noqa: SLF001
+    assert len(checking._cache) <= 2  # noqa: SLF001 - the test looks inside
 
 
 async def test_an_unknown_key_is_fetched_once_per_interval() -> None:

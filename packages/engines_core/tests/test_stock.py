@@ -116,7 +116,7 @@ class Store:
 
     async def rows(self, view: str) -> Sequence[Any]:
         async with self._database.tenant(self._tenant) as session:
-            statement = text(f"SELECT * FROM engines.{view} ORDER BY product_id")  # noqa: S608
+            statement = text(f"SELECT * FROM engines.{view} ORDER BY product_id")  # noqa: S608 - the names are this file's own
             return (await session.execute(statement)).mappings().all()
 
     async def announced(self) -> list[str]:
@@ -199,7 +199,7 @@ async def test_the_scheduled_run_finds_what_the_events_found(
     async with engines_db.tenant(tenant) as session:
         for name in ("alert", "suggestion", "forecast"):
             await session.execute(
-                text(f"UPDATE engines.stock_{name} SET mean_daily_demand = 0")  # noqa: S608
+                text(f"UPDATE engines.stock_{name} SET mean_daily_demand = 0")  # noqa: S608 - the names are this file's own
             )
     await store.periodic.full(tenant)
     assert [await store.rows(view) for view in views] == live
@@ -229,7 +229,7 @@ VIEWS = ("insight_stock_alerts", "insight_stock_suggestions", "insight_stock_pro
 async def shown(reader: Database, tenant: UUID) -> list[list[dict[str, Any]]]:
     """Return what a vertical sees."""
     async with reader.tenant(tenant) as session:
-        queries = [text(f"SELECT * FROM engines.{view} ORDER BY product_id") for view in VIEWS]  # noqa: S608
+        queries = [text(f"SELECT * FROM engines.{view} ORDER BY product_id") for view in VIEWS]  # noqa: S608 - the names are this file's own
         return [[dict(row) for row in (await session.execute(q)).mappings()] for q in queries]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, event
 
 def own_sequence() -> None:
     """Take the numbers in a transaction that is over before the events are written."""
-    event.remove(TenantSyncSession, "before_commit", outbox._write)  # noqa: SLF001
+    event.remove(TenantSyncSession, "before_commit", outbox._write)  # noqa: SLF001 - the test looks inside
 
     @event.listens_for(TenantSyncSession, "before_commit")
     def write(sync: TenantSyncSession) -> None:

@@ -90,7 +90,7 @@ async def _seed(plan: Plan, on_progress: OnProgress) -> None:
 async def _see_login_page(plan: Plan) -> None:
     for _ in range(300):
         status = await probes.status_of(plan.ports["nginx"], _PAGE, "demo.localhost")
-        if status == 200 or (status and not plan.options.demo and status < _SERVER_ERROR):  # noqa: PLR2004
+        if status == 200 or (status and not plan.options.demo and status < _SERVER_ERROR):  # noqa: PLR2004 - a share, said once
             return
         await asyncio.sleep(0.1)
     raise BasecError(f"{plan.url}{_PAGE} does not answer as it should.")

@@ -13,7 +13,7 @@ def run(metadata: MetaData) -> None:
     attributes = context.config.attributes
     schema = attributes["schema"]
 
-    def mine(_object: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:  # noqa: FBT001
+    def mine(_object: Any, name: str | None, kind: str, _reflected: bool, _to: Any) -> bool:  # noqa: FBT001 - Alembic calls it so
         return not (kind == "table" and name == "alembic_version")
 
     context.configure(

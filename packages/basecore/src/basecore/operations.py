@@ -127,7 +127,7 @@ class Operator(Wishes):
             Lag(row.consumer, row.slug or str(row.tenant_id), row.events, age_of(row.oldest, now))
             for row in await self._read(LAG)
         ]
-        stopped = [dict(row._mapping) for row in await self._read(STOPPED)]  # noqa: SLF001
+        stopped = [dict(row._mapping) for row in await self._read(STOPPED)]  # noqa: SLF001 - SQLAlchemy's documented way to a row's names
         return Flow(int(relay.events), age_of(relay.oldest, now), consumers, lags, stopped)
 
     async def tail(

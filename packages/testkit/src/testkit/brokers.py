@@ -78,7 +78,7 @@ class RedisBroker:
                 await cluster.execute_command(*command, **nodes)
         else:
             async with connect(self._url) as server:
-                await server.execute_command(*command)  # type: ignore[no-untyped-call]
+                await server.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py has no type for it
 
     async def close(self) -> None:
         """Close what was opened."""

@@ -42,7 +42,7 @@ def relation(of: TenantTable) -> TableClause:
     """Return a table as a statement names it."""
     schema, _, name = of.name.partition(".")
     json = {name for name, kind in of.types.items() if kind == "jsonb"}
-    columns: list[Column[Any]] = [column(c, JSONB if c in json else None) for c in of.types]  # type: ignore[misc]
+    columns: list[Column[Any]] = [column(c, JSONB if c in json else None) for c in of.types]  # type: ignore[misc]  # mypy cannot infer it here
     return table(name.strip('"'), *columns, schema=schema)
 
 

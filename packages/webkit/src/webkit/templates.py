@@ -105,7 +105,7 @@ def _environment(
         cache_size=-1,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
         words.gettext, words.ngettext, newstyle=True
     )
     environment.filters.update(filters.all())

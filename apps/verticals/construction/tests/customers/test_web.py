@@ -194,7 +194,10 @@ async def test_the_list_filters_and_changes_many(shop: Shop) -> None:
 async def test_panels_of_a_customer(shop: Shop) -> None:
     customer = await shop.customer(credit_limit="50.00", credit_notes="Boleto 28 dias")
     path = f"/web/customers/{customer['id']}"
-    await shop.order(customer_id=customer["id"])
+    order = await shop.order(customer_id=customer["id"])
+    asks = f"/web/credit-warning?customer_id={customer['id']}"
+    assert asks in (await look(shop, f"/web/orders/{order['id']}")).text
+    assert asks not in (await look(shop, f"/web/orders/{order['id']}", role="stock")).text
     credit = await look(shop, f"{path}/credit")
     assert "Acima do limite" in credit.text
     assert "Boleto 28 dias" in credit.text

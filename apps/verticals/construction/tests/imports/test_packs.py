@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 
 def units(text: str) -> list[Pack]:
-    return packs_of("M2", [UnitIn(**one) for one in typed_units(text)])  # type: ignore[arg-type]
+    return packs_of("M2", [UnitIn(**one) for one in typed_units(text)])  # type: ignore[arg-type]  # SQLAlchemy and pydantic take more than their types say
 
 
 def test_units_as_people_write_them() -> None:

@@ -49,7 +49,7 @@ async def test_the_rules_of_a_quote_are_read_by_one_index(
         one = await store.post("/api/v1/price-lists", body)
         async with database.tenant(store.tenant_id) as session:
             made = list(many(store, one["id"], products))
-            await session.execute(insert(PriceRule.__table__), made)  # type: ignore[arg-type]
+            await session.execute(insert(PriceRule.__table__), made)  # type: ignore[arg-type]  # SQLAlchemy and pydantic take more than their types say
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
         await connection.exec_driver_sql("ANALYZE construction.price_rule")

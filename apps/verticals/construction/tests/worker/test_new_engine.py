@@ -141,7 +141,7 @@ async def test_a_new_engine_learns_a_whole_store_from_snapshots(
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
         for table in (*LOST, "events.watermark", "events.outbox"):
-            gone = text(f"DELETE FROM {table} WHERE tenant_id = :t")  # noqa: S608
+            gone = text(f"DELETE FROM {table} WHERE tenant_id = :t")  # noqa: S608 - the names are this file's own
             await connection.execute(gone, {"t": shop.tenant_id})
     await engine.dispose()
     assert await backbone.known(shop.tenant_id) == [[], [], [], []]

@@ -72,7 +72,7 @@ async def ended(process: Process, number: signal.Signals) -> int | None:
 async def reaches(post: PostOffice, tenant: UUID, message_id: UUID | None, status: str) -> None:
     """Wait until a message has come so far."""
     async with asyncio.timeout(10):
-        while (await post.row(tenant, message_id))["status"] != status:  # noqa: ASYNC110
+        while (await post.row(tenant, message_id))["status"] != status:  # noqa: ASYNC110 - polled, for another process answers
             await asyncio.sleep(0.05)
 
 

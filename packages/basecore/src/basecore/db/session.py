@@ -50,7 +50,7 @@ class TenantSession(AsyncSession):
     ) -> None:
         super().__init__(engine, expire_on_commit=False, autoflush=False)
         if not isinstance(tenant_id, UUID):  # asyncpg returns a subclass
-            msg = f"not a tenant id: {tenant_id!r}"  # type: ignore[unreachable]
+            msg = f"not a tenant id: {tenant_id!r}"  # type: ignore[unreachable]  # callers without types get here
             raise TypeError(msg)
         self.sync_session.tenant_id = tenant_id
         self.tenant_id = tenant_id
@@ -94,7 +94,7 @@ def _let_go(session: TenantSyncSession, transaction: SessionTransaction) -> None
 def _filter_tenant(state: ORMExecuteState) -> None:
     if not state.is_orm_statement or state.is_column_load or state.is_relationship_load:
         return
-    state.statement = state.statement.options(_only_of(state.session))  # type: ignore[arg-type]
+    state.statement = state.statement.options(_only_of(state.session))  # type: ignore[arg-type]  # SQLAlchemy and pydantic take more than their types say
 
 
 def _only_of(session: TenantSyncSession) -> LoaderCriteriaOption:

@@ -40,7 +40,7 @@ class OneServer:
 
     async def _raw(self, command: tuple[Any, ...]) -> Any:
         pool = self._redis.connection_pool
-        connection = await pool.get_connection()  # type: ignore[no-untyped-call]
+        connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # redis-py has no type for it
         try:
             await connection.send_command(*command)
             return await connection.read_response()

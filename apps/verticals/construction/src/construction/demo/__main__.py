@@ -43,7 +43,7 @@ async def main() -> None:
                 _store(slug, made),
                 now=now,
                 today=clock.business_date(now),
-                progress=lambda done, steps, slug=slug: _say(slug, done, steps),  # type: ignore[misc]
+                progress=lambda done, steps, slug=slug: _say(slug, done, steps),  # type: ignore[misc]  # the default binds the loop's slug
             )
     finally:
         await database.close()

@@ -78,4 +78,4 @@ async def of_product(session: TenantSession, product_id: UUID) -> ProductInsight
         PRODUCTS.c.tenant_id == session.tenant_id, PRODUCTS.c.product_id == product_id
     )
     row = (await session.execute(query)).one_or_none()
-    return ProductInsight.model_validate(dict(row._mapping)) if row else None  # noqa: SLF001
+    return ProductInsight.model_validate(dict(row._mapping)) if row else None  # noqa: SLF001 - SQLAlchemy's documented way to a row's names

@@ -12,7 +12,7 @@ from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
-from webkit import msgid, redirect
+from webkit import msgid
 
 from construction import job_sites
 from construction.access import Permission, allowed
@@ -31,6 +31,7 @@ from construction.pages import (
 )
 from construction.pricing import repository, service
 from construction.pricing.schemas import HolderIn, PriceListIn, Row
+from construction.pricing.web.answers import done, refusal
 
 router = APIRouter(prefix="/web/prices/lists", include_in_schema=False)
 
@@ -75,7 +76,7 @@ async def add(
     except (InvalidError, KeyReusedError) as error:
         again = retry(error, form, request)
         raise RefusedError(_form(request, values, **again, status_code=UNFIT)) from error
-    return _done(request, made.headers["location"], SAVED)
+    return done(request, made.headers["location"], SAVED)
 
 
 @router.get("/{price_list_id}", dependencies=CAN_WRITE)
@@ -108,16 +109,10 @@ async def change(
             by=actor_of(caller),
             now=clock.now(),
         )
-    except InvalidError as error:
-        errors = form_errors(error, request)
-        page = _form(request, values, price_list=row, errors=errors, status_code=UNFIT)
-        raise RefusedError(page) from error
-    except StaleError as error:
-        again = values | {"version": str(row["version"])}
-        errors = {"": templates.translations(request).gettext(STALE)}
-        page = _form(request, again, price_list=row, errors=errors, status_code=HTTPStatus.CONFLICT)
-        raise RefusedError(page) from error
-    return _done(request, f"/web/prices/lists/{price_list_id}", SAVED)
+    except (InvalidError, StaleError) as error:
+        again = refusal(request, values, row, error, STALE)
+        raise RefusedError(_form(request, price_list=row, **again)) from error
+    return done(request, f"/web/prices/lists/{price_list_id}", SAVED)
 
 
 @router.post("/{price_list_id}/holders", dependencies=CAN_WRITE)
@@ -142,7 +137,7 @@ async def point(
         page = await _page(request, session, row, values, errors, status_code=UNFIT)
         raise RefusedError(page) from error
     text = RELEASED if values["release"] else POINTED
-    return _done(request, f"/web/prices/lists/{price_list_id}", text)
+    return done(request, f"/web/prices/lists/{price_list_id}", text)
 
 
 class _Holder(BaseModel):
@@ -195,7 +190,3 @@ def _form(
         errors=errors or {},
         key=key,
     )
-
-
-def _done(request: Request, url: str, text: str) -> Response:
-    return redirect(request, url, templates.translations(request).gettext(text))

@@ -24,7 +24,6 @@ from construction.pages import (
     FormBody,
     RefusedError,
     as_id,
-    form_errors,
     form_locale,
     new_key,
     parse_form,
@@ -36,6 +35,7 @@ from construction.pages import (
 from construction.pricing import repository, service
 from construction.pricing.domain import Kind, Level
 from construction.pricing.schemas import PriceRuleIn, Row
+from construction.pricing.web.answers import done, refusal
 from construction.pricing.web.words import number_text
 
 router = APIRouter(prefix="/web/prices/rules", include_in_schema=False)
@@ -150,7 +150,7 @@ async def add(
         again = retry(error, form, request)
         page = await _form(request, session, values, **again, status_code=UNFIT)
         raise RefusedError(page) from error
-    return _done(request, made.headers["location"])
+    return done(request, made.headers["location"], SAVED)
 
 
 @router.post("/bulk", dependencies=CAN_WRITE)
@@ -194,8 +194,9 @@ async def change(
             now=clock.now(),
         )
     except (InvalidError, StaleError) as error:
-        raise RefusedError(await _refused(request, session, values, row, error)) from error
-    return _done(request, f"/web/prices/rules/{price_rule_id}")
+        again = refusal(request, values, row, error, STALE)
+        raise RefusedError(await _form(request, session, rule=row, **again)) from error
+    return done(request, f"/web/prices/rules/{price_rule_id}", SAVED)
 
 
 def _read(values: dict[str, str], request: Request) -> PriceRuleIn:
@@ -238,22 +239,6 @@ def _value_text(row: Row, locale: str) -> str:
     return number_text(row["value"], 4, locale)
 
 
-async def _refused(
-    request: Request,
-    session: TenantSession,
-    values: dict[str, str],
-    row: Row,
-    error: InvalidError | StaleError,
-) -> Response:
-    if isinstance(error, InvalidError):
-        errors, status_code = form_errors(error, request), UNFIT
-    else:
-        errors = {"": templates.translations(request).gettext(STALE)}
-        values = values | {"version": str(row["version"])}
-        status_code = HTTPStatus.CONFLICT
-    return await _form(request, session, values, rule=row, errors=errors, status_code=status_code)
-
-
 async def _form(
     request: Request,
     session: TenantSession,
@@ -286,7 +271,3 @@ async def _choices(session: TenantSession, values: dict[str, str]) -> dict[str, 
         "categories": await repository.categories(session),
         "sites": await job_sites.of_customer(session, buyer) if buyer else [],
     }
-
-
-def _done(request: Request, url: str) -> Response:
-    return redirect(request, url, templates.translations(request).gettext(SAVED))
