@@ -88,22 +88,29 @@ def config(connection: Connection | None, schema: str, package: str) -> Config:
     return made
 
 
-def _upgrade(connection: Connection, schema: str, package: str) -> None:
+def _upgrade(connection: Connection, schema: str, package: str, revision: str) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     connection.exec_driver_sql(f"SET LOCAL ROLE {OWNER}")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '3s'")
-    command.upgrade(config(connection, schema, package), "head")
+    command.upgrade(config(connection, schema, package), revision)
 
 
-async def migrate(url: str, passwords: Mapping[str, str]) -> None:
-    """Bring the database at `url` to the newest shape, each owner in its own transaction."""
+async def migrate(
+    url: str, passwords: Mapping[str, str], *, only_to: Mapping[str, str] | None = None
+) -> None:
+    """Bring the database at `url` to the newest shape, each owner in its own transaction.
+
+    `only_to` names the revision at which an owner's schema is to stop.
+    """
+    stops = only_to or {}
     engine = admin_engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_set_up, passwords)
         for schema, package in owners():
             async with engine.begin() as connection:
-                await connection.run_sync(_upgrade, schema, package)
+                revision = stops.get(schema, "head")
+                await connection.run_sync(_upgrade, schema, package, revision)
     finally:
         await engine.dispose()
 

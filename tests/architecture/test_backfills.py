@@ -1,0 +1,88 @@
+"""What migrations fill in, over rows that were there before them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from basecore.db import Database
+from basecore.ids import new_id
+from basecore.migrate import admin_engine, migrate
+from sqlalchemy import text
+from testkit.plugin import PASSWORDS, alone_on, needed, new_tenant, with_role
+
+pytestmark = pytest.mark.db
+
+PRODUCT = text(
+    "INSERT INTO construction.product (tenant_id, id, sku, name, sort_name, category, brand, uom, "
+    "base_price, is_active, version, created_at) "
+    "VALUES (:of, :id, :sku, :sku, :sku, :category, :brand, 'UN', 1, :active, 1, now())"
+)
+SEARCHED = text(
+    "INSERT INTO construction.search_text (tenant_id, kind, id, content) "
+    "VALUES (:of, 'product', :id, :content)"
+)
+ROWS = (
+    ("A", "Tubos e Conexões", "Tigre", True, "tubo soldavel"),
+    ("B", "TUBOS E CONEXOES", None, False, "joelho pvc 25"),
+    ("C", None, "tigre", True, "joelho"),
+)
+NAMES = text(
+    "SELECT p.sku, c.sort_name, b.sort_name FROM construction.product p "
+    "LEFT JOIN construction.category c ON (c.tenant_id, c.id) = (p.tenant_id, p.category_id) "
+    "LEFT JOIN construction.brand b ON (b.tenant_id, b.id) = (p.tenant_id, p.brand_id) "
+    "WHERE p.tenant_id = :of ORDER BY p.sku"
+)
+COUNTS = text(
+    "SELECT (SELECT count(*) FROM construction.category WHERE tenant_id = :of), "
+    "(SELECT count(*) FROM construction.brand WHERE tenant_id = :of)"
+)
+WORDS = text("SELECT word FROM construction.search_word WHERE tenant_id = :of ORDER BY word")
+OFFERED = text(
+    "SELECT p.sku FROM construction.search_text s JOIN construction.product p "
+    "ON (p.tenant_id, p.id) = (s.tenant_id, s.id) "
+    "WHERE s.tenant_id = :of AND s.is_offered ORDER BY p.sku"
+)
+
+
+async def _store(url: str) -> UUID:
+    """Make a store with products as they were before categories and search words."""
+    auth = Database(with_role(url, "auth_service"), source="auth")
+    of = await new_tenant(auth)
+    await auth.close()
+    engine = admin_engine(url)
+    async with engine.begin() as connection:
+        for sku, category, brand, active, content in ROWS:
+            row = {"of": of, "id": new_id(), "sku": sku, "category": category, "brand": brand}
+            await connection.execute(PRODUCT, row | {"active": active})
+            await connection.execute(SEARCHED, {"of": of, "id": row["id"], "content": content})
+    await engine.dispose()
+    return of
+
+
+async def test_names_and_words_of_every_store_are_filled_in(worker_name: str) -> None:
+    server = needed("BASEC_TEST_DATABASE_URL")
+    name = f"basec_backfill_{worker_name}"
+    url = urlsplit(server)._replace(path=f"/{name}").geturl()
+    async with alone_on(server) as connection:
+        await connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        await migrate(url, PASSWORDS, only_to={"construction": "0004"})
+        stores = [await _store(url), await _store(url)]
+        await migrate(url, PASSWORDS)
+    engine = admin_engine(url)
+    async with engine.connect() as connection:
+        for of in stores:
+            named = (await connection.execute(NAMES, {"of": of})).all()
+            assert [tuple(row) for row in named] == [
+                ("A", "tubos e conexoes", "tigre"),
+                ("B", "tubos e conexoes", None),
+                ("C", None, "tigre"),
+            ]
+            counts = (await connection.execute(COUNTS, {"of": of})).one()
+            assert tuple(counts) == (1, 1), "spellings of one name are one row"
+            words = (await connection.scalars(WORDS, {"of": of})).all()
+            assert words == ["joelho", "soldavel", "tubo"]
+            assert (await connection.scalars(OFFERED, {"of": of})).all() == ["A", "C"]
+    await engine.dispose()
