@@ -21,6 +21,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/quotes"): {"admin", "sales", "finance"},
     ("POST", "/api/v1/quotes"): {"admin", "sales"},
     ("POST", "/api/v1/quotes/{id}/approve"): {"admin", "finance"},
+    ("POST", "/api/v1/quotes/{id}/reject"): {"admin", "sales"},
     ("POST", "/api/v1/quotes/{id}/convert"): {"admin", "sales"},
     ("GET", "/api/v1/orders"): {"admin", "sales", "finance", "stock"},
     ("POST", "/api/v1/stock/movements"): {"admin", "stock"},

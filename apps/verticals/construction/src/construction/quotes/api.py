@@ -16,7 +16,14 @@ from construction.http import answer, created, if_match
 from construction.quotes import repository, service
 from construction.quotes.domain import QuoteStatus
 from construction.quotes.errors import NotExplainedError
-from construction.quotes.schemas import CancelIn, QuoteIn, QuoteOut, QuoteSummary, summary_of
+from construction.quotes.schemas import (
+    CancelIn,
+    QuoteIn,
+    QuoteOut,
+    QuoteSummary,
+    RejectIn,
+    summary_of,
+)
 
 router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
 
@@ -140,6 +147,23 @@ async def cancel(
         session,
         quote_id,
         reason=body.reason if body else None,
+        owner_id=owner_id,
+        by=actor_of(caller),
+        now=clock.now(),
+    )
+    return await _read(session, quote_id, owner_id)
+
+
+@router.post("/{quote_id}/reject", response_model=QuoteOut, dependencies=CAN_WRITE)
+async def reject(
+    quote_id: UUID, body: RejectIn, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Note that the customer refused a sent quote, and why."""
+    await service.reject(
+        session,
+        quote_id,
+        reason=body.reason,
+        words=body.words,
         owner_id=owner_id,
         by=actor_of(caller),
         now=clock.now(),

@@ -22,6 +22,7 @@ class QuoteStatus(StrEnum):
     SENT = "sent"
     APPROVED = "approved"
     CONVERTED = "converted"
+    REJECTED = "rejected"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
 
@@ -32,6 +33,7 @@ class QuoteAction(StrEnum):
     EDIT = "edit"
     SEND = "send"
     APPROVE = "approve"
+    REJECT = "reject"
     CONVERT = "convert"
     EXPIRE = "expire"
     CANCEL = "cancel"
@@ -43,6 +45,7 @@ TRANSITIONS: dict[tuple[QuoteStatus, QuoteAction], QuoteStatus] = {
     (S.DRAFT, A.EDIT): S.DRAFT,
     (S.DRAFT, A.SEND): S.SENT,
     (S.SENT, A.APPROVE): S.APPROVED,
+    (S.SENT, A.REJECT): S.REJECTED,
     (S.APPROVED, A.CONVERT): S.CONVERTED,
     (S.SENT, A.EXPIRE): S.EXPIRED,
     (S.DRAFT, A.CANCEL): S.CANCELLED,

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import PERCENT, QUANTITY, Base, key_of
 
-STATUSES = "'draft', 'sent', 'approved', 'converted', 'expired', 'cancelled'"
+STATUSES = "'draft', 'sent', 'approved', 'converted', 'rejected', 'expired', 'cancelled'"
 
 
 class Quote(Owned, Base):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 from uuid import UUID
 
+from contracts.quotes import LostReason
 from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import Long, Money, MoneyOut, Percent, Quantity, Short
@@ -64,6 +65,15 @@ class CancelIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Short | None = None
+
+
+class RejectIn(BaseModel):
+    """Why the customer refused a quote, from the list and in words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: LostReason
+    words: Short | None = None
 
 
 class QuoteLineOut(BaseModel):

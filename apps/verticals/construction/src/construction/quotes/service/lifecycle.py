@@ -16,9 +16,11 @@ from contracts import (
     QuoteCancelled,
     QuoteCreated,
     QuoteExpired,
+    QuoteRejected,
     QuoteRevised,
     QuoteSent,
 )
+from contracts.quotes import LostReason
 
 from construction.activity import Actor, note
 from construction.numbering import Document, next_number
@@ -117,6 +119,25 @@ async def cancel(
     await _move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, reason=reason)
     # The words stay here: they may name somebody, and no engine can count them.
     record(session, QuoteCancelled(quote_id=quote_id, reason="other" if reason else None), at=now)
+
+
+async def reject(
+    session: TenantSession,
+    quote_id: UUID,
+    *,
+    reason: LostReason,
+    by: Actor,
+    now: datetime,
+    words: str | None = None,
+    owner_id: UUID | None = None,
+) -> None:
+    """Note that the customer refused a sent quote; the words stay out of the event."""
+    quote = await _lock_for(session, quote_id, QuoteAction.REJECT, owner_id)
+    values = {"status": QuoteStatus.REJECTED.value, "updated_at": now}
+    await repository.set_values(session, quote.id, values)
+    detail = {"lost": reason} | ({"reason": words} if words else {})
+    await note(session, quote.id, QuoteStatus.REJECTED.value, by=by, at=now, **detail)
+    record(session, QuoteRejected(quote_id=quote_id, reason=reason), at=now)
 
 
 async def expire(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> bool:

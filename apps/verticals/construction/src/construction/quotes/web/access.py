@@ -20,6 +20,7 @@ NEEDED = {
     QuoteAction.EDIT: Permission.QUOTES_WRITE,
     QuoteAction.SEND: Permission.QUOTES_WRITE,
     QuoteAction.APPROVE: Permission.QUOTES_APPROVE,
+    QuoteAction.REJECT: Permission.QUOTES_WRITE,
     QuoteAction.CONVERT: Permission.ORDERS_PLACE,
     QuoteAction.CANCEL: Permission.QUOTES_WRITE,
 }

@@ -1,4 +1,4 @@
-"""The buttons on a quote's page: send, approve, cancel."""
+"""The buttons on a quote's page: send, approve, reject, cancel."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from webkit import msgid, redirect
 from construction.activity import actor_of
 from construction.pages import RefusedError, form_errors, parse_form, templates
 from construction.quotes import service
-from construction.quotes.schemas import CancelIn
+from construction.quotes.schemas import CancelIn, RejectIn
 from construction.quotes.web.access import CAN_APPROVE, CAN_WRITE, OwnerLimit, page_of
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
 SENT = msgid("Quote sent")
 APPROVED = msgid("Quote approved")
+REJECTED = msgid("Refusal noted")
 CANCELLED = msgid("Quote cancelled")
+CHOOSE_A_REASON = msgid("Choose a reason and keep the words short")
 REASON_TOO_LONG = msgid("The reason is too long")
 
 
@@ -51,6 +53,36 @@ async def approve(
     except ConflictError as error:
         raise _refused(request, quote_id, error.detail) from error
     return _done(request, quote_id, APPROVED)
+
+
+@router.post("/{quote_id}/reject", dependencies=CAN_WRITE)
+async def reject(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    quote_id: UUID,
+    owner_id: OwnerLimit,
+    lost: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
+) -> Response:
+    """Note that the customer refused a sent quote."""
+    by, now = actor_of(caller), clock.now()
+    try:
+        why = parse_form(RejectIn, {"reason": lost, "words": words})
+        await service.reject(
+            session,
+            quote_id,
+            reason=why.reason,
+            words=why.words,
+            owner_id=owner_id,
+            by=by,
+            now=now,
+        )
+    except ConflictError as error:
+        raise _refused(request, quote_id, error.detail) from error
+    except InvalidError as error:
+        raise _refused(request, quote_id, CHOOSE_A_REASON) from error
+    return _done(request, quote_id, REJECTED)
 
 
 @router.post("/{quote_id}/cancel", dependencies=CAN_WRITE)
