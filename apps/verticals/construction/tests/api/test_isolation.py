@@ -18,6 +18,7 @@ pytestmark = pytest.mark.db
 
 PARAMETER = re.compile(r"{(\w+)}")
 BODIES: dict[str, Any] = {
+    "/api/v1/quotes/{quote_id}/reject": {"reason": "price"},
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},
     "/api/v1/customers/{customer_id}/job-sites": {"name": "Obra"},
     "/api/v1/imports/{import_id}/mapping": {"mapping": ["sku"]},
