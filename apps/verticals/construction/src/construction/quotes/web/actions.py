@@ -81,6 +81,7 @@ async def reject(
     except ConflictError as error:
         raise _refused(request, quote_id, error.detail) from error
     except InvalidError as error:
+        await service.get(session, quote_id, owner_id)  # 404 before any words about the form
         raise _refused(request, quote_id, CHOOSE_A_REASON) from error
     return _done(request, quote_id, REJECTED)
 
