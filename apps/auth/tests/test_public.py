@@ -35,6 +35,14 @@ async def test_the_store_introduces_itself(client: httpx.AsyncClient, store: ASt
 
 
 @pytest.mark.db
+async def test_a_process_learns_whose_a_host_is(client: httpx.AsyncClient, store: AStore) -> None:
+    told = (await client.get("/internal/store")).json()
+    assert (told["slug"], told["tenant_id"]) == (store.slug, str(store.tenant_id))
+    unknown = await client.get("/internal/store", headers={"X-Tenant-Slug": "ninguem"})
+    assert unknown.status_code == 404
+
+
+@pytest.mark.db
 async def test_branding_is_a_stylesheet_that_browsers_keep(client: httpx.AsyncClient) -> None:
     answer = await client.get("/branding.css")
     assert answer.headers["content-type"].startswith("text/css")

@@ -369,3 +369,17 @@ def _self_signed(folder: Path) -> tuple[Path, Path]:
     paths[0].write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
     paths[1].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     return paths
+
+
+def test_quotes_by_a_link_need_no_session_and_leave_no_key_in_the_logs(edge: Edge) -> None:
+    asked = edge.upstream.session_questions
+    seen = edge.echoed("/q/secret-token", Cookie=COOKIE, X_Tenant_Slug="vizinha")
+    assert seen["x-tenant-slug"] == "demo"
+    assert "authorization" not in seen
+    assert edge.upstream.session_questions == asked
+    assert edge.ask("/internal/store")[0].status == 404
+    answers = {edge.ask("/q/secret-token")[0].status for _ in range(300)}
+    assert answers == {200, 429}
+    lines = edge.log.read_text(encoding="utf-8")
+    assert '"path":"/q/"' in lines
+    assert "secret-token" not in lines

@@ -1,4 +1,4 @@
-"""What anybody may read: a store's name and colours, and the public keys."""
+"""What needs no sign-in: a store's name and colours, the public keys, and whose a host is."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ async def tenant(store: ThisStore) -> Response:
     return Response(
         orjson.dumps(body), media_type="application/json", headers={"Cache-Control": STORE_CACHE}
     )
+
+
+@router.get("/internal/store")
+async def store(found: ThisStore) -> Response:
+    """Return the host's store to a process that serves visitors without a token."""
+    body = {
+        "tenant_id": str(found.tenant_id),
+        "slug": found.slug,
+        "name": found.name,
+        "primary_color": found.primary_color,
+        "secondary_color": found.secondary_color,
+    }
+    return Response(orjson.dumps(body), media_type="application/json")
 
 
 @router.get("/branding.css")

@@ -16,9 +16,11 @@ from basecore.http.paging import (
 )
 from basecore.http.problems import install_problems, problem_response
 from basecore.http.requestlog import RequestLogMiddleware
+from basecore.http.visitors import HostStore, VisitorWork
 
 __all__ = [
     "Caller",
+    "HostStore",
     "Once",
     "OnlyOnce",
     "Outcome",
@@ -28,6 +30,7 @@ __all__ = [
     "RequestLogMiddleware",
     "Slice",
     "TenantWork",
+    "VisitorWork",
     "current_caller",
     "decode_cursor",
     "encode_cursor",

@@ -51,7 +51,7 @@ async def tenant_session(request: Request, caller: Caller) -> AsyncIterator[Tena
     trace = tracing.current()
     context = RequestContext(
         actor=f"user:{caller.user_id}",
-        correlation_id=_request_id(request),
+        correlation_id=request_id_of(request),
         traceparent=trace.header if trace else None,
     )
     async with database.tenant(caller.tenant_id, context=context) as session:
@@ -61,7 +61,8 @@ async def tenant_session(request: Request, caller: Caller) -> AsyncIterator[Tena
 TenantWork = Annotated[TenantSession, Depends(tenant_session, scope="function")]
 
 
-def _request_id(request: Request) -> UUID | None:
+def request_id_of(request: Request) -> UUID | None:
+    """Return the id that Nginx gave the request."""
     try:
         return UUID(request.headers.get("x-request-id", ""))
     except ValueError:

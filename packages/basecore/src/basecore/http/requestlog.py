@@ -17,6 +17,8 @@ logger = logging.getLogger("request")
 UNSEEN = ("/health/", metrics.PATH)
 COUNTED = "/internal/"
 """Nginx asks these for every request of a browser: worth a figure, not a line."""
+KEYS = "/q/"
+"""Below it an address is a key: lines and spans name the route instead."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE = "other"
 LONGEST_ID = 64
@@ -45,6 +47,12 @@ class Seen:
         return getattr(self.scope.get("route"), "path", NO_ROUTE)
 
     @property
+    def path(self) -> str:
+        """Return the address as it may be kept."""
+        path: str = self.scope["path"]
+        return self.route if path.startswith(KEYS) else path
+
+    @property
     def seconds(self) -> float:
         """Return how long it has taken."""
         return time.perf_counter() - self.started
@@ -62,7 +70,7 @@ class Seen:
             "request",
             extra={
                 "method": self.scope["method"],
-                "path": self.scope["path"],
+                "path": self.path,
                 "status": self.status,
                 "ms": round(self.seconds * 1000, 1),
                 "slug": self.header(b"x-tenant-slug"),
@@ -78,7 +86,7 @@ class Seen:
                 "http.request.method": self.scope["method"],
                 "http.route": self.route,
                 "http.response.status_code": self.status,
-                "url.path": self.scope["path"],
+                "url.path": self.path,
                 "basec.store": self.header(b"x-tenant-slug"),
             }
         )
