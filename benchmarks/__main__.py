@@ -24,6 +24,7 @@ from benchmarks import (
     lists,
     malformed,
     outbox,
+    pdf,
     poison,
     prices,
     quotes,
@@ -54,6 +55,7 @@ ALONE = {
     "malformed": malformed.measure,
     "search": search.measure,
     "lists": lists.measure,
+    "pdf": pdf.measure,
 }
 BENCHMARKS = (*OF_THE_STACK, *ALONE)
 

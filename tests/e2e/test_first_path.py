@@ -86,7 +86,7 @@ def make_quote(page: Page, pictures: Path) -> str:
 
 def take_to_order(page: Page, pictures: Path) -> None:
     """Send, approve and convert the quote on the page, and load the order."""
-    act(page, "Enviar")
+    act(page, "Marcar como enviada")
     act(page, "Aprovar")
     expect(page.get_by_role("button", name="Converter em pedido")).to_be_visible()
     page.screenshot(path=pictures / "quote.png")

@@ -10,6 +10,7 @@ import pytest
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.outbox import register_tenant
+from basecore.stores import Stores
 from basecore.tokens import KeySet, Verifier
 from construction.main import make_app
 from fastapi import FastAPI
@@ -27,6 +28,13 @@ async def app(role_url: RoleUrl, tmp_path: Path) -> AsyncIterator[FastAPI]:
     made = make_app()
     made.state.database = Database(role_url("construction_service"), source="construction")
     made.state.files_dir = tmp_path
+    made.state.known = {}
+
+    async def told(slug: str) -> Mapping[str, Any] | None:
+        found: Mapping[str, Any] | None = made.state.known.get(slug)
+        return found
+
+    made.state.stores = Stores(told)
     made.state.verifier = Verifier(KeySet(keys))
     yield made
     await made.state.database.close()
@@ -36,6 +44,8 @@ async def _open(app: FastAPI, auth_db: Database, slug: str) -> Shop:
     tenant_id = new_id()
     async with auth_db.tenant(tenant_id) as session:
         await register_tenant(session)
+    look = {"name": slug.title(), "primary_color": "#2457d6", "secondary_color": "#0f766e"}
+    app.state.known[slug] = look | {"tenant_id": str(tenant_id), "slug": slug}
     return Shop(app, tenant_id, slug)
 
 

@@ -11,6 +11,7 @@ from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
 from construction.pricing.api import router as pricing
 from construction.quotes.api import router as quotes
+from construction.sharing.api import router as sharing
 from construction.store.api import router as store
 
 API_ROUTERS = (
@@ -21,6 +22,7 @@ API_ROUTERS = (
     accounts,
     duplicates,
     quotes,
+    sharing,
     orders,
     inventory,
     insights,

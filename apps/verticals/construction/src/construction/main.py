@@ -9,13 +9,15 @@ import httpx
 from basecore.db import Database, check_safety
 from basecore.http import RequestLogMiddleware, health_router, install_problems, metrics_router
 from basecore.settings import Settings
+from basecore.stores import Stores, told_by
 from basecore.telemetry import set_up_telemetry, shut_down_telemetry
 from basecore.tokens import KeySet, Verifier, http_source
 from fastapi import FastAPI
 
 from construction.api import API_ROUTERS
 from construction.orm import idempotency
-from construction.web import WEB_ROUTERS, install_web, render_error
+from construction.sharing import Press
+from construction.web import WEB_ROUTERS, error_page, install_web, render_error
 
 DESCRIPTION = "Quotes, orders and stock of stores that sell building material."
 
@@ -39,9 +41,10 @@ def make_app() -> FastAPI:
         redoc_url=None,
     )
     app.state.idempotency = idempotency
+    app.state.press = Press()
     for router in (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS):
         app.include_router(router)
-    install_problems(app, {"/web": render_error})
+    install_problems(app, {"/web": render_error, "/q/": error_page})
     install_web(app)
     app.add_middleware(RequestLogMiddleware)
     return app
@@ -57,6 +60,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with httpx.AsyncClient() as client:
         app.state.database = database
         app.state.files_dir = settings.files_dir
+        app.state.stores = Stores(told_by(client, settings.auth_url))
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
         yield
     await database.close()

@@ -11,6 +11,7 @@ from construction import (
     pricing,
     quotes,
     search,
+    sharing,
     store,
 )
 from construction.activity import Activity
@@ -31,5 +32,6 @@ __all__ = [
     "pricing",
     "quotes",
     "search",
+    "sharing",
     "store",
 ]

@@ -23,7 +23,11 @@ from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.pricing.web import router as pricing
 from construction.quotes.web import router as quotes
+from construction.sharing.web import error_page, public
+from construction.sharing.web import router as sharing
 from construction.store.web import router as store
+
+__all__ = ["WEB_ROUTERS", "error_page", "install_web", "render_error"]
 
 SIGN_IN = "/auth/login"
 
@@ -44,6 +48,8 @@ async def sign_in() -> Response:
 
 WEB_ROUTERS = (
     entrance,
+    sharing,
+    public,
     quotes,
     accounts,
     customers,

@@ -75,6 +75,8 @@ async def filled(shop: Shop) -> dict[str, str]:
     ids |= {"batch_id": batch["id"], "line": "2", "job_site_id": job_site["id"]}
     ids |= {"line_id": draft["lines"][0]["id"]} | await about(shop, customer["id"])
     ids |= await priced(shop, product["id"])
+    sent = await shop.quote(role="admin", lines=lines, **who)
+    ids["link_id"] = (await shop.post(f"/api/v1/quotes/{sent['id']}/links", None))["id"]
     return ids | {"quote_id": draft["id"], "cancelled": quote["id"], "product": product["id"]}
 
 

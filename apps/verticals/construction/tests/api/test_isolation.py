@@ -19,6 +19,7 @@ pytestmark = pytest.mark.db
 PARAMETER = re.compile(r"{(\w+)}")
 BODIES: dict[str, Any] = {
     "/api/v1/quotes/{quote_id}/reject": {"reason": "price"},
+    "/api/v1/quotes/{quote_id}/mails": {"to": "ana@example.com"},
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},
     "/api/v1/customers/{customer_id}/job-sites": {"name": "Obra"},
     "/api/v1/imports/{import_id}/mapping": {"mapping": ["sku"]},
@@ -55,6 +56,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     async with neighbour.client() as client:
         path = f"/api/v1/products/{product_id}/images"
         image = (await client.post(path, content=DOT)).json()
+    link = await neighbour.post(f"/api/v1/quotes/{order['quote_id']}/links", None)
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
     prices = await prices_of(neighbour, product_id)
@@ -64,6 +66,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "before": [batch["id"]],
         "line": ["2"],
         "image_id": [image["id"]],
+        "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],
         "role": ["nobody"],
         "line_id": [quote["lines"][0]["id"]],

@@ -3,7 +3,7 @@
 from basecore.outgoing.adapter import Adapter, DeferredError, RefusedError, UnavailableError
 from basecore.outgoing.body import Body, Channel
 from basecore.outgoing.dead import DeadMessage, counts, dead_messages, retry
-from basecore.outgoing.mail import Attachment, Mail
+from basecore.outgoing.mail import Attachment, Mail, is_address
 from basecore.outgoing.record import send
 from basecore.outgoing.tables import Status, Tables, outgoing_tables
 
@@ -21,6 +21,7 @@ __all__ = [
     "UnavailableError",
     "counts",
     "dead_messages",
+    "is_address",
     "outgoing_tables",
     "retry",
     "send",

@@ -1,0 +1,1 @@
+"""Rules of sending a quote: links and when they end, PIX codes, signatures, messages."""

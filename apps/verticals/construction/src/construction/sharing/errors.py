@@ -1,0 +1,75 @@
+"""Errors of sending quotes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
+
+
+class LinkNotFoundError(NotFoundError):
+    """There is no such link, or it has ended; nobody learns which."""
+
+    code = "link_not_found"
+    title = "There is no such link"
+
+
+class NothingToSendError(ConflictError):
+    """The quote is closed, or has nothing in it."""
+
+    code = "nothing_to_send"
+    title = "This quote's status does not allow sending it"
+
+
+class ReplacedError(ConflictError):
+    """The link is about an offer that was replaced by another."""
+
+    code = "replaced"
+    title = "The store has changed this quote; ask for the new link"
+
+
+class NoAddressError(InvalidError):
+    """There is nobody to write to."""
+
+    code = "no_address"
+
+    def __init__(self) -> None:
+        super().__init__({"to": "This is no e-mail address"})
+
+
+class TypesettingError(AppError):
+    """The document could not be set."""
+
+    code = "typesetting"
+    title = "The document could not be made"
+
+
+class ClosedError(ConflictError):
+    """The offer was answered already, or its time is over."""
+
+    code = "quote_closed"
+    title = "This quote cannot be answered any more"
+
+
+class WrongDocumentError(InvalidError):
+    """What was typed is not the end of the customer's document."""
+
+    code = "wrong_document"
+
+    def __init__(self) -> None:
+        super().__init__({"document": "These are not the last digits of the customer's document"})
+
+
+class TooManyTriesError(AppError):
+    """Too many wrong documents by one link."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_tries"
+    title = "Too many tries; wait a few minutes and try again"
+
+
+class TooManyWordsError(ConflictError):
+    """So many changes were asked for by one link that somebody plays."""
+
+    code = "too_many_words"
+    title = "The store has your messages; call them if it is urgent"

@@ -1,0 +1,74 @@
+"""A quote with everything that a customer is shown of it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import segno
+from basecore.db import TenantSession
+
+from construction import customers, job_sites, quotes, store
+from construction.sharing.domain import links, pix
+
+PAYABLE = frozenset({"sent", "approved", "converted"})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A quote, whose it is, where it goes, and what the store says of itself."""
+
+    quote: quotes.QuoteOut
+    customer: customers.Customer
+    job_site: job_sites.JobSite | None
+    store: store.StoreProfile
+    store_name: str
+
+    @cached_property
+    def mark(self) -> bytes:
+        """Return the digest of what is offered."""
+        return links.content_mark(vars(self.quote), [vars(line) for line in self.quote.lines])
+
+    @cached_property
+    def pix_code(self) -> str | None:
+        """Return the code by which the quote can be paid, where the store takes PIX."""
+        profile = self.store
+        if not profile.pix_key or self.quote.status.value not in PAYABLE:
+            return None
+        payee = pix.Payee(profile.pix_key, self.payee_name, profile.city)
+        return pix.br_code(payee, self.quote.total, self.quote.number)
+
+    @property
+    def payee_name(self) -> str:
+        """Return the name that the payer's app shows; "Ltda." would end a sentence twice."""
+        name = self.store.legal_name or self.store.trade_name or self.store_name
+        return name.rstrip(". ")
+
+
+async def offer_of(
+    session: TenantSession, quote_id: UUID, owner_id: UUID | None, *, store_name: str
+) -> Offer:
+    """Return a quote as a customer is shown it; another seller's does not exist."""
+    quote = await quotes.get(session, quote_id, owner_id)
+    site: Any = None
+    if quote.job_site_id:
+        site = await job_sites.get(session, quote.customer_id, quote.job_site_id)
+    profile = await store.get(session)
+    return Offer(
+        quote=quote,
+        customer=await customers.get(session, quote.customer_id),
+        job_site=site,
+        store=profile,
+        store_name=profile.trade_name or store_name,
+    )
+
+
+def qr_svg(code: str) -> str:
+    """Return the QR code of a text as an SVG without a frame, in black, scaled by who shows it."""
+    drawn = io.BytesIO()
+    made = segno.make_qr(code, error="m", boost_error=False)
+    made.save(drawn, kind="svg", border=2, xmldecl=False, omitsize=True, light="#fff")
+    return drawn.getvalue().decode()
