@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from basecore.db import Database
+from basecore.migrate import admin_engine
 from construction.orm import outgoing
 from shop import Shop
 from testkit.outgoing import PostOffice, until
@@ -18,6 +20,18 @@ from visits import visitor
 
 pytestmark = pytest.mark.db
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+async def nothing_waits(admin_url: str) -> AsyncIterator[None]:
+    """Leave no mail behind: whoever sends next would send it too."""
+    yield
+    engine = admin_engine(admin_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "TRUNCATE construction.outgoing, construction.outgoing_due"
+        )
+    await engine.dispose()
 
 
 async def press(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,8 @@ from basecore import clock
 from construction.sharing.errors import TypesettingError
 from construction.sharing.service import Press
 from shop import Shop
+from testkit.outgoing import until
+from visits import link_to, visitor
 
 pytestmark = pytest.mark.db
 PROFILE = {
@@ -111,6 +114,21 @@ async def test_a_document_that_cannot_be_set_is_an_error_of_ours(
     with pytest.raises(TypesettingError):
         await Press().pdf({"lang": "pt"})
     assert "typesetting_failed" in caplog.text
+
+
+async def test_a_crowd_at_one_link_leaves_connections_to_others(shop: Shop) -> None:
+    path = await link_to(shop, await shop.quote())
+
+    async def crowd() -> list[int]:
+        async with visitor(shop) as browser:
+            answers = await asyncio.gather(*(browser.get(f"{path}/pdf") for _ in range(40)))
+        return [answer.status_code for answer in answers]
+
+    coming = asyncio.create_task(crowd())
+    await asyncio.sleep(0.05)
+    await until(lambda: shop.app.state.database.pool().used == 0)
+    assert not coming.done(), "the crowd still waits for its documents"
+    assert set(await coming) == {200, 503}
 
 
 async def test_a_typesetter_that_hangs_is_ended() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
+from basecore.db import Database
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -51,14 +52,17 @@ Writing = Annotated[Letter, Depends(letter_of)]
 )
 async def pdf(
     request: Request,
-    session: TenantWork,
+    caller: Caller,
     quote_id: UUID,
     owner_id: OwnerLimit,
     letter: Writing,
     kind: Kind = Kind.PRICED,
 ) -> Response:
     """Read a quote as a PDF, with prices or, for the yard, without."""
-    offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
+    database: Database = request.app.state.database
+    # A transaction of its own: a connection is not kept while the document waits for its turn.
+    async with database.tenant(caller.tenant_id) as session:
+        offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
     made = await service.print_offer(
         request.app.state.press, offer, kind, letter.words, color=letter.color, now=clock.now()
     )

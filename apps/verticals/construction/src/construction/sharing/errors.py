@@ -40,8 +40,17 @@ class NoAddressError(InvalidError):
 class TypesettingError(AppError):
     """The document could not be set."""
 
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
     code = "typesetting"
     title = "The document could not be made"
+
+
+class PressBusyError(AppError):
+    """So many documents wait to be set that another would wait too long."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "press_busy"
+    title = "Many documents are being made just now; try again in a moment"
 
 
 class ClosedError(ConflictError):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from basecore import clock
+from basecore.db import Database
 from basecore.errors import AppError, ConflictError, InvalidError
 from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Depends, Request, Response
@@ -67,7 +68,7 @@ def paper(content: bytes, name: str, *, inline: bool) -> Response:
 @router.get("/pdf", dependencies=CAN_READ)
 async def pdf(
     request: Request,
-    session: TenantWork,
+    caller: Caller,
     quote_id: UUID,
     owner_id: OwnerLimit,
     letter: Writing,
@@ -76,7 +77,10 @@ async def pdf(
     inline: bool = False,
 ) -> Response:
     """Return a quote as a PDF."""
-    offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
+    database: Database = request.app.state.database
+    # A transaction of its own: a connection is not kept while the document waits for its turn.
+    async with database.tenant(caller.tenant_id) as session:
+        offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
     made = await service.print_offer(
         request.app.state.press, offer, kind, letter.words, color=letter.color, now=clock.now()
     )

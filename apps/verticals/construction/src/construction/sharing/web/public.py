@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from basecore import clock
+from basecore.db import Database
 from basecore.errors import AppError, ConflictError, InvalidError
 from basecore.http import HostStore, VisitorWork
 from basecore.stores import Store
@@ -54,10 +55,13 @@ async def show(request: Request, session: VisitorWork, store: HostStore, token: 
 
 
 @router.get("/{token}/pdf")
-async def pdf(request: Request, session: VisitorWork, store: HostStore, token: str) -> Response:
+async def pdf(request: Request, store: HostStore, token: str) -> Response:
     """Return the quote of a link as a PDF."""
     now, words = clock.now(), templates.translations(request)
-    opened = await service.open_link(session, token, store_name=store.name, now=now)
+    database: Database = request.app.state.database
+    # A transaction of its own: a connection is not kept while the document waits for its turn.
+    async with database.tenant(store.tenant_id) as session:
+        opened = await service.open_link(session, token, store_name=store.name, now=now)
     if opened.standing is Standing.REPLACED:
         raise ReplacedError
     offer, press = opened.offer, request.app.state.press
