@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -41,7 +42,9 @@ def ask(stack: Stack, query: str, *values: Any) -> list[tuple[Any, ...]]:
         await connection.close()
         return [tuple(row) for row in rows]
 
-    return asyncio.run(run())
+    # In a thread of its own: a browser that an earlier test opened keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
 
 
 def operate(stack: Stack, *arguments: str) -> str:
