@@ -42,7 +42,7 @@ def ask(stack: Stack, query: str, *values: Any) -> list[tuple[Any, ...]]:
         await connection.close()
         return [tuple(row) for row in rows]
 
-    # In a thread of its own: a browser that an earlier test opened keeps a loop running in this one.
+    # In a thread of its own: a browser opened by an earlier test keeps a loop running in this one.
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(run())).result()
 

@@ -72,6 +72,7 @@ SENTENCES = {
     "string_pattern_mismatch": msgid("This is not in the expected format"),
     "uuid_parsing": msgid("Choose one from the list"),
     "enum": msgid("Choose one from the list"),
+    "literal_error": msgid("Choose one from the list"),
     "greater_than": msgid("Enter a number above zero"),
     "greater_than_equal": msgid("This is too small"),
     "less_than": msgid("This is too large"),

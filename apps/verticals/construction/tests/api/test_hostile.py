@@ -65,7 +65,7 @@ async def filled(shop: Shop) -> dict[str, str]:
     who = {"customer_id": customer["id"], "job_site_id": job_site["id"], "notes": EVIL}
     order = await shop.order(lines=lines, **who)
     quote = await shop.quote(role="admin", lines=lines, **who)
-    await shop.post(f"/api/v1/quotes/{quote['id']}/cancel", {"reason": EVIL}, status=200)
+    await shop.post(f"/api/v1/quotes/{quote['id']}/cancel", {"words": EVIL}, status=200)
     draft = await shop.quote(role="admin", lines=lines, **who)
     moved = {"product_id": product["id"], "kind": "receipt", "quantity": "1", "note": EVIL}
     await shop.post("/api/v1/stock/movements", moved)

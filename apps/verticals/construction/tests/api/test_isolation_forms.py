@@ -74,6 +74,7 @@ KNOWN = {
 OF_MANY = {
     ("POST", "/api/v1/products/bulk", "ids"),
     ("POST", "/api/v1/products/bulk/preview", "ids"),
+    ("POST", "/api/v1/quotes/{quote_id}/reject", "missing"),
 }
 """Ids of many records at once; tried where the feature is."""
 

@@ -160,7 +160,7 @@ async def test_the_path_of_a_quote(shop: Shop) -> None:
     assert "Aprovada" in page.text
     closed = await look(shop, f"{path}/edit")
     assert (closed.status_code, closed.headers["location"]) == (303, path)
-    done = await submit(shop, f"{path}/cancel", {"reason": "Desistiu"})
+    done = await submit(shop, f"{path}/cancel", {"lost": "other", "words": "Desistiu"})
     assert done.status_code == 303
     assert "Desistiu" in (await look(shop, path)).text
 

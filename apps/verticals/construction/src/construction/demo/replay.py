@@ -103,8 +103,8 @@ class Play:
                 order_id = await orders.convert(session, quote_id, owner_id=None, by=by, now=now)
                 self.ids.orders[step.quote] = order_id
             case QuoteMove.CANCEL:
-                reason = step.reason or None
-                await quotes.cancel(session, quote_id, reason=reason, owner_id=None, by=by, now=now)
+                loss = step.loss or quotes.Loss()
+                await quotes.cancel(session, quote_id, loss, owner_id=None, by=by, now=now)
             case QuoteMove.EXPIRE:
                 await quotes.expire(session, quote_id, by=self.staff["system"], now=now)
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from construction.quotes import Loss
+
 
 class QuoteMove(StrEnum):
     """What happens to a quote after its creation."""
@@ -58,12 +60,12 @@ class QuoteCreated:
 
 @dataclass(frozen=True, slots=True)
 class QuoteMoved:
-    """A quote is sent, approved, converted, cancelled or expires; a reason only when cancelled."""
+    """A quote is sent, approved, converted, cancelled or expires; a loss only when cancelled."""
 
     at: datetime
     quote: int
     move: QuoteMove
-    reason: str = ""
+    loss: Loss | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from construction.demo.steps import (
     QuoteMoved,
     Step,
 )
+from construction.quotes import Loss
 
 
 class Fate(Enum):
@@ -50,14 +51,14 @@ _CONVERSION_DAYS = (0, 0, 1, 1)
 _PICK_UP_CHANCE = {True: 0.12, False: 0.45}
 _CANCELLED_CHANCE = 0.03
 _FAILED_DELIVERY_CHANCE = 0.015
-_REASONS = (
-    "Cliente fechou com outra loja",
-    "Preço acima do esperado",
-    "Obra adiada",
-    "Prazo de entrega não atendia",
-    "Mudou o projeto",
+_LOSSES = (
+    Loss("other", "Cliente fechou com outra loja"),
+    Loss("price", "Preço acima do esperado"),
+    Loss("other", "Obra adiada"),
+    Loss("lead_time", "Prazo de entrega não atendia"),
+    Loss("other", "Mudou o projeto"),
 )
-OUT_OF_STOCK = "Sem estoque no prazo pedido"
+OUT_OF_STOCK = Loss("stock", "Sem estoque no prazo pedido")
 
 
 def draw_fate(rng: Random, *, recent: bool) -> Fate:
@@ -86,7 +87,7 @@ def _expiry(created: QuoteCreated) -> datetime:
 
 
 def _cancel(rng: Random, quote: int, at: datetime) -> QuoteMoved:
-    return QuoteMoved(at, quote, QuoteMove.CANCEL, rng.choice(_REASONS))
+    return QuoteMoved(at, quote, QuoteMove.CANCEL, rng.choice(_LOSSES))
 
 
 def _delivered(rng: Random, quote: int, out_at: datetime) -> list[Step]:

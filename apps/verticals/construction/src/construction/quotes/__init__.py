@@ -2,6 +2,7 @@
 
 from construction.quotes.domain import (
     DEFAULT_VALID_DAYS,
+    Loss,
     QuoteAction,
     QuoteStatus,
     possible,
@@ -28,6 +29,7 @@ from construction.quotes.service import (
 
 __all__ = [
     "DEFAULT_VALID_DAYS",
+    "Loss",
     "Quote",
     "QuoteAction",
     "QuoteConvertedError",

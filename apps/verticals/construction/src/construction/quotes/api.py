@@ -146,7 +146,7 @@ async def cancel(
     await service.cancel(
         session,
         quote_id,
-        reason=body.reason if body else None,
+        (body or CancelIn()).loss,
         owner_id=owner_id,
         by=actor_of(caller),
         now=clock.now(),
@@ -162,8 +162,7 @@ async def reject(
     await service.reject(
         session,
         quote_id,
-        reason=body.reason,
-        words=body.words,
+        body.loss,
         owner_id=owner_id,
         by=actor_of(caller),
         now=clock.now(),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
+from uuid import UUID
 
 from basecore.money import discounted, round_money
+from contracts.quotes import LostReason
 
 MAX_LINES = 500
 DEFAULT_VALID_DAYS = 7
 MAX_VALID_DAYS = 365
+
+CancelReason = Literal[LostReason, "mistake"]
+"""Why a quote is cancelled: it was lost, or it should not have been made."""
 
 
 class QuoteStatus(StrEnum):
@@ -95,3 +102,46 @@ def totals(lines: Iterable[PricedLine], discount_percent: Decimal) -> Totals:
 def valid_until(sent_on: date, valid_days: int) -> date:
     """Return the last day on which a quote sent on a day is valid."""
     return sent_on + timedelta(days=valid_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a quote will not become an order: from the list, and in words.
+
+    `missing` names the lines that were not in stock; None means those that are short now.
+    """
+
+    reason: CancelReason | None = None
+    words: str | None = None
+    missing: Sequence[UUID] | None = None
+
+    @property
+    def told(self) -> LostReason | None:
+        """Return the reason that engines count; a mistake lost nothing."""
+        return None if self.reason == "mistake" else self.reason
+
+    @property
+    def detail(self) -> dict[str, str]:
+        """Return what the quote's history keeps of it."""
+        kept = {"lost": self.reason, "reason": self.words}
+        return {name: value for name, value in kept.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How much of a product a line needs."""
+
+    line_id: UUID
+    product_id: UUID
+    quantity: Decimal
+
+
+def short(lines: Iterable[Needed], on_hand: Mapping[UUID, Decimal]) -> list[UUID]:
+    """Return the lines that the stock does not cover, once those before them took their share."""
+    taken: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    found = []
+    for line in lines:
+        taken[line.product_id] += line.quantity
+        if taken[line.product_id] > on_hand.get(line.product_id, Decimal(0)):
+            found.append(line.line_id)
+    return found

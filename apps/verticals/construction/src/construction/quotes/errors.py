@@ -127,3 +127,12 @@ class NotExplainedError(NotFoundError):
 
     code = "not_explained"
     title = "No explanation was kept for this line"
+
+
+class MissingUnknownError(InvalidError):
+    """Lack of stock is the reason given, and what was missing is no line of this quote."""
+
+    code = "missing_unknown"
+
+    def __init__(self) -> None:
+        super().__init__({"missing": "Tick the products that were not in stock"})

@@ -13,7 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import Long, Money, MoneyOut, Percent, Quantity, Short
 from construction.numbering import Document, label
-from construction.quotes.domain import DEFAULT_VALID_DAYS, MAX_LINES, MAX_VALID_DAYS, QuoteStatus
+from construction.quotes.domain import (
+    DEFAULT_VALID_DAYS,
+    MAX_LINES,
+    MAX_VALID_DAYS,
+    CancelReason,
+    Loss,
+    QuoteStatus,
+)
 
 Row: TypeAlias = Mapping[Any, Any]
 """Values of a record by name, from the database or about to go there."""
@@ -60,20 +67,28 @@ class QuoteIn(BaseModel):
 
 
 class CancelIn(BaseModel):
-    """Why a quote will not become an order."""
+    """Why a quote will not become an order, from the list and in words.
+
+    For the reason `stock`, `missing` names the lines that were not there; left out, it is those
+    that are short now.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: Short | None = None
+    reason: CancelReason | None = None
+    words: Short | None = None
+    missing: Annotated[list[UUID], Field(max_length=MAX_LINES)] | None = None
+
+    @property
+    def loss(self) -> Loss:
+        """Return what the rules know of it."""
+        return Loss(self.reason, self.words, self.missing)
 
 
-class RejectIn(BaseModel):
-    """Why the customer refused a quote, from the list and in words."""
-
-    model_config = ConfigDict(extra="forbid")
+class RejectIn(CancelIn):
+    """Why the customer refused a quote, from the list and in words; `missing` as in `CancelIn`."""
 
     reason: LostReason
-    words: Short | None = None
 
 
 class QuoteLineOut(BaseModel):

@@ -27,3 +27,6 @@ document.addEventListener("click", (event) => closeMenus(event.target.closest("d
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
 });
+
+// What was refused comes back in the dialog in which it was typed.
+document.querySelectorAll("dialog:has([data-form-errors])").forEach(open);

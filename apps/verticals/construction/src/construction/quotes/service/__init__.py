@@ -3,15 +3,14 @@
 from construction.quotes.service.explaining import why
 from construction.quotes.service.lifecycle import (
     approve,
-    cancel,
     create,
     expire,
     get,
-    reject,
     revise,
     send,
     take_for_order,
 )
+from construction.quotes.service.losing import cancel, reject, short_lines
 
 __all__ = [
     "approve",
@@ -22,6 +21,7 @@ __all__ = [
     "reject",
     "revise",
     "send",
+    "short_lines",
     "take_for_order",
     "why",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from basecore import clock
@@ -13,30 +12,22 @@ from basecore.ids import new_id
 from basecore.outbox import record
 from contracts import (
     QuoteApproved,
-    QuoteCancelled,
     QuoteCreated,
     QuoteExpired,
-    QuoteRejected,
     QuoteRevised,
     QuoteSent,
 )
-from contracts.quotes import LostReason
 
 from construction.activity import Actor, note
 from construction.numbering import Document, next_number
 from construction.quotes import repository
-from construction.quotes.domain import QuoteAction, QuoteStatus, next_status, valid_until
-from construction.quotes.errors import (
-    QuoteConvertedError,
-    QuoteNotFoundError,
-    QuoteStateError,
-)
+from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
+from construction.quotes.errors import QuoteNotFoundError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import QuoteIn, QuoteOut, quote_of
+from construction.quotes.service.moving import lock_for, move
 from construction.quotes.service.pricing import check_stored, facts, price
 from construction.search import Kind, remember
-
-Values = dict[str, Any]
 
 
 async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> QuoteOut:
@@ -74,7 +65,7 @@ async def revise(
     now: datetime,
 ) -> None:
     """Replace all of a draft that still has this version."""
-    quote = await _lock_for(session, quote_id, QuoteAction.EDIT, owner_id)
+    quote = await lock_for(session, quote_id, QuoteAction.EDIT, owner_id)
     if quote.version != version:
         raise StaleError
     priced = await price(session, quote_id, given, by=by, now=now)
@@ -91,53 +82,18 @@ async def send(
     session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
 ) -> None:
     """Mark a draft as sent; its validity runs from now."""
-    quote = await _lock_for(session, quote_id, QuoteAction.SEND, owner_id)
+    quote = await lock_for(session, quote_id, QuoteAction.SEND, owner_id)
     await check_stored(session, quote_id, quote.discount_percent, by=by)
     until = valid_until(clock.business_date(now), quote.valid_days)
-    await _move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
+    await move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
     record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
 
 
 async def approve(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> None:
     """Approve a sent quote."""
-    quote = await _lock_for(session, quote_id, QuoteAction.APPROVE, None)
-    await _move(session, quote, QuoteStatus.APPROVED, by=by, now=now)
+    quote = await lock_for(session, quote_id, QuoteAction.APPROVE, None)
+    await move(session, quote, QuoteStatus.APPROVED, by=by, now=now)
     record(session, QuoteApproved(quote_id=quote_id), at=now)
-
-
-async def cancel(
-    session: TenantSession,
-    quote_id: UUID,
-    *,
-    reason: str | None,
-    owner_id: UUID | None,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Cancel a quote that is not an order yet."""
-    quote = await _lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
-    await _move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, reason=reason)
-    # The words stay here: they may name somebody, and no engine can count them.
-    record(session, QuoteCancelled(quote_id=quote_id, reason="other" if reason else None), at=now)
-
-
-async def reject(
-    session: TenantSession,
-    quote_id: UUID,
-    *,
-    reason: LostReason,
-    by: Actor,
-    now: datetime,
-    words: str | None = None,
-    owner_id: UUID | None = None,
-) -> None:
-    """Note that the customer refused a sent quote; the words stay out of the event."""
-    quote = await _lock_for(session, quote_id, QuoteAction.REJECT, owner_id)
-    values = {"status": QuoteStatus.REJECTED.value, "updated_at": now}
-    await repository.set_values(session, quote.id, values)
-    detail = {"lost": reason} | ({"reason": words} if words else {})
-    await note(session, quote.id, QuoteStatus.REJECTED.value, by=by, at=now, **detail)
-    record(session, QuoteRejected(quote_id=quote_id, reason=reason), at=now)
 
 
 async def expire(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> bool:
@@ -148,7 +104,7 @@ async def expire(session: TenantSession, quote_id: UUID, *, by: Actor, now: date
         return False
     if quote.valid_until is None or quote.valid_until >= today:
         return False
-    await _move(session, quote, QuoteStatus.EXPIRED, by=by, now=now)
+    await move(session, quote, QuoteStatus.EXPIRED, by=by, now=now)
     record(session, QuoteExpired(quote_id=quote_id), at=now)
     return True
 
@@ -157,8 +113,8 @@ async def take_for_order(
     session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
 ) -> Quote:
     """Lock an approved quote and mark it converted; the caller makes the order."""
-    quote = await _lock_for(session, quote_id, QuoteAction.CONVERT, owner_id)
-    await _move(session, quote, QuoteStatus.CONVERTED, by=by, now=now)
+    quote = await lock_for(session, quote_id, QuoteAction.CONVERT, owner_id)
+    await move(session, quote, QuoteStatus.CONVERTED, by=by, now=now)
     return quote
 
 
@@ -168,34 +124,3 @@ async def get(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> 
     if row is None:
         raise QuoteNotFoundError
     return quote_of(row, await repository.lines_of(session, quote_id))
-
-
-async def _lock_for(
-    session: TenantSession, quote_id: UUID, action: QuoteAction, owner_id: UUID | None
-) -> Quote:
-    quote = await repository.lock(session, quote_id, owner_id)
-    if quote is None:
-        raise QuoteNotFoundError
-    status = QuoteStatus(quote.status)
-    if status is QuoteStatus.CONVERTED:
-        raise QuoteConvertedError
-    if next_status(status, action) is None:
-        raise QuoteStateError(status=status.value)
-    return quote
-
-
-async def _move(
-    session: TenantSession,
-    quote: Quote,
-    to: QuoteStatus,
-    *,
-    by: Actor,
-    now: datetime,
-    reason: str | None = None,
-    **values: Any,
-) -> None:
-    await repository.set_values(
-        session, quote.id, {"status": to.value, "updated_at": now, **values}
-    )
-    detail = {"reason": reason} if reason else {}
-    await note(session, quote.id, to.value, by=by, at=now, **detail)

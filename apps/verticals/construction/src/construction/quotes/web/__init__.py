@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.quotes.web import actions, editing, views
+from construction.quotes.web import actions, editing, losing, views
 
 router = APIRouter()
-for part in (editing, actions, views):
+for part in (editing, actions, losing, views):
     router.include_router(part.router)
 
 __all__ = ["router"]

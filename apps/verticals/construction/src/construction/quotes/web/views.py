@@ -12,12 +12,12 @@ from webkit import is_htmx
 
 from construction import customers
 from construction.access import Permission, may
-from construction.activity import activities
-from construction.pages import new_key, templates
+from construction.pages import templates
 from construction.quotes import repository, service
 from construction.quotes.domain import QuoteStatus
 from construction.quotes.schemas import summary_of
-from construction.quotes.web.access import CAN_READ, CAN_SEE_PRICES, OwnerLimit, offered
+from construction.quotes.web.access import CAN_READ, CAN_SEE_PRICES, OwnerLimit
+from construction.quotes.web.showing import show
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
@@ -59,21 +59,10 @@ def _address(filters: dict[str, str], **more: Any) -> str:
 
 @router.get("/{quote_id}", dependencies=CAN_READ)
 async def detail(
-    request: Request, session: TenantWork, caller: Caller, quote_id: UUID, owner_id: OwnerLimit
+    request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnerLimit
 ) -> Response:
     """Show a quote, what happened to it, and what can be done with it."""
-    quote = await service.get(session, quote_id, owner_id)
-    return templates.render(
-        request,
-        "quotes/detail.html",
-        quote=quote,
-        activities=await activities(session, quote_id),
-        offered=offered(caller, quote.status),
-        may_open_order=may(caller, Permission.ORDERS_READ),
-        sees_prices=may(caller, Permission.PRICES_READ),
-        may_open_customer=may(caller, Permission.CUSTOMERS_READ),
-        key=new_key(),
-    )
+    return await show(request, session, quote_id, owner_id)
 
 
 @router.get("/{quote_id}/lines/{line_id}/price", dependencies=CAN_SEE_PRICES)

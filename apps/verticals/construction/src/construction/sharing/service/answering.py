@@ -63,14 +63,8 @@ async def reject(
 ) -> None:
     """Reject an offer, with a reason and words."""
     opened = await _open(session, token, visitor, now)
-    await quotes.reject(
-        session,
-        opened.link.quote_id,
-        reason=given.reason,
-        words=given.words,
-        by=Actor(None, given.name),
-        now=now,
-    )
+    by, loss = Actor(None, given.name), quotes.Loss(given.reason, given.words)
+    await quotes.reject(session, opened.link.quote_id, loss, by=by, now=now)
     await _check_unchanged(session, opened, visitor)
     await _keep(
         session, opened.link, AnswerKind.REJECTED, given.name, visitor, now, words=given.words

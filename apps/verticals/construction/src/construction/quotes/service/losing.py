@@ -1,0 +1,86 @@
+"""Quotes that will not become orders: cancelled by the store, or refused by the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.outbox import record
+from contracts import DemandLost, QuoteCancelled, QuoteRejected
+
+from construction import inventory
+from construction.activity import Actor
+from construction.quotes import repository
+from construction.quotes.domain import Loss, Needed, QuoteAction, QuoteStatus, short
+from construction.quotes.errors import MissingUnknownError
+from construction.quotes.models import Quote
+from construction.quotes.schemas import Row
+from construction.quotes.service.moving import lock_for, move
+
+
+async def cancel(
+    session: TenantSession,
+    quote_id: UUID,
+    loss: Loss,
+    *,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Cancel a quote that is not an order yet; the words stay here, they may name somebody."""
+    quote = await lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
+    demand = await _demand(session, quote, loss)
+    await move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, detail=loss.detail)
+    for event in (*demand, QuoteCancelled(quote_id=quote_id, reason=loss.told)):
+        record(session, event, at=now)
+
+
+async def reject(
+    session: TenantSession,
+    quote_id: UUID,
+    loss: Loss,
+    *,
+    by: Actor,
+    now: datetime,
+    owner_id: UUID | None = None,
+) -> None:
+    """Note that the customer refused a sent quote; the words stay out of the event."""
+    quote = await lock_for(session, quote_id, QuoteAction.REJECT, owner_id)
+    demand = await _demand(session, quote, loss)
+    await move(session, quote, QuoteStatus.REJECTED, by=by, now=now, detail=loss.detail)
+    for event in (*demand, QuoteRejected(quote_id=quote_id, reason=loss.told or "other")):
+        record(session, event, at=now)
+
+
+async def short_lines(session: TenantSession, quote_id: UUID) -> list[UUID]:
+    """Return the lines of a quote that the stock does not cover now."""
+    return await _short(session, await repository.lines_of(session, quote_id))
+
+
+async def _short(session: TenantSession, lines: Sequence[Row]) -> list[UUID]:
+    needed = [Needed(line["id"], line["product_id"], line["quantity"]) for line in lines]
+    return short(needed, await inventory.on_hand(session, {one.product_id for one in needed}))
+
+
+async def _demand(session: TenantSession, quote: Quote, loss: Loss) -> list[DemandLost]:
+    """Return what was wanted and not there, line by line."""
+    if loss.reason != "stock":
+        return []
+    lines = await repository.lines_of(session, quote.id)
+    missing = await _short(session, lines) if loss.missing is None else loss.missing
+    if loss.missing is not None and (not missing or set(missing) - {one["id"] for one in lines}):
+        raise MissingUnknownError
+    return [
+        DemandLost(
+            product_id=line["product_id"],
+            quantity=line["quantity"],
+            unit_price=line["unit_price"],
+            reason="quote_lost",
+            quote_id=quote.id,
+            customer_id=quote.customer_id,
+        )
+        for line in lines
+        if line["id"] in missing
+    ]

@@ -1,0 +1,46 @@
+"""Holding a quote while it moves from state to state."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+
+from construction.activity import Actor, note
+from construction.quotes import repository
+from construction.quotes.domain import QuoteAction, QuoteStatus, next_status
+from construction.quotes.errors import QuoteConvertedError, QuoteNotFoundError, QuoteStateError
+from construction.quotes.models import Quote
+
+
+async def lock_for(
+    session: TenantSession, quote_id: UUID, action: QuoteAction, owner_id: UUID | None
+) -> Quote:
+    """Return a quote that the action is possible for, held until the end of the transaction."""
+    quote = await repository.lock(session, quote_id, owner_id)
+    if quote is None:
+        raise QuoteNotFoundError
+    status = QuoteStatus(quote.status)
+    if status is QuoteStatus.CONVERTED:
+        raise QuoteConvertedError
+    if next_status(status, action) is None:
+        raise QuoteStateError(status=status.value)
+    return quote
+
+
+async def move(
+    session: TenantSession,
+    quote: Quote,
+    to: QuoteStatus,
+    *,
+    by: Actor,
+    now: datetime,
+    detail: dict[str, str] | None = None,
+    **values: Any,
+) -> None:
+    """Change the state of a held quote, and note it with these details."""
+    changes = {"status": to.value, "updated_at": now, **values}
+    await repository.set_values(session, quote.id, changes)
+    await note(session, quote.id, to.value, by=by, at=now, **(detail or {}))
