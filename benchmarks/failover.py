@@ -70,8 +70,8 @@ async def measure() -> dict[str, float]:
     found: dict[str, float] = {}
     async with rig() as made:
         connection = await observe(made)
-        database = made.database("construction_service", "construction", pool=CONNECTIONS)
-        trial = Trial(connection, Flow(database, await made.tenants(STORES)))
+        pool = await made.pool("construction_service", CONNECTIONS)
+        trial = Trial(connection, Flow(pool, await made.tenants(STORES)))
         async with event_path(made) as (relay, engines):
             await trial.run(lambda: asyncio.sleep(0))
             for name, kill, judge in (
@@ -82,6 +82,6 @@ async def measure() -> dict[str, float]:
                 seconds = [judge(*await trial.run(kill)) for _ in range(TIMES)]
                 found[f"{name}, median s"] = round(statistics.median(seconds), 2)
                 found[f"{name}, worst s"] = round(max(seconds), 2)
-        await database.close()
+        await pool.close()
         await connection.close()
     return found

@@ -78,8 +78,8 @@ async def measure() -> dict[str, float]:
     """Return percentiles of the waits."""
     async with rig() as made:
         connection = await observe(made)
-        database = made.database("construction_service", "construction", pool=CONNECTIONS)
-        flow = Flow(database, await made.tenants(STORES))
+        pool = await made.pool("construction_service", CONNECTIONS)
+        flow = Flow(pool, await made.tenants(STORES))
         async with event_path(made):
             await flow.run(RATE, SETTLE_SECONDS)
             found = await _out_of_idleness(made, connection, flow)
@@ -87,7 +87,7 @@ async def measure() -> dict[str, float]:
             await flow.run(RATE, SECONDS)
             await asyncio.sleep(SETTLE_SECONDS)
             events = await since(connection, began)
-        await database.close()
+        await pool.close()
         await connection.close()
     seconds = (events[-1].committed - events[0].committed).total_seconds()
     loaded = _of("loaded", events) | {"loaded events/s": round(len(events) / seconds)}

@@ -68,8 +68,8 @@ async def _until_gone(made: Rig) -> None:
 async def flood(made: Rig, *, entries: int = ENTRIES) -> dict[str, float]:
     """Return what became of the entries, and of the events among them."""
     connection = await observe(made)
-    database = made.database("construction_service", "construction", pool=CONNECTIONS)
-    flow = Flow(database, await made.tenants(STORES))
+    pool = await made.pool("construction_service", CONNECTIONS)
+    flow = Flow(pool, await made.tenants(STORES))
     async with event_path(made) as processes:
         await flow.run(RATE, WARM_SECONDS)
         calm = await since(connection, await now(connection) - HALF)
@@ -83,7 +83,7 @@ async def flood(made: Rig, *, entries: int = ENTRIES) -> dict[str, float]:
         events = await since(connection, moment)
         alive = all(process.is_alive for process in processes)
     counts = [await connection.fetchval(q) for q in (REJECTED, RECORDED, COUNTED, FAILED)]
-    await database.close()
+    await pool.close()
     await connection.close()
     rejected, recorded, counted, failed = (int(one) for one in counts)
     return {

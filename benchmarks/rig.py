@@ -54,6 +54,12 @@ class Rig:
         url = with_role(self.admin_url, role) if role else self.admin_url
         return await asyncpg.connect(url)
 
+    async def pool(self, role: str, size: int) -> asyncpg.Pool:
+        """Return bare connections as a role."""
+        return await asyncpg.create_pool(
+            self.url(role), min_size=size, max_size=size, reset=_nothing_to_reset
+        )
+
     async def tenants(self, count: int) -> list[UUID]:
         """Register that many stores."""
         made = [new_id() for _ in range(count)]
@@ -107,6 +113,10 @@ def everything(role: str) -> RoleLeases:
     leases = RoleLeases(role, 64)
     leases.set(ALL, float("inf"))
     return leases
+
+
+async def _nothing_to_reset(_: asyncpg.Connection) -> None:
+    """Spare a trip: who borrows a connection ends its transaction."""
 
 
 @asynccontextmanager

@@ -26,8 +26,9 @@ from basecore.consumer.runtime import WIDTH
 from basecore.consumer.watermark import Watermarks
 from basecore.db import Database, TenantSession
 from basecore.streams import Envelope, decode
-from engines_core.stock import StockEngine, alerts, repository
+from engines_core.stock import StockEngine, repository
 from engines_core.stock.facts import collect
+from engines_core.stock.moment import Moment
 from engines_core.stock.service import PARAMETERS
 
 from benchmarks.rig import AT, Recorded, Rig, rig
@@ -156,8 +157,7 @@ class Barely:
         await Watermarks("stock").advance(session, seen=seen, upto=upto)
         touched = await repository.write(session, collect(events, clock.now()))
         if self._concludes:
-            await repository.facts(session, touched, AT.date(), PARAMETERS)
-            await alerts.open_alerts(session, touched, 1)
+            await repository.facts_and_alerts(session, touched, Moment(AT, 1), PARAMETERS)
         return recorder
 
     async def drain(self, batches: Sequence[Sequence[Recorder]]) -> None:

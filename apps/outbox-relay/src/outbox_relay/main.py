@@ -31,6 +31,8 @@ SURVEY = "survey"
 PARTS = (metrics.RELAY, metrics.SURVEY, metrics.PERIODIC)
 POOL = 3
 RETRY_SECONDS = 0.5
+FEW = 100
+"""Rows in a batch below which it pays to let the next ones gather for a moment."""
 
 
 class Process:
@@ -56,10 +58,9 @@ class Process:
                 self._timeline = b""
                 await wait(stop, RETRY_SECONDS)
                 continue
-            if not found or not self._leases.held():
-                await wait(stop, self._pace.next_pause(found=bool(found)))
-            else:
-                self._pace.next_pause(found=True)
+            pause = self._pace.next_pause(found=bool(found))
+            if found < FEW or not self._leases.held():
+                await wait(stop, pause)
 
     async def _cycle(self) -> int:
         if not self._leases.held():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +25,6 @@ OF = (
     table.c.cleared_at.is_(None),
 )
 ALL = select(table).where(*OF)
-OPEN = (
-    "SELECT product_id, id, generation, changed_at, level, on_hand, mean_daily_demand, "
-    "days_to_stock_out, lead_time_days, rule_version, explanation_key, explanation_figures "
-    "FROM engines.stock_alert WHERE tenant_id = $1 AND generation = $2 AND cleared_at IS NULL "
-    "AND product_id = ANY ($3::uuid[])"
-)
 DROP = delete(table).where(*OF)
 # One statement for all rows, which come as JSON: a row each would be a trip of work each.
 INSERT = (
@@ -145,14 +139,6 @@ class AlertChanges:
             if rows:
                 given = as_json(rows)
                 await self._session.fetch(statement, self._session.tenant_id, given)
-
-
-async def open_alerts(
-    session: TenantSession, products: Sequence[UUID], generation: int
-) -> dict[UUID, Mapping[str, Any]]:
-    """Return the open alerts of products."""
-    rows = await session.fetch(OPEN, session.tenant_id, generation, products)
-    return {row["product_id"]: dict(row) for row in rows}
 
 
 async def adopt(session: TenantSession, at: Moment, present: int, parameters: Parameters) -> None:

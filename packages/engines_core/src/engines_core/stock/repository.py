@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
@@ -13,6 +15,7 @@ from sqlalchemy import text
 from engines_core.stock import snapshots
 from engines_core.stock.domain import ZERO, Facts, Parameters, window_start
 from engines_core.stock.facts import Changes
+from engines_core.stock.moment import Moment
 
 DESCRIBE = text(
     "INSERT INTO engines.stock_product AS p (tenant_id, product_id, uom, cost, is_active, "
@@ -30,28 +33,25 @@ REPRICE = text(
     "ON CONFLICT (tenant_id, product_id) DO UPDATE SET price = EXCLUDED.price, "
     "priced_at = EXCLUDED.priced_at WHERE p.priced_at < EXCLUDED.priced_at"
 )
-TOUCH = (
-    "INSERT INTO engines.stock_product AS p "
+# One trip for what every sale and movement changes; the three tables know nothing of each other.
+RECORD = (
+    "WITH touched AS (INSERT INTO engines.stock_product AS p "
     "(tenant_id, product_id, on_hand, first_sale_on, changed_at) "
     "SELECT $1::uuid, * FROM unnest($2::uuid[], $3::numeric[], $4::date[], $5::bigint[]) "
     "ON CONFLICT (tenant_id, product_id) DO UPDATE SET "
     "on_hand = p.on_hand + "
     "CASE WHEN EXCLUDED.changed_at > p.balanced_at THEN EXCLUDED.on_hand ELSE 0 END, "
     "first_sale_on = LEAST(p.first_sale_on, EXCLUDED.first_sale_on), "
-    "changed_at = GREATEST(p.changed_at, EXCLUDED.changed_at)"
-)
-SELL = (
-    "INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity) "
+    "changed_at = GREATEST(p.changed_at, EXCLUDED.changed_at)), "
+    "sold AS (INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity) "
     "SELECT $1::uuid, n.product_id, n.on_date, n.quantity "
-    "FROM unnest($2::uuid[], $3::date[], $4::numeric[], $5::bigint[]) "
+    "FROM unnest($6::uuid[], $7::date[], $8::numeric[], $9::bigint[]) "
     "AS n(product_id, on_date, quantity, sequence) "
     "LEFT JOIN engines.stock_demand k ON k.tenant_id = $1 "
     "AND k.product_id = n.product_id AND k.on_date = n.on_date "
     "WHERE n.sequence > coalesce(k.counted_at, 0) "
     "ON CONFLICT (tenant_id, product_id, on_date) "
-    "DO UPDATE SET quantity = d.quantity + EXCLUDED.quantity"
-)
-MARK = (
+    "DO UPDATE SET quantity = d.quantity + EXCLUDED.quantity) "
     "INSERT INTO engines.stock_dirty (tenant_id, product_id) "
     "SELECT $1::uuid, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING"
 )
@@ -59,21 +59,43 @@ UNMARK = text(
     "DELETE FROM engines.stock_dirty WHERE tenant_id = :tenant "
     "AND product_id = ANY (CAST(:products AS uuid[]))"
 )
-MARKED = text(
-    "SELECT product_id FROM engines.stock_dirty WHERE tenant_id = :tenant "
-    "ORDER BY product_id LIMIT :count"
+TAKE = (
+    "DELETE FROM engines.stock_dirty d USING (SELECT product_id FROM engines.stock_dirty "
+    "WHERE tenant_id = $1 ORDER BY product_id LIMIT $2) m "
+    "WHERE d.tenant_id = $1 AND d.product_id = m.product_id RETURNING d.product_id"
+)
+UNMARK = text(
+    "DELETE FROM engines.stock_dirty WHERE tenant_id = :tenant "
+    "AND product_id = ANY (CAST(:products AS uuid[]))"
 )
 PAGE = text(
     "SELECT product_id FROM engines.stock_product WHERE tenant_id = :tenant "
     "AND product_id > :after ORDER BY product_id LIMIT :count"
 )
-FACTS = (
-    "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0) AS demand, p.first_sale_on, "
-    "p.is_active, p.cost FROM unnest($2::uuid[]) AS w(product_id) "
+_OF_PRODUCTS = (
+    "FROM unnest($2::uuid[]) AS w(product_id) "
     "JOIN engines.stock_product p ON p.tenant_id = $1 AND p.product_id = w.product_id "
     "LEFT JOIN LATERAL (SELECT sum(x.quantity) AS quantity FROM engines.stock_demand x "
     "WHERE x.tenant_id = $1 AND x.product_id = w.product_id "
-    "AND x.on_date > $3 AND x.on_date <= $4) d ON true"
+    "AND x.on_date > $3 AND x.on_date <= $4) d ON true "
+)
+FACTS = (
+    "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
+    "p.cost " + _OF_PRODUCTS
+)
+FACTS_AND_ALERTS = (
+    "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
+    "p.cost, a.id, a.product_id, a.generation, a.changed_at, a.level, a.on_hand, "
+    "a.mean_daily_demand, a.days_to_stock_out, a.lead_time_days, a.rule_version, "
+    "a.explanation_key, a.explanation_figures " + _OF_PRODUCTS + "LEFT JOIN engines.stock_alert a "
+    "ON a.tenant_id = $1 AND a.product_id = w.product_id "
+    "AND a.generation = $5 AND a.cleared_at IS NULL"
+)
+_OF_FACTS = 6
+_OF_ALERT = (
+    *("id", "product_id", "generation", "changed_at", "level", "on_hand", "mean_daily_demand"),
+    *("days_to_stock_out", "lead_time_days", "rule_version"),
+    *("explanation_key", "explanation_figures"),
 )
 
 
@@ -87,11 +109,8 @@ async def write(session: TenantSession, changes: Changes) -> list[UUID]:
     touched = in_order(changes.touched)
     await _describe(session, changes)
     await snapshots.write(session, changes)
-    await _touch(session, touched, changes)
+    await _record(session, touched, changes)
     await _reprice(session, changes)
-    await _sell(session, changes)
-    if touched:
-        await session.fetch(MARK, session.tenant_id, touched)
     return touched
 
 
@@ -121,27 +140,31 @@ async def _reprice(session: TenantSession, changes: Changes) -> None:
         await session.execute(REPRICE, values)
 
 
-async def _touch(session: TenantSession, touched: Sequence[UUID], changes: Changes) -> None:
+async def _record(session: TenantSession, touched: Sequence[UUID], changes: Changes) -> None:
     if touched:
         first = changes.first_sales()
+        products, days, quantities, sequences = _demand(changes)
         await session.fetch(
-            TOUCH,
+            RECORD,
             session.tenant_id,
             touched,
             [changes.movements.get(one, ZERO) for one in touched],
             [first.get(one) for one in touched],
             [changes.touched[one] for one in touched],
+            products,
+            days,
+            quantities,
+            sequences,
         )
 
 
-async def _sell(session: TenantSession, changes: Changes) -> None:
-    if changes.demand:
-        rows = sorted(
-            (product_id.int, day, product_id, quantity, sequence)
-            for (product_id, day), (sequence, quantity) in changes.demand.items()
-        )
-        _, days, products, quantities, sequences = zip(*rows, strict=True)
-        await session.fetch(SELL, session.tenant_id, products, days, quantities, sequences)
+def _demand(changes: Changes) -> tuple[list[UUID], list[date], list[Decimal], list[int]]:
+    """Return the columns of what was sold, in order."""
+    rows = sorted(
+        (product_id.int, day, product_id, quantity, sequence)
+        for (product_id, day), (sequence, quantity) in changes.demand.items()
+    )
+    return [x[2] for x in rows], [x[1] for x in rows], [x[3] for x in rows], [x[4] for x in rows]
 
 
 async def facts(
@@ -153,12 +176,26 @@ async def facts(
     return [Facts(*row) for row in rows]
 
 
+async def facts_and_alerts(
+    session: TenantSession, products: Sequence[UUID], at: Moment, parameters: Parameters
+) -> list[tuple[Facts, Mapping[str, Any] | None]]:
+    """Return what is known of these products, each with its open alert, in one trip."""
+    after = window_start(at.today, parameters)
+    rows = await session.fetch(
+        FACTS_AND_ALERTS, session.tenant_id, products, after, at.today, at.generation
+    )
+    return [(Facts(*row[:_OF_FACTS]), _alert(row[_OF_FACTS:])) for row in rows]
+
+
+def _alert(values: Sequence[Any]) -> dict[str, Any] | None:
+    found = dict(zip(_OF_ALERT, values, strict=True))
+    return found if found["id"] else None
+
+
 async def take_marked(session: TenantSession, count: int) -> list[UUID]:
     """Return products with a mark and remove it; the caller holds the tenant's watermark."""
-    values = {"tenant": session.tenant_id, "count": count}
-    products = list(await session.scalars(MARKED, values))
-    await unmark(session, products)
-    return products
+    rows = await session.fetch(TAKE, session.tenant_id, count)
+    return in_order(row["product_id"] for row in rows)
 
 
 async def unmark(session: TenantSession, products: Sequence[UUID]) -> None:

@@ -27,11 +27,9 @@ async def conclude_alerts(session: TenantSession, products: Sequence[UUID], *, a
     """Bring the alerts of products up to date; cheap enough for the event's transaction."""
     if not products:
         return
-    concluded = await conclusions(session, products, at.today)
-    known = await alerts.open_alerts(session, products, at.generation)
     changes = alerts.AlertChanges(session, at, PARAMETERS)
-    for facts, conclusion in concluded:
-        changes.weigh(facts, conclusion, known.get(facts.product_id))
+    for facts, known in await repository.facts_and_alerts(session, products, at, PARAMETERS):
+        changes.weigh(facts, conclude(facts, at.today, PARAMETERS), known)
     await changes.write()
 
 

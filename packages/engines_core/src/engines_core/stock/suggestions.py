@@ -10,7 +10,7 @@ from basecore import outbox
 from basecore.db import TenantSession
 from basecore.ids import new_id
 from contracts import ReorderSuggested
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from engines_core.stock.domain import (
     RULE_VERSION,
@@ -45,7 +45,12 @@ OF = (
     table.c.closed_at.is_(None),
 )
 ALL = select(table).where(*OF)
-OPEN = ALL.where(table.c.product_id.in_(bindparam("products", expanding=True)))
+OPEN = (
+    "SELECT product_id, id, generation, changed_at, announced_quantity, quantity, minimum, "
+    "maximum, priority, estimated_cost, on_hand, mean_daily_demand, lead_time_days, rule_version, "
+    "explanation_key, explanation_figures FROM engines.stock_suggestion WHERE tenant_id = $1 "
+    "AND generation = $2 AND closed_at IS NULL AND product_id = ANY ($3::uuid[])"
+)
 DROP = delete(table).where(*OF)
 INSERT = insert(table)
 THIS = (table.c.tenant_id == bindparam("b_tenant"), table.c.id == bindparam("b_id"))
@@ -55,13 +60,11 @@ LAPSE = (
     .where(*THIS)
     .values(closed_at=bindparam("at"), changed_at=bindparam("at"), outcome="lapsed")
 )
-FORECAST = text(
+FORECAST = (
     "INSERT INTO engines.stock_forecast (tenant_id, product_id, mean_daily_demand, "
     "days_to_stock_out, minimum, maximum, as_of, generation) "
-    "SELECT :tenant, u.*, CAST(:as_of AS date), CAST(:generation AS int) "
-    "FROM unnest(CAST(:products AS uuid[]), CAST(:means AS numeric[]), "
-    "CAST(:days AS numeric[]), CAST(:minima AS numeric[]), "
-    "CAST(:maxima AS numeric[])) AS u "
+    "SELECT $1::uuid, u.*, $2::date, $3::int "
+    "FROM unnest($4::uuid[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[]) AS u "
     "ON CONFLICT (tenant_id, product_id, generation) DO UPDATE SET "
     "mean_daily_demand = EXCLUDED.mean_daily_demand, "
     "days_to_stock_out = EXCLUDED.days_to_stock_out, minimum = EXCLUDED.minimum, "
@@ -170,8 +173,7 @@ async def open_suggestions(
     session: TenantSession, products: Sequence[UUID], generation: int
 ) -> dict[UUID, Mapping[str, Any]]:
     """Return the open suggestions of products."""
-    values = {"tenant": session.tenant_id, "products": products, "generation": generation}
-    rows = (await session.execute(OPEN, values)).mappings()
+    rows = await session.fetch(OPEN, session.tenant_id, generation, products)
     return {row["product_id"]: dict(row) for row in rows}
 
 
@@ -179,17 +181,17 @@ async def write_forecasts(
     session: TenantSession, concluded: Sequence[tuple[Facts, Conclusion]], at: Moment
 ) -> None:
     """Keep the latest figures of these products."""
-    values = {
-        "tenant": session.tenant_id,
-        "as_of": at.today,
-        "generation": at.generation,
-        "products": [facts.product_id for facts, _ in concluded],
-        "means": [one.mean_daily_demand for _, one in concluded],
-        "days": [one.days_to_stock_out for _, one in concluded],
-        "minima": [one.minimum for _, one in concluded],
-        "maxima": [one.maximum for _, one in concluded],
-    }
-    await session.execute(FORECAST, values)
+    await session.fetch(
+        FORECAST,
+        session.tenant_id,
+        at.today,
+        at.generation,
+        [facts.product_id for facts, _ in concluded],
+        [one.mean_daily_demand for _, one in concluded],
+        [one.days_to_stock_out for _, one in concluded],
+        [one.minimum for _, one in concluded],
+        [one.maximum for _, one in concluded],
+    )
 
 
 async def adopt(session: TenantSession, at: Moment, present: int, parameters: Parameters) -> None:
