@@ -18,6 +18,7 @@ from tests.chaos.world import KINDS, World
 
 CALM_SECONDS = 15.0
 HEAL_SECONDS = 30.0
+UNREAD_SECONDS = 1.0
 HOLDERS = ("relay", "engines", "journal")
 """Kinds of which there are two, so that one takes over from the other."""
 
@@ -103,6 +104,13 @@ class Nemesis:
         seconds = self._dice.uniform(3, 6)
         for program in self._world.programs[self._dice.choice(HOLDERS[1:])]:
             self._stop_for(program, seconds)
+
+    async def _flush_unread(self) -> None:
+        """Lose what was published while its readers stand still."""
+        for program in self._world.programs[self._dice.choice(HOLDERS[1:])]:
+            self._stop_for(program, 2 * UNREAD_SECONDS)
+        await asyncio.sleep(UNREAD_SECONDS)
+        await self._lose(None)
 
     def _stop_for(self, program: Program, seconds: float) -> None:
         self._shoot(program, signal.SIGSTOP, "pauses")

@@ -30,6 +30,10 @@ BEHIND = (
     "SELECT c.last_sequence - w.last_sequence FROM events.tenant_counter c JOIN events.watermark w "
     "ON w.tenant_id = c.tenant_id AND w.consumer = 'stock' WHERE c.tenant_id = $1"
 )
+NEWEST = (
+    "SELECT event_type, sequence FROM events.outbox WHERE tenant_id = $1 "
+    "ORDER BY sequence DESC LIMIT 1"
+)
 PATIENCE = 120
 
 
@@ -71,11 +75,15 @@ def facts(stack: Stack, store: str) -> dict[str, list[tuple[Any, ...]]]:
     return {name: ask(stack, query, tenant) for name, query in FACTS.items()}
 
 
-def test_what_flows_is_shown(stack: Stack) -> None:
+def test_what_flows_is_shown(stack: Stack, store: str) -> None:
     flow = json.loads(operate(stack, "events", "status", "--json"))
     assert {"stock", "construction"} <= {one["name"] for one in flow["consumers"]}
     assert "stock" in operate(stack, "events", "status")
-    assert "stock_moved" in operate(stack, "events", "tail", "-n", "200")
+    ((tenant,),) = ask(stack, TENANT, store)
+    ((newest, sequence),) = ask(stack, NEWEST, tenant)
+    assert f"{sequence} {newest} v1" in operate(
+        stack, "events", "tail", "--tenant", store, "-n", "200"
+    )
     assert json.loads(operate(stack, "events", "dlq", "list", "--json")) == []
     assert json.loads(operate(stack, "events", "rejected", "--json")) == []
 

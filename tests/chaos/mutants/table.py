@@ -25,7 +25,7 @@ MUTANTS = {
         "consumers apply whatever they are given",
         consumers.no_watermark,
         frozenset({"duplicate", "unapplied", "inversion", "stock"}),
-        {"kill": 20, "flush_redis": 6, "cut": 20},
+        {"kill": 20, "flush_unread": 12, "cut": 20},
     ),
     "early-acknowledgement": Mutant(
         "consumers acknowledge before they commit",
