@@ -41,7 +41,10 @@ class QuoteCreated(Event):
 
 
 class QuoteRevised(Event):
-    """A draft was changed; carries all of it as it is now."""
+    """A draft was changed, or a quote became one again; carries all of it as it is now.
+
+    `revision` counts from 1 and grows when a quote that was sent goes back to draft.
+    """
 
     NAME: ClassVar[str] = "quote_revised"
     AGGREGATE: ClassVar[tuple[str, str]] = QUOTE
@@ -49,6 +52,7 @@ class QuoteRevised(Event):
     quote_id: UUID
     customer_id: UUID
     job_site_id: UUID | None = None
+    revision: int | None = None
     total: Amount
     lines: tuple[QuoteLine, ...]
 

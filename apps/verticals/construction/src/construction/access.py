@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from basecore.errors import ForbiddenError
@@ -97,3 +98,12 @@ def allowed(permission: Permission) -> params.Depends:
 def own_only(caller: Principal, read_all: Permission) -> UUID | None:
     """Return whose records the caller is limited to, or None when they may see everybody's."""
     return None if may(caller, read_all) else caller.user_id
+
+
+def own_quotes(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller is limited to."""
+    return own_only(caller, Permission.QUOTES_READ_ALL)
+
+
+OwnQuotes = Annotated[UUID | None, Depends(own_quotes)]
+"""Whose quotes a route shows: a seller's own, or everybody's."""

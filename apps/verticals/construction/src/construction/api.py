@@ -11,6 +11,7 @@ from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
 from construction.pricing.api import router as pricing
 from construction.quotes.api import router as quotes
+from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
 from construction.store.api import router as store
 
@@ -22,6 +23,7 @@ API_ROUTERS = (
     accounts,
     duplicates,
     quotes,
+    revisions,
     sharing,
     orders,
     inventory,

@@ -23,6 +23,7 @@ from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.pricing.web import router as pricing
 from construction.quotes.web import router as quotes
+from construction.revisions.web import router as revisions
 from construction.sharing.web import error_page, public
 from construction.sharing.web import router as sharing
 from construction.store.web import router as store
@@ -51,6 +52,7 @@ WEB_ROUTERS = (
     sharing,
     public,
     quotes,
+    revisions,
     accounts,
     customers,
     duplicates,

@@ -65,6 +65,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "batch_id": [batch["id"]],
         "before": [batch["id"]],
         "line": ["2"],
+        "revision": ["1"],
         "image_id": [image["id"]],
         "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],
@@ -108,8 +109,8 @@ def every_route(under: str) -> list[RouteContext]:
 
 
 def nobodys(name: str) -> str:
-    """Return an id that no record has; a line of a file is a number in every store."""
-    return "2" if name == "line" else str(new_id())
+    """Return an id that no record has; lines of files and revisions are numbers in every store."""
+    return {"line": "2", "revision": "1"}.get(name) or str(new_id())
 
 
 def named_in(route: RouteContext) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -33,3 +34,16 @@ async def sign(shop: Shop, path: str, **fields: str) -> httpx.Response:
     form = {"name": "Maria Souza", "signature": SIGNATURE} | fields
     async with visitor(shop) as browser:
         return await browser.post(f"{path}/approve", data=form)
+
+
+async def document_end(shop: Shop, quote: Mapping[str, Any], length: int = 4) -> str:
+    """Return the last digits of the document of a quote's customer."""
+    customer = await shop.get(f"/api/v1/customers/{quote['customer_id']}")
+    tax_id: str = customer["tax_id"]
+    return tax_id[-length:]
+
+
+async def status_of(shop: Shop, quote: Mapping[str, Any]) -> str:
+    """Return how a quote stands."""
+    found: str = (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"]
+    return found

@@ -16,8 +16,9 @@ def test_only_what_was_sent_can_be_refused(status: QuoteStatus) -> None:
 
 
 @pytest.mark.parametrize("action", list(QuoteAction))
-def test_nothing_follows_a_refusal(action: QuoteAction) -> None:
-    assert next_status(QuoteStatus.REJECTED, action) is None
+def test_only_another_version_follows_a_refusal(action: QuoteAction) -> None:
+    to = QuoteStatus.DRAFT if action is QuoteAction.CHANGE else None
+    assert next_status(QuoteStatus.REJECTED, action) is to
 
 
 @pytest.mark.db

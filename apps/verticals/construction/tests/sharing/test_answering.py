@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -15,29 +13,16 @@ from construction.quotes import Quote
 from construction.sharing import QuoteAnswer, ShareLink
 from shop import Shop
 from sqlalchemy import select, text, update
-from visits import SIGNATURE, link_to, sign, visitor
+from visits import SIGNATURE, document_end, link_to, sign, status_of, visitor
 
 pytestmark = pytest.mark.db
 HTMX = {"HX-Request": "true"}
-
-
-async def document_end(shop: Shop, quote: Mapping[str, Any], length: int = 4) -> str:
-    """Return the last digits of the document of a quote's customer."""
-    customer = await shop.get(f"/api/v1/customers/{quote['customer_id']}")
-    tax_id: str = customer["tax_id"]
-    return tax_id[-length:]
 
 
 async def send(shop: Shop, path: str, **form: str) -> httpx.Response:
     """Send a form as a customer."""
     async with visitor(shop) as browser:
         return await browser.post(path, data=form)
-
-
-async def status_of(shop: Shop, quote: Mapping[str, Any]) -> str:
-    """Return how a quote stands."""
-    found: str = (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"]
-    return found
 
 
 async def events_of(database: Database, shop: Shop) -> list[str]:

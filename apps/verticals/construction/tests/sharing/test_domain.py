@@ -36,6 +36,8 @@ def test_what_is_no_token_is_not_looked_up(text: str) -> None:
         ("sent", False, False, Standing.REPLACED),
         ("approved", False, False, Standing.REPLACED),
         ("draft", True, False, Standing.REPLACED),
+        ("changing", True, False, Standing.CHANGING),
+        ("changing", False, False, Standing.REPLACED),
         ("approved", True, True, Standing.APPROVED),
         ("converted", True, True, Standing.APPROVED),
         ("rejected", True, False, Standing.REJECTED),

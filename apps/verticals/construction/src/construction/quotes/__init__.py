@@ -14,7 +14,14 @@ from construction.quotes.errors import (
 )
 from construction.quotes.models import Quote
 from construction.quotes.repository import QuoteFilter, counts, lapsed, page
-from construction.quotes.schemas import QuoteIn, QuoteLineIn, QuoteOut, QuoteSummary, summary_of
+from construction.quotes.schemas import (
+    QuoteIn,
+    QuoteLineIn,
+    QuoteLineOut,
+    QuoteOut,
+    QuoteSummary,
+    summary_of,
+)
 from construction.quotes.service import (
     approve,
     cancel,
@@ -22,6 +29,7 @@ from construction.quotes.service import (
     expire,
     get,
     reject,
+    reopen,
     revise,
     send,
     take_for_order,
@@ -36,6 +44,7 @@ __all__ = [
     "QuoteFilter",
     "QuoteIn",
     "QuoteLineIn",
+    "QuoteLineOut",
     "QuoteNotFoundError",
     "QuoteOut",
     "QuoteStateError",
@@ -51,6 +60,7 @@ __all__ = [
     "page",
     "possible",
     "reject",
+    "reopen",
     "revise",
     "send",
     "summary_of",

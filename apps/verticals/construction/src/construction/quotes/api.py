@@ -10,7 +10,8 @@ from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Response
 
 from construction import pricing
-from construction.access import Permission, allowed, may, own_only
+from construction.access import OwnQuotes as OwnerLimit
+from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
 from construction.quotes import repository, service
@@ -29,14 +30,6 @@ router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
 
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 CAN_READ = [allowed(Permission.QUOTES_READ)]
-
-
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
-
-
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
 
 
 async def _read(session: TenantWork, quote_id: UUID, owner_id: UUID | None) -> Response:

@@ -44,6 +44,7 @@ class QuoteAction(StrEnum):
     CONVERT = "convert"
     EXPIRE = "expire"
     CANCEL = "cancel"
+    CHANGE = "change"
 
 
 S, A = QuoteStatus, QuoteAction
@@ -58,6 +59,7 @@ TRANSITIONS: dict[tuple[QuoteStatus, QuoteAction], QuoteStatus] = {
     (S.DRAFT, A.CANCEL): S.CANCELLED,
     (S.SENT, A.CANCEL): S.CANCELLED,
     (S.APPROVED, A.CANCEL): S.CANCELLED,
+    **{(state, A.CHANGE): S.DRAFT for state in (S.SENT, S.APPROVED, S.EXPIRED, S.REJECTED)},
 }
 
 

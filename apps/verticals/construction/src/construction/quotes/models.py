@@ -61,6 +61,7 @@ class Quote(Owned, Base):
     valid_until: Mapped[date | None]
     notes: Mapped[str | None]
     version: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -134,6 +134,7 @@ class QuoteOut(QuoteSummary):
     valid_days: int
     notes: str | None
     version: int
+    revision: int
     updated_at: datetime
     lines: list[QuoteLineOut]
 

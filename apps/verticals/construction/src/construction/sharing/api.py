@@ -10,7 +10,8 @@ from basecore.db import Database
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 
-from construction.access import Permission, allowed, own_only
+from construction.access import OwnQuotes as OwnerLimit
+from construction.access import Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.pages import templates
@@ -28,11 +29,6 @@ CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 CAN_READ = [allowed(Permission.QUOTES_READ)]
 
 
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
-
-
 async def letter_of(request: Request, caller: Caller) -> Letter:
     """Return what messages of this store are written with."""
     color = await color_of(request.app.state.stores, caller.slug)
@@ -40,7 +36,6 @@ async def letter_of(request: Request, caller: Caller) -> Letter:
     return Letter(words, caller.store, color, str(request.base_url))
 
 
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
 Writing = Annotated[Letter, Depends(letter_of)]
 
 

@@ -25,7 +25,14 @@ class ReplacedError(ConflictError):
     """The link is about an offer that was replaced by another."""
 
     code = "replaced"
-    title = "The store has changed this quote; ask for the new link"
+    title = "The store has changed this quote; look at the new version"
+
+
+class BeingChangedError(ConflictError):
+    """The store is changing what was offered, and has not sent it yet."""
+
+    code = "being_changed"
+    title = "The store is changing this quote; wait for the new version"
 
 
 class NoAddressError(InvalidError):

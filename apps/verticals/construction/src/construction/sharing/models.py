@@ -39,6 +39,7 @@ class ShareLink(Owned, Base):
     quote_id: Mapped[UUID]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     content_mark: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     channel: Mapped[str]
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from construction.fields import Long, Name
 from construction.sharing.domain.links import Channel
 
+Seen = Annotated[str, Field(max_length=64)]
+"""The mark of the offer that stood on the page from which a customer answers."""
 Digits = Annotated[str, Field(min_length=1, max_length=20)]
 
 
@@ -67,6 +69,7 @@ class ApproveIn(BaseModel):
     """What a customer tells when approving."""
 
     name: Name
+    seen: Seen = ""
     document: Digits | None = None
     signature: str = ""
 
@@ -75,6 +78,7 @@ class RejectIn(BaseModel):
     """Why a customer does not want the quote."""
 
     name: Name
+    seen: Seen = ""
     reason: LostReason
     words: Annotated[Long, Field(max_length=1000)] | None = None
 

@@ -11,6 +11,7 @@ from construction.quotes.service.lifecycle import (
     take_for_order,
 )
 from construction.quotes.service.losing import cancel, reject, short_lines
+from construction.quotes.service.reopening import reopen
 
 __all__ = [
     "approve",
@@ -19,6 +20,7 @@ __all__ = [
     "expire",
     "get",
     "reject",
+    "reopen",
     "revise",
     "send",
     "short_lines",

@@ -43,6 +43,7 @@ async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: date
         "owner_name": by.name,
         "status": QuoteStatus.DRAFT.value,
         "version": 1,
+        "revision": 1,
         "created_at": now,
         "updated_at": now,
     }
@@ -75,7 +76,7 @@ async def revise(
     await repository.set_values(session, quote_id, changes | {"updated_at": now})
     await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
     await note(session, quote_id, "revised", by=by, at=now)
-    record(session, QuoteRevised(**facts(priced)), at=now)
+    record(session, QuoteRevised(revision=quote.revision, **facts(priced)), at=now)
 
 
 async def send(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from basecore.http import Caller
 from basecore.tokens import Principal
-from fastapi import Depends
 
-from construction.access import Permission, allowed, may, own_only
+from construction.access import OwnQuotes, Permission, allowed, may
 from construction.quotes.domain import QuoteAction, QuoteStatus, possible
 
+OwnerLimit = OwnQuotes
 CAN_READ = [allowed(Permission.QUOTES_READ)]
 CAN_SEE_PRICES = [allowed(Permission.QUOTES_READ), allowed(Permission.PRICES_READ)]
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
@@ -23,16 +21,9 @@ NEEDED = {
     QuoteAction.REJECT: Permission.QUOTES_WRITE,
     QuoteAction.CONVERT: Permission.ORDERS_PLACE,
     QuoteAction.CANCEL: Permission.QUOTES_WRITE,
+    QuoteAction.CHANGE: Permission.QUOTES_WRITE,
 }
 """What a person needs for each action that a page offers."""
-
-
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
-
-
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
 
 
 def offered(caller: Principal, status: QuoteStatus) -> set[str]:

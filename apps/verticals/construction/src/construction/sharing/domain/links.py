@@ -58,9 +58,12 @@ class Standing(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    CHANGING = "changing"
     REPLACED = "replaced"
 
 
+CHANGING = "changing"
+"""How a quote stands for its customer while the store changes what was sent."""
 STANDINGS = {
     "sent": Standing.OPEN,
     "approved": Standing.APPROVED,
@@ -68,6 +71,7 @@ STANDINGS = {
     "rejected": Standing.REJECTED,
     "expired": Standing.EXPIRED,
     "cancelled": Standing.CANCELLED,
+    CHANGING: Standing.CHANGING,
 }
 
 
@@ -89,9 +93,11 @@ def is_token(text: str) -> bool:
 def content_mark(header: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> bytes:
     """Return a digest of what the customer is offered.
 
-    A link is about one offer: once the lines, the prices or the recipient differ, it is another.
+    Once the lines, the prices or the recipient differ, it is another; so is each later revision.
     """
     told = [str(header[name]) for name in HEADER_FACTS]
+    if header.get("revision", 1) > 1:
+        told.append(f"revision {header['revision']}")
     told += [str(line[name]) for line in lines for name in LINE_FACTS]
     return hashlib.sha256("\x1f".join(told).encode()).digest()
 

@@ -16,16 +16,16 @@ from construction.sharing.domain import links
 from construction.sharing.domain.links import AnswerKind, Standing
 from construction.sharing.domain.signature import NotASignatureError, Strokes, read_strokes
 from construction.sharing.errors import (
+    BeingChangedError,
     ClosedError,
     ReplacedError,
     TooManyTriesError,
     TooManyWordsError,
     WrongDocumentError,
 )
-from construction.sharing.models import ShareLink
 from construction.sharing.schemas import ApproveIn, ChangeIn, RejectIn
 from construction.sharing.service.links import LONGEST_AGENT, Opened, open_link
-from construction.sharing.service.offers import offer_of
+from construction.sharing.service.offers import sent_offer_of
 
 MOST_CHANGES = 10
 SIGN = "Sign with your finger or the mouse"
@@ -48,27 +48,25 @@ async def approve(
 
     On `WrongDocumentError` the try is counted: let the transaction commit.
     """
-    opened = await _open(session, token, visitor, now)
+    opened = await _open(session, token, given.seen, visitor, now)
     signature = _signature(given, opened)
     await _check_document(session, opened, given.document or "", now)
     by = Actor(None, given.name)
     await quotes.approve(session, opened.link.quote_id, by=by, now=now)
     await _check_unchanged(session, opened, visitor)
     more = {"document_end": given.document, "signature": signature}
-    await _keep(session, opened.link, AnswerKind.APPROVED, given.name, visitor, now, **more)
+    await _keep(session, opened, AnswerKind.APPROVED, given.name, visitor, now, **more)
 
 
 async def reject(
     session: TenantSession, token: str, given: RejectIn, *, visitor: Visitor, now: datetime
 ) -> None:
     """Reject an offer, with a reason and words."""
-    opened = await _open(session, token, visitor, now)
+    opened = await _open(session, token, given.seen, visitor, now)
     by, loss = Actor(None, given.name), quotes.Loss(given.reason, given.words)
     await quotes.reject(session, opened.link.quote_id, loss, by=by, now=now)
     await _check_unchanged(session, opened, visitor)
-    await _keep(
-        session, opened.link, AnswerKind.REJECTED, given.name, visitor, now, words=given.words
-    )
+    await _keep(session, opened, AnswerKind.REJECTED, given.name, visitor, now, words=given.words)
 
 
 async def ask_for_change(
@@ -80,15 +78,23 @@ async def ask_for_change(
     kind = AnswerKind.CHANGE
     if await repository.answers_by(session, opened.link.id, kind.value) >= MOST_CHANGES:
         raise TooManyWordsError
-    await _keep(session, opened.link, kind, given.name, visitor, now, words=given.words)
+    await _keep(session, opened, kind, given.name, visitor, now, words=given.words)
 
 
-async def _open(session: TenantSession, token: str, visitor: Visitor, now: datetime) -> Opened:
-    """Return what the token leads to, if it can still be answered."""
-    seen = visitor.store_name
-    opened = await open_link(session, token, store_name=seen, now=now, locked=True)
-    if opened.standing is Standing.REPLACED:
+async def _open(
+    session: TenantSession, token: str, seen: str, visitor: Visitor, now: datetime
+) -> Opened:
+    """Return what the token leads to, if that is what was seen and it can still be answered.
+
+    Who does not say what they saw, saw what the link was made for.
+    """
+    name = visitor.store_name
+    opened = await open_link(session, token, store_name=name, now=now, locked=True)
+    mark = seen or opened.link.content_mark.hex()
+    if opened.standing is Standing.REPLACED or mark != opened.offer.mark.hex():
         raise ReplacedError
+    if opened.standing is Standing.CHANGING:
+        raise BeingChangedError
     if opened.standing is not Standing.OPEN:
         raise ClosedError
     return opened
@@ -128,27 +134,28 @@ async def _check_document(
 
 async def _check_unchanged(session: TenantSession, opened: Opened, visitor: Visitor) -> None:
     """Look again now that the quote is held: nobody answers what they have not seen."""
-    link = opened.link
-    now_offered = await offer_of(session, link.quote_id, None, store_name=visitor.store_name)
-    if now_offered.mark != link.content_mark:
+    quote_id, name = opened.link.quote_id, visitor.store_name
+    offered = await sent_offer_of(session, quote_id, store_name=name)
+    if offered.mark != opened.offer.mark:
         raise ReplacedError
 
 
 async def _keep(
     session: TenantSession,
-    link: ShareLink,
+    opened: Opened,
     kind: AnswerKind,
     name: str,
     visitor: Visitor,
     now: datetime,
     **more: Any,
 ) -> None:
+    link = opened.link
     values = {
         "quote_id": link.quote_id,
         "link_id": link.id,
         "kind": kind.value,
         "name": name,
-        "content_mark": link.content_mark,
+        "content_mark": opened.offer.mark,
         "address": visitor.address,
         "agent": visitor.agent[:LONGEST_AGENT],
         "at": now,

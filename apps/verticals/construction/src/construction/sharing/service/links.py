@@ -9,14 +9,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 
-from construction import quotes
+from construction import quotes, revisions
 from construction.activity import Actor, note
 from construction.sharing import repository
 from construction.sharing.domain import links
 from construction.sharing.domain.links import Channel, Standing
 from construction.sharing.errors import LinkNotFoundError, NothingToSendError
 from construction.sharing.models import QuoteAnswer, ShareLink, ShareView
-from construction.sharing.service.offers import Offer, offer_of
+from construction.sharing.service.offers import Offer, offer_of, sent_offer_of
 
 SENDABLE = frozenset({"draft", "sent", "approved", "converted"})
 LONGEST_AGENT = 200
@@ -72,6 +72,7 @@ async def make_link(
         "quote_id": quote_id,
         "token_hash": links.digest(token),
         "content_mark": offer.mark,
+        "revision": offer.quote.revision,
         "channel": channel.value,
         "created_at": now,
         "created_by": by.id,
@@ -98,16 +99,25 @@ async def open_link(
     link = await repository.by_digest(session, links.digest(token), locked=locked)
     if link is None or link.revoked_at is not None or link.expires_at <= now:
         raise LinkNotFoundError
-    offer = await offer_of(session, link.quote_id, None, store_name=store_name)
-    return Opened(link, offer, standing_of(link, offer, now))
+    offer = await sent_offer_of(session, link.quote_id, store_name=store_name)
+    return Opened(link, offer, await standing_of(session, link, offer, now))
 
 
-def standing_of(link: ShareLink, offer: Offer, now: datetime) -> Standing:
-    """Return what the page of a link is for."""
+async def standing_of(
+    session: TenantSession, link: ShareLink, offer: Offer, now: datetime
+) -> Standing:
+    """Return what the page of a link is for.
+
+    A link to an earlier revision shows the newest that was sent, unless that is somebody else's.
+    """
     until = offer.quote.valid_until
+    is_same = offer.mark == link.content_mark
+    if link.revision < offer.quote.revision:
+        recipient = await revisions.customer_of(session, link.quote_id, link.revision)
+        is_same = recipient == offer.quote.customer_id
     return links.standing(
-        offer.quote.status.value,
-        is_same=offer.mark == link.content_mark,
+        links.CHANGING if offer.is_being_changed else offer.quote.status.value,
+        is_same=is_same,
         is_lapsed=until is not None and until < clock.business_date(now),
     )
 

@@ -11,7 +11,7 @@ from uuid import UUID
 import segno
 from basecore.db import TenantSession
 
-from construction import customers, job_sites, quotes, store
+from construction import customers, job_sites, quotes, revisions, store
 from construction.sharing.domain import links, pix
 
 PAYABLE = frozenset({"sent", "approved", "converted"})
@@ -26,6 +26,8 @@ class Offer:
     job_site: job_sites.JobSite | None
     store: store.StoreProfile
     store_name: str
+    is_being_changed: bool = False
+    """The store works on the next revision: this one, sent before, cannot be answered."""
 
     @cached_property
     def mark(self) -> bytes:
@@ -36,7 +38,7 @@ class Offer:
     def pix_code(self) -> str | None:
         """Return the code by which the quote can be paid, where the store takes PIX."""
         profile = self.store
-        if not profile.pix_key or self.quote.status.value not in PAYABLE:
+        if self.is_being_changed or not profile.pix_key or self.quote.status.value not in PAYABLE:
             return None
         payee = pix.Payee(profile.pix_key, self.payee_name, profile.city)
         return pix.br_code(payee, self.quote.total, self.quote.number)
@@ -53,6 +55,26 @@ async def offer_of(
 ) -> Offer:
     """Return a quote as a customer is shown it; another seller's does not exist."""
     quote = await quotes.get(session, quote_id, owner_id)
+    return await _offer(session, quote, store_name=store_name)
+
+
+async def sent_offer_of(session: TenantSession, quote_id: UUID, *, store_name: str) -> Offer:
+    """Return what the customer was sent last, as it stands now."""
+    quote = await quotes.get(session, quote_id, None)
+    sent = await revisions.newest_sent(session, quote)
+    is_draft = quote.status is quotes.QuoteStatus.DRAFT and sent is not quote
+    status = sent.status if is_draft else quote.status
+    shown = sent.model_copy(update={"status": status})
+    return await _offer(session, shown, store_name=store_name, is_being_changed=is_draft)
+
+
+async def _offer(
+    session: TenantSession,
+    quote: quotes.QuoteOut,
+    *,
+    store_name: str,
+    is_being_changed: bool = False,
+) -> Offer:
     site: Any = None
     if quote.job_site_id:
         site = await job_sites.get(session, quote.customer_id, quote.job_site_id)
@@ -63,6 +85,7 @@ async def offer_of(
         job_site=site,
         store=profile,
         store_name=profile.trade_name or store_name,
+        is_being_changed=is_being_changed,
     )
 
 

@@ -24,6 +24,8 @@ MARKS = {
     "converted": msgid("Approved"),
 }
 
+CHANGING = msgid("Being changed by the store")
+
 
 class Kind(StrEnum):
     """For whom a document is."""
@@ -111,7 +113,8 @@ class Paper:
         }
 
     def _mark(self) -> str | None:
-        mark = MARKS.get(self.offer.quote.status.value)
+        offer = self.offer
+        mark = CHANGING if offer.is_being_changed else MARKS.get(offer.quote.status.value)
         return self.words.gettext(mark) if mark else None
 
     def _store_lines(self) -> list[str]:
@@ -146,6 +149,8 @@ class Paper:
         facts = [[_("Issued"), day(quote.created_at)]]
         if quote.valid_until and self.is_priced:
             facts.append([_("Valid until"), day(quote.valid_until)])
+        if quote.revision > 1:
+            facts.append([_("Version"), str(quote.revision)])
         return [*facts, [_("Seller"), quote.owner_name]]
 
     def _table(self) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from webkit import is_htmx, msgid, redirect, toast
 
 from construction import customers, quotes
-from construction.access import Permission, allowed, may, own_only
+from construction.access import OwnQuotes as OwnerLimit
+from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
 from construction.sharing import service
@@ -38,11 +39,6 @@ PAPER_POLICY = (
 """A browser shows a PDF by means of a plug-in of its own, which brings its own styles."""
 
 
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
-
-
 async def letter_of(request: Request, caller: Caller) -> Letter:
     """Return what messages of this store are written with."""
     color = await color_of(request.app.state.stores, caller.slug)
@@ -50,7 +46,6 @@ async def letter_of(request: Request, caller: Caller) -> Letter:
     return Letter(words, caller.store, color, str(request.base_url))
 
 
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
 Writing = Annotated[Letter, Depends(letter_of)]
 
 

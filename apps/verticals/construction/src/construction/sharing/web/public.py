@@ -82,9 +82,10 @@ async def approve(
     name: TEXT = "",
     document: TEXT = "",
     signature: TEXT = "",
+    seen: TEXT = "",
 ) -> Response:
     """Approve the quote in the customer's name."""
-    values = {"name": name, "document": document, "signature": signature}
+    values = {"name": name, "document": document, "signature": signature, "seen": seen}
     visitor, now = _visitor(request, store), clock.now()
     try:
         given = parse_form(ApproveIn, values)
@@ -107,9 +108,10 @@ async def reject(
     name: TEXT = "",
     reason: TEXT = "",
     words: TEXT = "",
+    seen: TEXT = "",
 ) -> Response:
     """Reject the quote, with a reason."""
-    values = {"name": name, "reason": reason, "words": words}
+    values = {"name": name, "reason": reason, "words": words, "seen": seen}
     visitor, now = _visitor(request, store), clock.now()
     try:
         given = parse_form(RejectIn, values)
@@ -194,14 +196,18 @@ async def _page(
     offer, standing = opened.offer, opened.standing
     code = offer.pix_code if standing in {Standing.OPEN, Standing.APPROVED} else None
     sharing = await service.answers_by_link(session, opened.link)
+    is_missed = typed is not None and isinstance(typed.error, ReplacedError)
     response = templates.render(
         request,
-        "sharing/replaced.html" if standing is Standing.REPLACED else "sharing/offer.html",
+        "sharing/replaced.html"
+        if is_missed or standing is Standing.REPLACED
+        else "sharing/offer.html",
         status_code=typed.error.status if typed else HTTPStatus.OK,
         here=request.url.path.split("/")[2],
         store=store,
         offer=offer,
         standing=standing.value,
+        is_newer=opened.link.revision < offer.quote.revision,
         answers=sharing,
         pix_code=code,
         pix_svg=qr_svg(code) if code else "",
