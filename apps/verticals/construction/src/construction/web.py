@@ -12,8 +12,10 @@ from fastapi.responses import RedirectResponse
 from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toast
 
 from construction.accounts.web import router as accounts
+from construction.answers import problem, wants_json
 from construction.catalog.web import router as catalog
 from construction.customers.web import router as customers
+from construction.drafting.web import router as drafting
 from construction.duplicates.web import router as duplicates
 from construction.home.web import router as home
 from construction.imports.web import router as imports
@@ -51,6 +53,7 @@ WEB_ROUTERS = (
     entrance,
     sharing,
     public,
+    drafting,
     quotes,
     revisions,
     accounts,
@@ -80,6 +83,8 @@ async def render_error(request: Request, error: AppError) -> Response:
     """Return a page, or what HTMX can show, for an error of a page."""
     if isinstance(error, RefusedError):
         return error.response
+    if wants_json(request):
+        return problem(request, error)
     if isinstance(error, UnauthenticatedError):
         return _to_sign_in(request)
     if is_htmx(request):

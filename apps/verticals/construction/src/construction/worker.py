@@ -1,10 +1,10 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
-Expires quotes whose validity ended, lets scheduled prices take effect, forgets old idempotency keys
-and rows of imports and, once a day, lets search put first what sells; store by store, each in a
-transaction of its own, so that a fault at one store is no other store's. Reacts to what the engines
-conclude, sends what was recorded as outgoing, and carries out imports that are too long for a
-request.
+Expires quotes whose validity ended, tells of drafts that came to rest, lets scheduled prices take
+effect, forgets old idempotency keys and rows of imports and, once a day, lets search put first what
+sells; store by store, each in a transaction of its own, so that a fault at one store is no other
+store's. Reacts to what the engines conclude, sends what was recorded as outgoing, and carries out
+imports that are too long for a request.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ BATCH = 200
 WORK = "vertical"
 PARTS = (metrics.CONSUMER, metrics.PERIODIC, metrics.OUTGOING)
 KEEP_KEYS = timedelta(hours=24)
+RESTING_AFTER = timedelta(minutes=10)
 STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
 
 
@@ -56,6 +57,17 @@ async def expire_quotes(database: Database, tenant_id: UUID, now: datetime) -> i
         async with database.tenant(tenant_id) as session:
             expired += await quotes.expire(session, quote_id, by=SYSTEM, now=now)
     return expired
+
+
+async def settle_drafts(database: Database, tenant_id: UUID, now: datetime) -> int:
+    """Tell what is untold of a store's drafts that nobody touches any more; return how many."""
+    async with database.tenant(tenant_id) as session:
+        resting = await quotes.untold(session, now - RESTING_AFTER, BATCH)
+    told = 0
+    for quote_id in resting:
+        async with database.tenant(tenant_id) as session:
+            told += await quotes.settle_down(session, quote_id, before=now - RESTING_AFTER, now=now)
+    return told
 
 
 async def apply_prices(database: Database, tenant_id: UUID, now: datetime) -> int:
@@ -107,6 +119,7 @@ async def _serve(
 ) -> None:
     try:
         await expire_quotes(database, tenant_id, now)
+        await settle_drafts(database, tenant_id, now)
         await apply_prices(database, tenant_id, now)
         async with database.tenant(tenant_id) as session:
             await forget_keys(session, now)

@@ -3,7 +3,14 @@
 from construction.orders.domain import OrderStatus, is_step
 from construction.orders.errors import OrderNotFoundError, OrderStateError
 from construction.orders.models import Order, OrderLine
-from construction.orders.repository import OrderFilter, counts, id_of_quote, page
+from construction.orders.repository import (
+    OrderFilter,
+    counts,
+    id_of_quote,
+    last_prices,
+    page,
+    promised,
+)
 from construction.orders.schemas import OrderOut, OrderSummary, summary_of
 from construction.orders.service import convert, get, set_status, weigh_products
 
@@ -21,7 +28,9 @@ __all__ = [
     "get",
     "id_of_quote",
     "is_step",
+    "last_prices",
     "page",
+    "promised",
     "set_status",
     "summary_of",
     "weigh_products",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from construction.catalog import Product
 from construction.customers import Customer
@@ -190,3 +192,43 @@ async def times_sold(session: TenantSession, since: datetime) -> dict[UUID, int]
         .group_by(OrderLine.product_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def promised(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Return how much of each of these products open orders still have to hand over."""
+    rows = await session.execute(
+        select(OrderLine.product_id, func.sum(OrderLine.to_deliver))
+        .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            OrderLine.product_id.in_(ids),
+            OrderLine.to_deliver > 0,
+            Order.status != CANCELLED,
+        )
+        .group_by(OrderLine.product_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def last_prices(
+    session: TenantSession, customer_id: UUID, ids: Collection[UUID]
+) -> dict[UUID, tuple[Decimal, Decimal, datetime]]:
+    """Return what a customer paid last for each of these products: (price, discount, when)."""
+    rows = await session.execute(
+        select(
+            OrderLine.product_id,
+            OrderLine.unit_price,
+            OrderLine.discount_percent,
+            Order.created_at,
+        )
+        .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            OrderLine.product_id.in_(ids),
+            Order.customer_id == customer_id,
+            Order.status != CANCELLED,
+        )
+        .ext(distinct_on(OrderLine.product_id))
+        .order_by(OrderLine.product_id, Order.number.desc())
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}

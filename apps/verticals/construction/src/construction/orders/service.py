@@ -61,7 +61,7 @@ async def convert(
         raise quotes.QuoteConvertedError(order_id) from None
     offer = await quotes.get(session, quote_id, None)
     order_id = new_id()
-    lines = [_line(session, order_id, line) for line in offer.lines]
+    lines = [_line(session, order_id, line, i) for i, line in enumerate(offer.lines)]
     number = await next_number(session, Document.ORDER)
     header = _header(session, order_id, number, quote, now)
     await repository.add(session, header, lines)
@@ -183,15 +183,16 @@ def _header(
     }
 
 
-def _line(session: TenantSession, order_id: UUID, line: Any) -> Values:
+def _line(session: TenantSession, order_id: UUID, line: Any, position: int) -> Values:
     copied = (
-        "product_id", "position", "quantity", "uom", "unit_price", "discount_percent", "total",
+        "product_id", "quantity", "uom", "unit_price", "discount_percent", "total",
         "note",
     )  # fmt: skip
     return {name: getattr(line, name) for name in copied} | {
         "tenant_id": session.tenant_id,
         "id": new_id(),
         "order_id": order_id,
+        "position": position,
         "to_deliver": line.quantity,
     }
 

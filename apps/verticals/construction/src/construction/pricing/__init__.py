@@ -5,12 +5,15 @@ from construction.pricing.domain import (
     Breach,
     Explanation,
     Finding,
+    Light,
     Mode,
     Policy,
     Resolution,
     Sold,
     explain,
     findings,
+    light,
+    with_below,
     without_costs,
 )
 from construction.pricing.models import BasePriceChange, PriceList, PricePolicy, PriceRule
@@ -48,6 +51,7 @@ __all__ = [
     "ExplanationOut",
     "Finding",
     "HolderIn",
+    "Light",
     "Mode",
     "Policy",
     "PolicyIn",
@@ -68,6 +72,7 @@ __all__ = [
     "explain",
     "faults_of",
     "findings",
+    "light",
     "point",
     "policy",
     "prices",
@@ -76,5 +81,6 @@ __all__ = [
     "shown",
     "take_effect",
     "terms",
+    "with_below",
     "without_costs",
 ]

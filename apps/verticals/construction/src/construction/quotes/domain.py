@@ -97,7 +97,11 @@ class Totals:
 
 def totals(lines: Iterable[PricedLine], discount_percent: Decimal) -> Totals:
     """Return the sum of line totals and what is left of it after the general discount."""
-    subtotal = sum((line.total for line in lines), Decimal("0.00"))
+    return less(sum((line.total for line in lines), Decimal("0.00")), discount_percent)
+
+
+def less(subtotal: Decimal, discount_percent: Decimal) -> Totals:
+    """Return the sum of line totals with what the general discount leaves of it."""
     return Totals(subtotal, round_money(discounted(subtotal, discount_percent)))
 
 

@@ -136,3 +136,49 @@ class MissingUnknownError(InvalidError):
 
     def __init__(self) -> None:
         super().__init__({"missing": "Tick the products that were not in stock"})
+
+
+class StaleDraftError(ConflictError):
+    """Somebody else changed the draft's header or this line; `by` is who."""
+
+    code = "stale_draft"
+    title = "Somebody changed this in the meantime"
+
+    def __init__(self, by: str | None) -> None:
+        super().__init__(None, by=by)
+        self.by = by
+
+
+class NotReadyError(InvalidError):
+    """The draft lacks what a customer must be shown."""
+
+    code = "not_ready"
+
+    def __init__(self, *, customer: bool, lines: bool) -> None:
+        fields = {} if customer else {"customer_id": "Choose the customer first"}
+        super().__init__(fields | ({} if lines else {"lines": "Add at least one product"}))
+
+
+class TooManyLinesError(InvalidError):
+    """The quote has as many lines as it can hold."""
+
+    code = "too_many_lines"
+
+    def __init__(self) -> None:
+        super().__init__({"product_id": "This quote is full; make another one for the rest"})
+
+
+class SiteWithoutCustomerError(InvalidError):
+    """A job site is named, and nobody whose it is."""
+
+    code = "site_without_customer"
+
+    def __init__(self) -> None:
+        super().__init__({"job_site_id": "Choose the customer first"})
+
+
+class IdTakenError(ConflictError):
+    """The id that a request chose belongs to something else already."""
+
+    code = "id_taken"
+    title = "The values do not fit with what is already recorded"

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,6 +31,11 @@ class Quote(Owned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
+        CheckConstraint(
+            "customer_id IS NOT NULL OR (job_site_id IS NULL AND status IN ('draft', 'cancelled'))",
+            name="customer",
+        ),
+        CheckConstraint("untold IN ('created', 'revised')", name="untold"),
         ForeignKeyConstraint(
             ["tenant_id", "customer_id"],
             key_of("customer"),
@@ -46,10 +52,17 @@ class Quote(Owned, Base):
         Index(None, "tenant_id", "status", "number"),
         Index("ix_quote_owner", "tenant_id", "owner_id", "number"),
         Index("ix_quote_customer", "tenant_id", "customer_id", "number"),
+        Index(
+            "ix_quote_untold",
+            "tenant_id",
+            "updated_at",
+            postgresql_where=text("untold IS NOT NULL"),
+        ),
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
-    customer_id: Mapped[UUID]
+    customer_id: Mapped[UUID | None]
+    """Missing only while the quote is a draft, or was given up as one."""
     job_site_id: Mapped[UUID | None]
     owner_id: Mapped[UUID]
     owner_name: Mapped[str]
@@ -64,6 +77,13 @@ class Quote(Owned, Base):
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    header_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Moves with the header alone, while `version` moves with every line too."""
+    last_op: Mapped[UUID | None]
+    """The request that wrote the header last: its repetition changes nothing."""
+    changed_by_name: Mapped[str | None]
+    untold: Mapped[str | None]
+    """The event that is told when the draft comes to rest, if anything is still untold."""
 
 
 class QuoteLine(Owned, Base):
@@ -76,14 +96,15 @@ class QuoteLine(Owned, Base):
             ["tenant_id", "product_id"],
             key_of("product"),
         ),
-        UniqueConstraint("tenant_id", "quote_id", "position"),
         CheckConstraint("quantity > 0", name="quantity"),
         Index(None, "tenant_id", "product_id"),
+        Index(None, "tenant_id", "quote_id", "position", "id"),
     )
 
     quote_id: Mapped[UUID]
     product_id: Mapped[UUID]
     position: Mapped[int]
+    """With gaps, so that a line can move alone; of equal ones the older id comes first."""
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     uom: Mapped[str]
     unit_price: Mapped[Decimal]
@@ -92,3 +113,25 @@ class QuoteLine(Owned, Base):
     note: Mapped[str | None]
     is_price_typed: Mapped[bool] = mapped_column(default=False, server_default="false")
     price_explanation: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    quote_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """The version that the quote had after this line's last change."""
+    last_op: Mapped[UUID | None]
+    changed_by_name: Mapped[str | None]
+    said: Mapped[str | None]
+    """The quantity as somebody typed it, such as `12x3,5+10%`."""
+
+
+class QuoteLineRemoval(Owned, Base):
+    """A line that was taken out of a draft: its id, and which request of whom did it."""
+
+    __tablename__ = "quote_line_removal"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "quote_id"], key_of("quote")),
+        Index(None, "tenant_id", "quote_id", "quote_version"),
+    )
+
+    quote_id: Mapped[UUID]
+    quote_version: Mapped[int]
+    op: Mapped[UUID | None]
+    removed_by_name: Mapped[str]

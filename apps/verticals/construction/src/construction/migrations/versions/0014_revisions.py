@@ -6,7 +6,7 @@ from basecore import ddl
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0012"
 
 MOMENT = sa.DateTime(timezone=True)
 MONEY, PERCENT = sa.Numeric(14, 2), sa.Numeric(5, 2)

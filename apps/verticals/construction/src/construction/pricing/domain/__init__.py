@@ -1,13 +1,20 @@
 """Rules of prices: how one is found, rounded, and how low a role may go."""
 
-from construction.pricing.domain.explanation import Explanation, explain, without_costs
+from construction.pricing.domain.explanation import (
+    Explanation,
+    explain,
+    with_below,
+    without_costs,
+)
 from construction.pricing.domain.policy import (
     Breach,
     Finding,
+    Light,
     Mode,
     Policy,
     Sold,
     findings,
+    light,
     net_price,
 )
 from construction.pricing.domain.resolution import (
@@ -32,6 +39,7 @@ __all__ = [
     "Finding",
     "Kind",
     "Level",
+    "Light",
     "Lost",
     "Mode",
     "Policy",
@@ -44,9 +52,11 @@ __all__ = [
     "Via",
     "explain",
     "findings",
+    "light",
     "net_price",
     "ranked",
     "resolve",
     "rounded",
+    "with_below",
     "without_costs",
 ]

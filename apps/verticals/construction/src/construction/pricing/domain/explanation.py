@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from construction.pricing.domain.policy import Finding
 from construction.pricing.domain.resolution import Asked, Kind, Resolution, Rule
 
 Explanation: TypeAlias = dict[str, Any]
@@ -32,6 +33,13 @@ def explain(
         "below": list(below) or None,
     }
     return {name: value for name, value in whole.items() if value is not None}
+
+
+def with_below(explanation: Explanation, below: Iterable[Finding]) -> Explanation:
+    """Return the explanation with what the line goes below now."""
+    breaches = [one.breach.value for one in below]
+    rest = {name: value for name, value in explanation.items() if name != "below"}
+    return rest | ({"below": breaches} if breaches else {})
 
 
 def without_costs(explanation: Explanation) -> Explanation:

@@ -25,6 +25,18 @@ class Breach(StrEnum):
     DISCOUNT = "discount"
 
 
+class Light(StrEnum):
+    """How a margin stands, for those who may not see costs."""
+
+    GOOD = "good"
+    THIN = "thin"
+    LOSS = "loss"
+
+
+THIN_BELOW = Decimal(10)
+"""Per cent of the cost, where the role has no limit of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The limits of a role; None sets no limit."""
@@ -68,6 +80,17 @@ def findings(policy: Policy, lines: Iterable[Sold], discount_percent: Decimal) -
         )
     ]
     return [one for one in found if one]
+
+
+def light(policy: Policy, line: Sold, discount_percent: Decimal) -> Light | None:
+    """Return how a line's margin stands, without saying what it is; None without a cost."""
+    if not line.cost:
+        return None
+    net = net_price(line, discount_percent)
+    if net < line.cost:
+        return Light.LOSS
+    least = THIN_BELOW if policy.min_margin_percent is None else policy.min_margin_percent
+    return Light.THIN if (net - line.cost) * HUNDRED / line.cost < least else Light.GOOD
 
 
 def net_price(line: Sold, discount_percent: Decimal) -> Decimal:

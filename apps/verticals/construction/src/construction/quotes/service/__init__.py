@@ -1,29 +1,42 @@
 """Use cases of quotes."""
 
+from construction.quotes.service.drafting import Hand, put_draft
 from construction.quotes.service.explaining import why
 from construction.quotes.service.lifecycle import (
     approve,
     create,
     expire,
     get,
+    header_of,
     revise,
     send,
     take_for_order,
 )
+from construction.quotes.service.lines import put_line, remove_line
 from construction.quotes.service.losing import cancel, reject, short_lines
+from construction.quotes.service.pricing import sold_of
 from construction.quotes.service.reopening import reopen
+from construction.quotes.service.resting import rest, settle_down
 
 __all__ = [
+    "Hand",
     "approve",
     "cancel",
     "create",
     "expire",
     "get",
+    "header_of",
+    "put_draft",
+    "put_line",
     "reject",
+    "remove_line",
     "reopen",
+    "rest",
     "revise",
     "send",
+    "settle_down",
     "short_lines",
+    "sold_of",
     "take_for_order",
     "why",
 ]

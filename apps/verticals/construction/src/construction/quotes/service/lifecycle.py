@@ -14,7 +14,6 @@ from contracts import (
     QuoteApproved,
     QuoteCreated,
     QuoteExpired,
-    QuoteRevised,
     QuoteSent,
 )
 
@@ -24,9 +23,10 @@ from construction.quotes import repository
 from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
 from construction.quotes.errors import QuoteNotFoundError
 from construction.quotes.models import Quote
-from construction.quotes.schemas import QuoteIn, QuoteOut, quote_of
+from construction.quotes.schemas import QuoteIn, QuoteOut, Row, quote_of
 from construction.quotes.service.moving import lock_for, move
-from construction.quotes.service.pricing import check_stored, facts, price
+from construction.quotes.service.pricing import Values, check_stored, facts, price
+from construction.quotes.service.resting import change_of, tell_whole
 from construction.search import Kind, remember
 
 
@@ -71,12 +71,13 @@ async def revise(
         raise StaleError
     priced = await price(session, quote_id, given, by=by, now=now)
     changes = {k: v for k, v in priced.header.items() if k not in {"tenant_id", "id"}}
-    await repository.drop_lines(session, quote_id)
-    await repository.add_lines(session, priced.lines)
-    await repository.set_values(session, quote_id, changes | {"updated_at": now})
+    later = quote.version + 1
+    await repository.remove_lines(session, quote_id, quote_version=later, by_name=by.name)
+    await repository.add_lines(session, [one | {"quote_version": later} for one in priced.lines])
+    await repository.set_values(session, quote_id, changes | _touched(quote, by, now))
     await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
     await note(session, quote_id, "revised", by=by, at=now)
-    record(session, QuoteRevised(revision=quote.revision, **facts(priced)), at=now)
+    record(session, change_of(quote, facts(priced)), at=now)
 
 
 async def send(
@@ -85,6 +86,7 @@ async def send(
     """Mark a draft as sent; its validity runs from now."""
     quote = await lock_for(session, quote_id, QuoteAction.SEND, owner_id)
     await check_stored(session, quote_id, quote.discount_percent, by=by)
+    await tell_whole(session, quote, now=now)
     until = valid_until(clock.business_date(now), quote.valid_days)
     await move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
     record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
@@ -121,7 +123,23 @@ async def take_for_order(
 
 async def get(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> QuoteOut:
     """Return a quote with its lines; another seller's does not exist for whom `owner_id` limits."""
+    row = await header_of(session, quote_id, owner_id)
+    return quote_of(row, await repository.lines_of(session, quote_id))
+
+
+async def header_of(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> Row:
+    """Return a quote's columns with the names of its customer and job site."""
     row = await repository.get(session, quote_id, owner_id)
     if row is None:
         raise QuoteNotFoundError
-    return quote_of(row, await repository.lines_of(session, quote_id))
+    return row
+
+
+def _touched(quote: Quote, by: Actor, now: datetime) -> Values:
+    """Return what changes in a header beside what was asked for; nothing stays untold."""
+    return {
+        "header_version": quote.header_version + 1,
+        "changed_by_name": by.name,
+        "untold": None,
+        "updated_at": now,
+    }

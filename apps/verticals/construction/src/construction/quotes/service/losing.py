@@ -18,6 +18,7 @@ from construction.quotes.errors import MissingUnknownError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import Row
 from construction.quotes.service.moving import lock_for, move
+from construction.quotes.service.resting import tell
 
 
 async def cancel(
@@ -31,9 +32,11 @@ async def cancel(
 ) -> None:
     """Cancel a quote that is not an order yet; the words stay here, they may name somebody."""
     quote = await lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
+    is_known = await tell(session, quote, now=now)
     demand = await _demand(session, quote, loss)
     await move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, detail=loss.detail)
-    for event in (*demand, QuoteCancelled(quote_id=quote_id, reason=loss.told)):
+    end = [QuoteCancelled(quote_id=quote_id, reason=loss.told)] if is_known else []
+    for event in (*demand, *end):
         record(session, event, at=now)
 
 

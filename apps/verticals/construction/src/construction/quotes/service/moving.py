@@ -19,15 +19,26 @@ async def lock_for(
     session: TenantSession, quote_id: UUID, action: QuoteAction, owner_id: UUID | None
 ) -> Quote:
     """Return a quote that the action is possible for, held until the end of the transaction."""
+    quote = await hold(session, quote_id, owner_id)
+    ensure_possible(quote, action)
+    return quote
+
+
+async def hold(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> Quote:
+    """Return a quote in any state, held until the end of the transaction."""
     quote = await repository.lock(session, quote_id, owner_id)
     if quote is None:
         raise QuoteNotFoundError
+    return quote
+
+
+def ensure_possible(quote: Quote, action: QuoteAction) -> None:
+    """Raise the error that tells why a held quote's state does not allow an action."""
     status = QuoteStatus(quote.status)
     if status is QuoteStatus.CONVERTED:
         raise QuoteConvertedError
     if next_status(status, action) is None:
         raise QuoteStateError(status=status.value)
-    return quote
 
 
 async def move(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -111,19 +111,30 @@ async def price(
     """Price every line: as typed where a price was typed, else by the rules of the day."""
     who = await _buyer(session, given, by)
     products = await repository.offered(session, (line.product_id for line in given.lines))
-    wanted = [_wanted(place, line, products) for place, line in enumerate(given.lines)]
-    today = clock.business_date(now)
-    found = await pricing.prices(session, who, wanted, on=today)
-    drafts = [
-        Draft(place, line, products[line.product_id], want.asked(today), one)
-        for place, (line, want, one) in enumerate(zip(given.lines, wanted, found, strict=True))
-    ]
+    drafts = await resolved(session, who, given.lines, products, on=clock.business_date(now))
     below = pricing.findings(who.policy, [one.sold for one in drafts], given.discount_percent)
     _refuse(who.policy, below, {str(one.position): one.product["name"] for one in drafts})
     key = {"tenant_id": session.tenant_id, "quote_id": quote_id}
     lines = [key | one.values(below) for one in drafts]
     header = {"tenant_id": session.tenant_id, "id": quote_id} | _header(given, lines)
     return Priced(header, lines, who.names, products)
+
+
+async def resolved(
+    session: TenantSession,
+    who: pricing.Terms,
+    lines: Sequence[QuoteLineIn],
+    products: Mapping[UUID, Row],
+    *,
+    on: date,
+) -> list[Draft]:
+    """Return each line with what the rules of a day say about it."""
+    wanted = [_wanted(place, line, products) for place, line in enumerate(lines)]
+    found = await pricing.prices(session, who, wanted, on=on)
+    return [
+        Draft(place, line, products[line.product_id], want.asked(on), one)
+        for place, (line, want, one) in enumerate(zip(lines, wanted, found, strict=True))
+    ]
 
 
 async def check_stored(
@@ -134,19 +145,23 @@ async def check_stored(
     if policy.mode is not pricing.Mode.BLOCK:
         return
     lines = await repository.explained(session, quote_id)
-    sold = [
-        pricing.Sold(
-            key=str(place),
-            price=Decimal(line["price_explanation"]["price"]),
-            cost=_cost_in(line["price_explanation"]),
-            unit_price=line["unit_price"],
-            discount_percent=line["discount_percent"],
-        )
-        for place, line in enumerate(lines)
-        if line["price_explanation"]
-    ]
+    sold = [one for place, line in enumerate(lines) if (one := sold_of(str(place), line))]
     names = {str(place): line["name"] for place, line in enumerate(lines)}
     _refuse(policy, pricing.findings(policy, sold, discount_percent), names)
+
+
+def sold_of(key: str, line: Row) -> pricing.Sold | None:
+    """Return a stored line as the limits look at it; None if it was priced without explanation."""
+    kept = line["price_explanation"]
+    if not kept:
+        return None
+    return pricing.Sold(
+        key=key,
+        price=Decimal(kept["price"]),
+        cost=Decimal(kept["cost"]) if "cost" in kept else None,
+        unit_price=line["unit_price"],
+        discount_percent=line["discount_percent"],
+    )
 
 
 def facts(priced: Priced) -> Values:
@@ -195,10 +210,6 @@ def _below(one: pricing.Finding, names: Mapping[str, str]) -> Below:
     if one.breach is pricing.Breach.MARGIN:
         return Below(int(one.key), names[one.key])
     return Below(int(one.key), names[one.key], one.figure, one.limit)
-
-
-def _cost_in(explanation: Mapping[str, Any]) -> Decimal | None:
-    return Decimal(explanation["cost"]) if "cost" in explanation else None
 
 
 def _header(given: QuoteIn, lines: Sequence[Values]) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from basecore.db import TenantSession
@@ -35,7 +36,7 @@ async def reopen(
     await note(session, quote_id, "reopened", by=by, at=now, revision=str(revision))
     event = QuoteRevised(
         quote_id=quote_id,
-        customer_id=before.customer_id,
+        customer_id=cast("UUID", before.customer_id),  # only a draft may lack its customer
         job_site_id=before.job_site_id,
         revision=revision,
         total=before.total,

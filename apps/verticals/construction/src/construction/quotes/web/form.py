@@ -132,8 +132,8 @@ def typed_of(quote: QuoteOut, locale: str) -> TypedQuote:
         for place, line in enumerate(quote.lines, start=1)
     )
     return TypedQuote(
-        customer_id=str(quote.customer_id),
-        customer_id_text=quote.customer_name,
+        customer_id=str(quote.customer_id or ""),
+        customer_id_text=quote.customer_name or "",
         job_site_id=str(quote.job_site_id or ""),
         valid_days=str(quote.valid_days),
         notes=quote.notes or "",

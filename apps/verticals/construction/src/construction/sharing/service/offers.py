@@ -75,6 +75,8 @@ async def _offer(
     store_name: str,
     is_being_changed: bool = False,
 ) -> Offer:
+    if quote.customer_id is None:
+        raise quotes.NotReadyError(customer=False, lines=bool(quote.lines))
     site: Any = None
     if quote.job_site_id:
         site = await job_sites.get(session, quote.customer_id, quote.job_site_id)

@@ -32,6 +32,7 @@ CAN_READ = [allowed(Permission.QUOTES_READ)]
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 ENDED = msgid("The link has ended")
 CHANGED = "sharing-changed"
+REACHED_BY = {"phone": "phone", "to": "email"}
 PAPER_POLICY = (
     "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
@@ -217,14 +218,14 @@ async def _panel(
     error: AppError | None = None,
 ) -> Response:
     quote = await quotes.get(session, quote_id, owner_id)
-    customer = await customers.get(session, quote.customer_id)
-    first = {"phone": customer.phone or "", "to": customer.email or "", "words": ""}
+    customer = await customers.get(session, quote.customer_id) if quote.customer_id else None
+    first = {name: (customer and getattr(customer, one)) or "" for name, one in REACHED_BY.items()}
     return templates.render(
         request,
         "sharing/panel.html" if is_htmx(request) else "sharing/panel_page.html",
         status_code=200 if error is None else error.status,
         quote=quote,
-        values=first | (values or {}),
+        values=first | {"words": ""} | (values or {}),
         errors=_errors(request, error),
         may_send=may(caller, Permission.QUOTES_WRITE) and quote.status.value in SENDABLE,
     )

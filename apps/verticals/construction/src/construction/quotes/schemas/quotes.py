@@ -115,8 +115,8 @@ class QuoteSummary(BaseModel):
     id: UUID
     number: str
     status: QuoteStatus
-    customer_id: UUID
-    customer_name: str
+    customer_id: UUID | None
+    customer_name: str | None
     job_site_id: UUID | None
     job_site_name: str | None
     owner_id: UUID

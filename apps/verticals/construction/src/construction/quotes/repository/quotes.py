@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    delete,
     func,
     insert,
     literal_column,
@@ -59,7 +58,7 @@ BELOW = func.coalesce(LINE.c.price_explanation["below"], literal_column("'[]'::j
 """What of the seller's limits a line goes below, as it was when the line was priced."""
 SUMMARIES = (
     select(QUOTE, CUSTOMER.c.name.label("customer_name"), SITE.c.name.label("job_site_name"))
-    .join(
+    .outerjoin(
         CUSTOMER,
         and_(CUSTOMER.c.tenant_id == QUOTE.c.tenant_id, CUSTOMER.c.id == QUOTE.c.customer_id),
     )
@@ -78,7 +77,7 @@ LINES = (
         and_(PRODUCT.c.tenant_id == LINE.c.tenant_id, PRODUCT.c.id == LINE.c.product_id),
     )
     .where(LINE.c.tenant_id == bindparam("tenant"), LINE.c.quote_id == bindparam("quote"))
-    .order_by(LINE.c.position)
+    .order_by(LINE.c.position, LINE.c.id)
 )
 
 
@@ -100,15 +99,6 @@ async def add(session: TenantSession, header: Values, lines: Sequence[Values]) -
 async def add_lines(session: TenantSession, lines: Sequence[Values]) -> None:
     """Insert lines of a quote."""
     await session.execute(ADD_LINES, [dict(line) for line in lines])
-
-
-async def drop_lines(session: TenantSession, quote_id: UUID) -> None:
-    """Delete a draft's lines; its new ones follow in the same transaction."""
-    await session.execute(
-        delete(QuoteLine).where(
-            QuoteLine.tenant_id == session.tenant_id, QuoteLine.quote_id == quote_id
-        )
-    )
 
 
 async def lock(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> Quote | None:

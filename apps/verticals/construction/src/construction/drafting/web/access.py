@@ -1,0 +1,38 @@
+"""Who edits drafts, and in which words they are answered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller
+from fastapi import Depends, Request
+
+from construction.access import Permission, allowed, own_only
+from construction.activity import actor_of
+from construction.drafting.service import Reader
+from construction.pages import form_locale, templates
+from construction.quotes import Hand
+
+CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+
+
+def limit_of(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller is limited to."""
+    return own_only(caller, Permission.QUOTES_READ_ALL)
+
+
+def reader_of(request: Request, caller: Caller) -> Reader:
+    """Return who is shown the draft."""
+    words = templates.translations(request)
+    return Reader(limit_of(caller), caller.role, form_locale(request), words)
+
+
+def hand_of(request: Request, caller: Caller) -> Hand:
+    """Return who changes the draft."""
+    return Hand(actor_of(caller), clock.now(), limit_of(caller), form_locale(request))
+
+
+Reading = Annotated[Reader, Depends(reader_of)]
+Changing = Annotated[Hand, Depends(hand_of)]
