@@ -2,6 +2,7 @@
 
 from construction.accounts.api import router as accounts
 from construction.catalog.api import router as catalog
+from construction.copying.api import router as copying
 from construction.customers.api import router as customers
 from construction.duplicates.api import router as duplicates
 from construction.imports.api import router as imports
@@ -23,6 +24,7 @@ API_ROUTERS = (
     accounts,
     duplicates,
     quotes,
+    copying,
     revisions,
     sharing,
     orders,

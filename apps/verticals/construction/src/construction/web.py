@@ -14,6 +14,7 @@ from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toas
 from construction.accounts.web import router as accounts
 from construction.answers import problem, wants_json
 from construction.catalog.web import router as catalog
+from construction.copying.web import router as copying
 from construction.customers.web import router as customers
 from construction.drafting.web import router as drafting
 from construction.duplicates.web import router as duplicates
@@ -55,6 +56,7 @@ WEB_ROUTERS = (
     public,
     drafting,
     quotes,
+    copying,
     revisions,
     accounts,
     customers,

@@ -3,9 +3,11 @@
 from construction.quotes.domain import (
     DEFAULT_VALID_DAYS,
     Loss,
+    PricedLine,
     QuoteAction,
     QuoteStatus,
     possible,
+    totals,
 )
 from construction.quotes.errors import (
     LineNotFoundError,
@@ -67,7 +69,11 @@ __all__ = [
     "Hand",
     "LineNotFoundError",
     "Loss",
+<<<<<<< HEAD
     "NotReadyError",
+=======
+    "PricedLine",
+>>>>>>> 073eb41 (feat(copying): quotes are duplicated at their prices or at today's)
     "Quote",
     "QuoteAction",
     "QuoteConvertedError",
@@ -109,5 +115,9 @@ __all__ = [
     "sold_of",
     "summary_of",
     "take_for_order",
+<<<<<<< HEAD
     "untold",
+=======
+    "totals",
+>>>>>>> 073eb41 (feat(copying): quotes are duplicated at their prices or at today's)
 ]

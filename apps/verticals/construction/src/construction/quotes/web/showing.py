@@ -38,6 +38,7 @@ async def show(
         activities=await activities(session, quote_id),
         offered=actions,
         short=await service.short_lines(session, quote_id) if losable else [],
+        may_write=may(caller, Permission.QUOTES_WRITE),
         may_open_order=may(caller, Permission.ORDERS_READ),
         sees_prices=may(caller, Permission.PRICES_READ),
         may_open_customer=may(caller, Permission.CUSTOMERS_READ),

@@ -1,0 +1,1 @@
+"""Copying: a new draft from any quote, at its prices or at those of today."""

@@ -1,0 +1,93 @@
+"""The page on which a quote is copied."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from basecore import clock
+from basecore.db import TenantSession
+from basecore.errors import AppError, ConflictError, InvalidError
+from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from fastapi import APIRouter, Request, Response
+from webkit import msgid, redirect
+
+from construction.access import OwnQuotes, Permission, allowed
+from construction.activity import actor_of
+from construction.copying import service
+from construction.copying.schemas import CopyIn
+from construction.pages import (
+    FormBody,
+    RefusedError,
+    form_errors,
+    new_key,
+    parse_form,
+    templates,
+    typed,
+)
+
+router = APIRouter(prefix="/web/quotes/{quote_id}/copy", include_in_schema=False)
+
+CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+COPIED = msgid("Quote duplicated")
+
+
+@router.get("", dependencies=CAN_WRITE)
+async def show(
+    request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnQuotes, caller: Caller
+) -> Response:
+    """Show what a copy costs at today's prices, before it is made."""
+    return await _page(request, session, quote_id, owner_id, caller)
+
+
+@router.post("", dependencies=CAN_WRITE)
+async def copy(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    form: FormBody,
+    quote_id: UUID,
+    owner_id: OwnQuotes,
+    once: OnlyOnce,
+) -> Response:
+    """Make the copy and open it."""
+    by, now = actor_of(caller), clock.now()
+
+    async def make() -> Outcome:
+        prices = parse_form(CopyIn, typed(form, ("prices",))).prices
+        quote = await service.copy(session, quote_id, prices, owner_id=owner_id, by=by, now=now)
+        return Outcome(303, media_type=None, location=f"/web/quotes/{quote.id}/edit")
+
+    try:
+        made = await once.run(make)
+    except (InvalidError, ConflictError) as error:
+        page = await _page(request, session, quote_id, owner_id, caller, error)
+        raise RefusedError(page) from error
+    words = templates.translations(request)
+    return redirect(request, made.headers["Location"], words.gettext(COPIED))
+
+
+async def _page(
+    request: Request,
+    session: TenantSession,
+    quote_id: UUID,
+    owner_id: UUID | None,
+    caller: Caller,
+    error: AppError | None = None,
+) -> Response:
+    by, now = actor_of(caller), clock.now()
+    planned = await service.plan(session, quote_id, owner_id=owner_id, by=by, now=now)
+    return templates.render(
+        request,
+        "copying/plan.html",
+        status_code=error.status if error else 200,
+        quote=planned.quote,
+        plan=planned,
+        sentences=_sentences(request, error) if error else [],
+        key=new_key(),
+    )
+
+
+def _sentences(request: Request, error: AppError) -> list[str]:
+    if isinstance(error, InvalidError):
+        return list(form_errors(error, request).values())
+    return [templates.translations(request).gettext(error.detail)]
