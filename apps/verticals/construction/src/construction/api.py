@@ -11,6 +11,7 @@ from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
 from construction.pricing.api import router as pricing
+from construction.quote_templates.api import router as quote_templates
 from construction.quotes.api import router as quotes
 from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
@@ -24,6 +25,7 @@ API_ROUTERS = (
     accounts,
     duplicates,
     quotes,
+    quote_templates,
     copying,
     revisions,
     sharing,

@@ -25,6 +25,7 @@ from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.pricing.web import router as pricing
+from construction.quote_templates.web import router as quote_templates
 from construction.quotes.web import router as quotes
 from construction.revisions.web import router as revisions
 from construction.sharing.web import error_page, public
@@ -55,6 +56,7 @@ WEB_ROUTERS = (
     sharing,
     public,
     drafting,
+    quote_templates,
     quotes,
     copying,
     revisions,

@@ -30,6 +30,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/customers/{customer_id}/contacts/{contact_id}": {"name": "Contato"},
     "/api/v1/customers/{customer_id}/notes": {"content": "Anotação"},
     "/api/v1/customer-groups/{group_id}": {"name": "Grupo"},
+    "/api/v1/quote-templates/{template_id}/name": {"name": "Modelo"},
 }
 
 A_LINE = {"version": 1, "position": 1, "said": "1"}
@@ -65,6 +66,8 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         path = f"/api/v1/products/{product_id}/images"
         image = (await client.post(path, content=DOT)).json()
     link = await neighbour.post(f"/api/v1/quotes/{order['quote_id']}/links", None)
+    naming = {"quote_id": quote["id"], "name": "Cimento 50 kg", "is_shared": True}
+    kept = await neighbour.post("/api/v1/quote-templates", naming)
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
     prices = await prices_of(neighbour, product_id)
@@ -74,6 +77,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "before": [batch["id"]],
         "line": ["2"],
         "revision": ["1"],
+        "template_id": [kept["id"]],
         "image_id": [image["id"]],
         "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],
@@ -142,6 +146,8 @@ def body_of(route: RouteContext, shop_quote: Any) -> Any:
     """Return a good body for the route."""
     if str(route.path) in BODIES:
         return BODIES[str(route.path)]
+    if str(route.path).endswith("{template_id}/quotes"):
+        return {"customer_id": shop_quote["customer_id"]}
     if "PUT" in (route.methods or ()):
         lines = [
             {"product_id": line["product_id"], "quantity": "1"} for line in shop_quote["lines"]

@@ -49,6 +49,9 @@ KNOWN = {
     ("PUT", "/api/v1/quotes/{quote_id}", "customer_id"),
     ("PUT", "/api/v1/quotes/{quote_id}", "job_site_id"),
     ("PUT", "/api/v1/quotes/{quote_id}", "lines.product_id"),
+    ("POST", "/api/v1/quote-templates", "quote_id"),
+    ("POST", "/api/v1/quote-templates/{template_id}/quotes", "customer_id"),
+    ("POST", "/api/v1/quote-templates/{template_id}/quotes", "job_site_id"),
     ("POST", "/api/v1/stock/movements", "product_id"),
     *(
         (method, f"/api/v1/price-rules{place}", field)
@@ -148,7 +151,10 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
         *(await shop.group(), await shop.category(), prices["id"]),
         (await shop.post("/api/v1/price-rules", rule))["id"],
     )
-    more = {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
+    naming = {"quote_id": quote["id"], "name": f"Modelo {owner}", "is_shared": True}
+    kept = await shop.post("/api/v1/quote-templates", naming)
+    more = {"template_id": kept["id"]}
+    more |= {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
     return {**dict(zip(FIELDS, ids, strict=True)), **more}
 
 
@@ -237,7 +243,12 @@ async def asked(
         body |= {"group_id": ids["group_id"]}
     if "/price-" in path:
         body = price_body(path, field, ids)
-    whole = path if "{" in path else "/api/v1/quotes/{quote_id}"
+    if "/quote-templates" in path:
+        body.pop("lines")
+    if path.endswith("/quote-templates"):
+        body = {"quote_id": ids["quote_id"], "name": ids["quote_id"] + str(len(changes))}
+    has_version = "{" in path and not path.endswith("}/quotes")
+    whole = path if has_version else "/api/v1/quotes/{quote_id}"
     async with shop.client("admin") as client:
         version = (await client.get(whole.format(**own))).headers["etag"]
         headers = {"If-Match": version}

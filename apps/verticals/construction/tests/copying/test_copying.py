@@ -130,3 +130,24 @@ async def test_a_colleagues_quote_is_not_copied(shop: Shop) -> None:
     await shop.post(path, {}, role="sales", status=404)
     made = await shop.post(path, {}, role="admin")
     assert made["owner_name"] == "admin of demo"
+
+
+async def test_a_draft_without_a_customer_waits_for_one(shop: Shop) -> None:
+    quote_id = new_id()
+    header = {"op": str(new_id()), "version": None, "customer_id": None, "job_site_id": None}
+    more = {"discount_percent": "0", "valid_days": 7, "notes": None}
+    async with shop.client("sales") as client:
+        made = await client.put(f"/web/quotes/{quote_id}/draft", json=header | more)
+        assert made.is_success, made.text
+        line = {"op": str(new_id()), "version": None, "position": 1024, "said": "3"}
+        line |= {"product_id": (await shop.product())["id"], "unit_price": None}
+        line |= {"discount_percent": "0", "note": None}
+        put = await client.put(f"/web/quotes/{quote_id}/lines/{new_id()}", json=line)
+        assert put.is_success, put.text
+        assert (await client.get(f"/web/quotes/{quote_id}/copy")).status_code == 200
+    path = f"/api/v1/quotes/{quote_id}/copies"
+    assert (await shop.get(f"{path}/plan", role="sales"))["total"] == "116.70"
+    refused = await shop.post(path, {}, role="sales", status=409)
+    assert refused["code"] == "no_customer"
+    kept = {"quote_id": str(quote_id), "name": "Laje"}
+    await shop.post("/api/v1/quote-templates", kept, role="sales")

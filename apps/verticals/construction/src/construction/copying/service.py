@@ -13,7 +13,7 @@ from basecore.db import TenantSession
 
 from construction import catalog, pricing, quotes
 from construction.activity import Actor, note
-from construction.copying.errors import NothingToCopyError
+from construction.copying.errors import NoCustomerError, NothingToCopyError
 from construction.copying.schemas import Prices
 from construction.quotes import PricedLine, QuoteIn, QuoteLineIn, QuoteLineOut, QuoteOut
 
@@ -116,6 +116,8 @@ async def copy(
     if not planned.sold:
         raise NothingToCopyError
     old = planned.quote
+    if old.customer_id is None:
+        raise NoCustomerError
     given = QuoteIn(
         customer_id=old.customer_id,
         job_site_id=old.job_site_id,

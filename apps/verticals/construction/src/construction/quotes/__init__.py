@@ -69,11 +69,8 @@ __all__ = [
     "Hand",
     "LineNotFoundError",
     "Loss",
-<<<<<<< HEAD
     "NotReadyError",
-=======
     "PricedLine",
->>>>>>> 073eb41 (feat(copying): quotes are duplicated at their prices or at today's)
     "Quote",
     "QuoteAction",
     "QuoteConvertedError",
@@ -115,9 +112,6 @@ __all__ = [
     "sold_of",
     "summary_of",
     "take_for_order",
-<<<<<<< HEAD
-    "untold",
-=======
     "totals",
->>>>>>> 073eb41 (feat(copying): quotes are duplicated at their prices or at today's)
+    "untold",
 ]
