@@ -1,0 +1,46 @@
+"""The drawer that registers a job site, asked as a browser asks."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from shop import Shop
+
+pytestmark = pytest.mark.db
+
+HTMX = {"HX-Request": "true"}
+
+
+async def test_the_drawer_registers_once_and_hands_over(shop: Shop) -> None:
+    customer = await shop.customer()
+    path = f"/web/customers/{customer['id']}/job-sites/quick"
+    form = {"idempotency_key": "k", "city": "Volta Redonda", "state": "rj"}
+    async with shop.client("sales") as client:
+        shown = await client.get(f"{path}?q=Casa", headers=HTMX)
+        plain = await client.get(path)
+        wrong = await client.post(path, data=form, headers=HTMX)
+        named = form | {"name": "Casa do Retiro"}
+        twice = [
+            await client.post(path, data=named | {"idempotency_key": "l"}, headers=HTMX)
+            for _ in range(2)
+        ]
+        options = await client.get(f"/web/job-sites/options?customer_id={customer['id']}")
+    assert 'value="Casa"' in shown.text
+    assert plain.status_code == 303
+    assert (wrong.status_code, "Preencha" in wrong.text) == (422, True)
+    assert 'value="Volta Redonda"' in wrong.text
+    told = [json.loads(one.headers["hx-trigger"])["quick:done"] for one in twice]
+    assert told[0] == told[1]
+    assert told[0]["text"] == "Casa do Retiro · Volta Redonda"
+    assert f'value="{told[0]["value"]}"' in options.text
+    assert options.text.count("Casa do Retiro") == 1
+
+
+async def test_another_stores_customer_is_not_found(shop: Shop, neighbour: Shop) -> None:
+    customer = await neighbour.customer()
+    path = f"/web/customers/{customer['id']}/job-sites/quick"
+    async with shop.client("admin") as client:
+        assert (await client.get(path, headers=HTMX)).status_code == 404
+        answer = await client.post(path, data={"name": "Casa"}, headers=HTMX)
+    assert answer.status_code == 404
