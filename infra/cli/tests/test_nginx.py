@@ -102,6 +102,8 @@ def _site(run: Path, port: int, upstream: int, static: Path) -> nginx.Site:
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edge]:
     run, static = tmp_path_factory.mktemp("nginx"), tmp_path_factory.mktemp("static")
     (static / "site.css").write_text("body { color: red }\n" * 200, encoding="utf-8")
+    (static / "js").mkdir()
+    (static / "js" / "main.js").write_text("import './other.js';\n", encoding="utf-8")
     upstream = Upstream(("127.0.0.1", 0), Answer)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     port = any_free()
@@ -246,6 +248,11 @@ def test_static_files_are_cached_for_good_only_with_a_version(edge: Edge) -> Non
     versioned, _ = edge.ask("/web/static/site.css?v=abc")
     assert versioned.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert versioned.headers["X-Content-Type-Options"] == "nosniff"
+    module, body = edge.ask("/static/v/0123456789ab/js/main.js")
+    assert (module.status, "other.js" in body) == (200, True)
+    assert "immutable" in module.getheader("Cache-Control", "")
+    for outside in ("/static/v/0123456789ab/../nginx.conf", "/static/v/zz/js/main.js"):
+        assert edge.ask(outside)[0].status == 404
     assert edge.ask("/static/../nginx.conf")[0].status == 404
 
 

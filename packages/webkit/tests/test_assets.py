@@ -41,7 +41,7 @@ def test_no_template_holds_inline_code(path: Path) -> None:
 
 
 def test_styles_and_scripts_ask_no_other_host() -> None:
-    for path in [*assets.STATIC_DIR.glob("css/**/*.css"), *assets.STATIC_DIR.glob("js/*.js")]:
+    for path in [*assets.STATIC_DIR.glob("css/**/*.css"), *assets.STATIC_DIR.glob("js/**/*.js")]:
         assert not re.search(r"https?://", path.read_text()), path
 
 

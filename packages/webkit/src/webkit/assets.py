@@ -24,6 +24,19 @@ def static_url(name: str) -> str:
 
 
 @cache
+def module_url(name: str) -> str:
+    """Return the address of a script that imports its neighbours.
+
+    The hash of their folder stands before the path, so the neighbours' addresses carry it too.
+    """
+    folder = (STATIC_DIR / name).parent
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*.js")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"{STATIC_URL}/v/{found.hexdigest()[:12]}/{name}"
+
+
+@cache
 def stylesheets() -> tuple[str, ...]:
     """Return every stylesheet's address; tokens first, because they fix the order of layers."""
     base = ("tokens", "base", "layout")
@@ -54,4 +67,5 @@ def icon_url(name: str) -> str:
 
 def mount_static(app: "FastAPI") -> None:
     """Let the app serve the files itself, for when no nginx stands in front of it."""
+    app.mount(STATIC_URL + "/v/{hash}", StaticFiles(directory=STATIC_DIR), name="static-modules")
     app.mount(STATIC_URL, StaticFiles(directory=STATIC_DIR), name="static")

@@ -113,6 +113,7 @@ def _environment(
         locale=words.locale,
         locales=LOCALES,
         static_url=assets.static_url,
+        module_url=assets.module_url,
         icon_url=assets.icon_url,
         stylesheets=assets.stylesheets,
         scripts=assets.scripts,

@@ -7,10 +7,15 @@ const parts = (element) => {
 
 const options = (list) => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 
-const setOpen = ({ input, list }, isOpen) => {
+const LIST_HEIGHT = 340;
+
+const setOpen = ({ box, input, list }, isOpen) => {
   list.hidden = !isOpen;
   input.setAttribute("aria-expanded", String(isOpen));
-  if (!isOpen) input.removeAttribute("aria-activedescendant");
+  if (!isOpen) return input.removeAttribute("aria-activedescendant");
+  const { top, bottom } = input.getBoundingClientRect();
+  const room = innerHeight - bottom;
+  box.toggleAttribute("data-up", room < LIST_HEIGHT && top > room && !box.closest("dialog"));
 };
 
 const select = ({ input, list }, chosen) => {
@@ -34,9 +39,8 @@ const fill = (box, option) => {
   const scope = box.closest("[data-line], form") ?? document;
   for (const { name, value } of option.attributes) {
     if (!name.startsWith("data-fill-")) continue;
-    const field = scope.querySelector(`[name="${name.slice("data-fill-".length)}"], [data-fill-text="${name.slice("data-fill-".length)}"]`);
-    if (field?.matches("[data-fill-text]")) field.textContent = value;
-    else if (field) field.value = value;
+    const field = scope.querySelector(`[name="${name.slice("data-fill-".length)}"]`);
+    if (field) field.value = value;
   }
 };
 
@@ -62,13 +66,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (!part) return;
   event.detail.parameters.delete(part.input.name);
   event.detail.parameters.set("q", part.input.value);
+  part.box.dataset.asked = part.input.value;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const part = event.target.matches?.("[role=listbox]") && parts(event.target);
   if (!part || document.activeElement !== part.input) return;
   setOpen(part, true);
-  select(part, options(part.list)[0]);
+  const first = options(part.list)[0];
+  select(part, first);
+  if (part.box.dataset.enter !== part.input.value) return;
+  delete part.box.dataset.enter;
+  if (first && !first.dataset.quick) choose(part, first);
 });
 
 document.addEventListener("input", (event) => {
@@ -94,11 +103,20 @@ const move = (part, step) => {
   select(part, all[(at + step + all.length) % all.length]);
 };
 
+// Whoever types fast, or a scanner, presses Enter before the list fits the words: it is chosen from once it does.
+const isLate = ({ box, input, hidden }) => Boolean(input.value) && !hidden.value && (box.dataset.asked !== input.value || input.matches(".htmx-request"));
+
+const waitFor = ({ box, input }) => {
+  box.dataset.enter = input.value;
+  if (box.dataset.asked !== input.value) input.dispatchEvent(new Event("combobox:open"));
+};
+
 const actions = {
   ArrowDown: (part) => (part.list.hidden ? part.input.dispatchEvent(new Event("combobox:open")) : move(part, 1)),
   ArrowUp: (part) => (part.list.hidden ? false : move(part, -1)),
   Escape: (part) => (part.list.hidden ? false : setOpen(part, false)),
   Enter: (part) => {
+    if (isLate(part)) return waitFor(part);
     const option = !part.list.hidden && part.list.querySelector("[aria-selected=true]:not([aria-disabled])");
     return option ? choose(part, option) : false;
   },

@@ -6,6 +6,14 @@ const open = (dialog) => {
   dialog.dispatchEvent(new CustomEvent("dialog:open", { bubbles: true }));
 };
 
+// A page can be asked for with one of its dialogs open: /web/quotes/…#sending. HTMX is ready by then.
+document.addEventListener("DOMContentLoaded", () => {
+  const named = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!(named instanceof HTMLDialogElement)) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  open(named);
+});
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   if (opener) {

@@ -1,0 +1,70 @@
+// What others change meanwhile: told by a stream, fetched, and merged without disturbing who types.
+
+import { ask } from "./courier.js";
+import { QUOTE } from "./sheet.js";
+
+const PAUSE = 10000;
+
+export class Live {
+  seen = 0;
+  #source = null;
+  #asking = null;
+
+  constructor(sheet, courier, address, onState) {
+    Object.assign(this, { sheet, courier, address, onState });
+    courier.addEventListener("stored", ({ detail }) => this.#own(Number(detail)));
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
+    addEventListener("online", () => this.sync());
+  }
+
+  /** Fetch what changed since the last time; return the status of the answer. */
+  async sync() {
+    if (this.#asking) return this.#asking;
+    this.#asking = this.#fetch();
+    const status = await this.#asking;
+    this.#asking = null;
+    return status;
+  }
+
+  async #fetch() {
+    const { status, json } = await ask("GET", `${this.address}/state?since=${this.seen}`);
+    if (status === 200) this.#take(json);
+    return status;
+  }
+
+  #take({ quote, lines, removed, sums, quote_version: version }) {
+    this.seen = version;
+    const { sheet } = this;
+    const changed = lines.filter((line) => !(sheet.stored(line.id)?.version >= line.version));
+    const gone = removed.filter((id) => sheet.lines.has(id));
+    for (const line of changed) sheet.store(line.id, line);
+    for (const id of gone) sheet.store(id, null);
+    if (!(sheet.quote?.version > quote.version)) sheet.store(QUOTE, quote);
+    sheet.sums = sums;
+    this.onState({ changed: changed.map(({ id }) => id), gone });
+  }
+
+  /** Our own change is the next version: nothing was missed in between. */
+  #own(version) {
+    if (version === this.seen + 1) this.seen = version;
+    if (!this.#source) this.open();
+  }
+
+  open() {
+    if (this.#source || document.hidden || !this.sheet.quote) return;
+    const source = new EventSource(`${this.address}/events`);
+    this.#source = source;
+    source.addEventListener("changed", ({ data }) => Number(JSON.parse(data).version ?? JSON.parse(data)) > this.seen && this.sync());
+    source.addEventListener("open", () => this.sync());
+    source.addEventListener("error", () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      this.close();
+      setTimeout(() => this.open(), PAUSE);
+    });
+  }
+
+  close() {
+    this.#source?.close();
+    this.#source = null;
+  }
+}

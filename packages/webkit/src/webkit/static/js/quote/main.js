@@ -1,0 +1,111 @@
+// The quote editor: what is typed goes to the browser's store at once, to the server one by one.
+
+import { Acts } from "./acts.js";
+import { ask, Courier } from "./courier.js";
+import { Entry } from "./entry.js";
+import { Header } from "./header.js";
+import { newId } from "./ids.js";
+import { List } from "./list.js";
+import { Live } from "./live.js";
+import { button, make, say } from "./parts.js";
+import { Paste } from "./paste.js";
+import { forget, Queue, waiting } from "./queue.js";
+import { Reprice } from "./reprice.js";
+import { QUOTE, Sheet } from "./sheet.js";
+import { showStatus } from "./status.js";
+import { drawTotals } from "./totals.js";
+
+const root = document.getElementById("quote-editor");
+const { user, validDays } = root.dataset;
+const words = JSON.parse(root.dataset.words);
+const named = location.hash.slice(1);
+const id = root.dataset.id || (/^[0-9a-f-]{36}$/.test(named) ? named : newId());
+const isStored = Boolean(root.dataset.id);
+const address = `/web/quotes/${id}`;
+
+const queue = await Queue.open(user, id);
+const sheet = new Sheet(queue, { validDays });
+const courier = new Courier(sheet, address, words);
+const entry = new Entry({
+  onProduct: (product, look) => acts.append(product, look),
+  onPaste: (text) => paste.open(text),
+  onUp: () => list.focus(sheet.keys().at(-1)),
+});
+const list = new List(sheet, words, entry);
+const acts = new Acts(sheet, list, words);
+const live = new Live(sheet, courier, address, ({ changed, gone }) => {
+  for (const key of [...changed, ...gone]) list.draw(key);
+  list.order();
+  header.draw();
+  drawTotals(sheet, words);
+  entitle();
+});
+const reprice = new Reprice(sheet, courier, address, words, () => live.sync());
+const header = new Header(sheet, words, { onBuyer: () => reprice.offer() });
+const paste = new Paste({ words, onAdd: (product, look, said) => acts.append(product, look, said, true) });
+
+/** A reload finds what was typed, also before the server knows the quote. */
+const nameAddress = () => sheet.quote || location.hash || history.replaceState(null, "", `/web/quotes/new#${id}`);
+
+const entitle = () => {
+  if (!sheet.quote || location.pathname === `${address}/edit`) return;
+  history.replaceState(null, "", `${address}/edit`);
+  document.querySelector("h1").textContent = sheet.quote.number;
+  document.title = document.title.replace(/^[^·]+/, `${sheet.quote.number} `);
+};
+
+/** Everything is stored, then the quote comes to rest and the page of it opens. */
+const finish = async (then = "") => {
+  if (!(await courier.settled()) || !sheet.quote) return document.querySelector("#lines [aria-invalid], #quote-trouble, .clash")?.scrollIntoView({ block: "center" });
+  await ask("POST", `${address}/done`, { version: sheet.quote.version });
+  location.assign(address + then);
+};
+
+const begin = async () => {
+  const prefilled = root.dataset.customer ? JSON.parse(root.dataset.customer) : {};
+  Object.assign(sheet.empty, prefilled);
+  const status = isStored || named ? await live.sync() : 404;
+  if (isStored && status !== 200) document.getElementById("load-failed").hidden = false;
+  root.removeAttribute("aria-busy");
+  list.drawAll();
+  header.draw();
+  drawTotals(sheet, words);
+  showStatus(courier, words);
+  if (sheet.quote || sheet.fields(QUOTE).customer_id) entry.focus();
+  live.open();
+  courier.wake();
+};
+
+const tellOfOthers = () => {
+  const others = waiting(user, id);
+  const box = document.getElementById("other-quotes");
+  box.hidden = !others.length;
+  box.querySelector("ul").replaceChildren(
+    ...others.map(({ id: other, isNew }, at) => {
+      const link = make("a", "", say(words.other_quote, { count: at + 1 }));
+      link.href = isNew ? `/web/quotes/new#${other}` : `/web/quotes/${other}/edit`;
+      const drop = button(words.discard, "", "quiet");
+      drop.addEventListener("click", () => {
+        forget(user, other);
+        tellOfOthers();
+      });
+      return make("li", "row", link, drop);
+    }),
+  );
+};
+
+sheet.addEventListener("edited", nameAddress);
+for (const type of ["edited", "changed", "removed"]) sheet.addEventListener(type, () => drawTotals(sheet, words));
+courier.addEventListener("state", () => showStatus(courier, words));
+courier.addEventListener("stored", entitle);
+queue.addEventListener("inherited", ({ detail }) => {
+  for (const key of detail) sheet.tell("changed", key);
+  courier.wake();
+});
+addEventListener("hashchange", () => location.reload());
+document.getElementById("done").addEventListener("click", () => finish());
+document.getElementById("send").addEventListener("click", () => finish("#sending"));
+document.getElementById("open-paste").addEventListener("click", () => paste.open());
+document.getElementById("try-again").addEventListener("click", () => courier.retry());
+tellOfOthers();
+await begin();

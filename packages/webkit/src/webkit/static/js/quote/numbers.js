@@ -1,0 +1,43 @@
+// Numbers as people type and read them; between page and server they are strings such as "1234.56".
+
+const isBrazilian = document.documentElement.lang !== "en";
+const GROUPED = { ".": /^[1-9]\d{0,2}(\.\d{3})+$/, ",": /^[1-9]\d{0,2}(,\d{3})+$/ };
+
+const withDot = (text) => {
+  if (text.includes(",") && text.includes(".")) {
+    const mark = text.lastIndexOf(",") > text.lastIndexOf(".") ? "," : ".";
+    const other = mark === "," ? "." : ",";
+    const at = text.lastIndexOf(mark);
+    const whole = text.slice(0, at);
+    return GROUPED[other].test(whole) ? `${whole.replaceAll(other, "")}.${text.slice(at + 1)}` : "?";
+  }
+  const grouping = isBrazilian ? "." : ",";
+  for (const [mark, groups] of Object.entries(GROUPED)) {
+    if (text.split(mark).length > 2 || (mark === grouping && groups.test(text))) return groups.test(text) ? text.replaceAll(mark, "") : "?";
+  }
+  return text.replace(",", ".");
+};
+
+/** Return "1234.56" for what was typed, or null for what is no number. */
+export const parse = (text) => {
+  const plain = withDot(String(text ?? "").replace(/\s|R?\$/gi, ""));
+  return /^(\d{1,18}(\.\d{1,6})?|\.\d{1,6})$/.test(plain) ? plain : null;
+};
+
+const written = (value, least, most) =>
+  Number(value).toLocaleString(isBrazilian ? "pt-BR" : "en", { minimumFractionDigits: least, maximumFractionDigits: most });
+
+/** Write an amount of money, without its sign. */
+export const money = (value) => written(value, 2, 2);
+
+/** Write a quantity or a percentage, without zeros that say nothing. */
+export const plain = (value) => written(value, 0, 3);
+
+/** Write what stands in a field: nothing for nothing and for zero. */
+export const inField = (value) => (Number(value) ? plain(value) : "");
+
+/** Return cents of an amount such as "1234.56". */
+export const cents = (value) => Math.round(Number(value) * 100);
+
+/** Write a moment as a short date. */
+export const day = (moment) => new Date(moment).toLocaleDateString(isBrazilian ? "pt-BR" : "en", { day: "2-digit", month: "2-digit", year: "2-digit" });

@@ -1,0 +1,81 @@
+// A list out of a spreadsheet or a chat: what was understood is looked over, then put on the quote.
+
+import { ask } from "./courier.js";
+import { make, say, toast, write } from "./parts.js";
+
+const dialog = document.getElementById("paste");
+const area = dialog.querySelector("textarea");
+const rows = dialog.querySelector("[data-out=rows]");
+const template = document.getElementById("paste-row");
+
+export class Paste {
+  #rows = [];
+
+  constructor({ onAdd, quoteId, words }) {
+    Object.assign(this, { onAdd, quoteId, words });
+    dialog.querySelector("[data-paste=read]").addEventListener("click", () => this.read(area.value));
+    dialog.querySelector("[data-paste=add]").addEventListener("click", () => this.#add());
+    dialog.querySelector("[data-paste=back]").addEventListener("click", () => this.#show(false));
+    rows.addEventListener("change", () => this.#count());
+    area.addEventListener("paste", () => setTimeout(() => this.read(area.value)));
+  }
+
+  /** Open the dialog, with a text that was pasted elsewhere or to type one. */
+  open(text = "") {
+    if (!dialog.open) dialog.showModal();
+    if (text) area.value = text;
+    this.#show(false);
+    if (text) this.read(text);
+    else area.focus();
+  }
+
+  async read(text) {
+    if (!text.trim()) return;
+    dialog.setAttribute("aria-busy", "true");
+    const { status, json } = await ask("POST", "/web/quotes/paste", { quote_id: null, text });
+    dialog.removeAttribute("aria-busy");
+    if (status !== 200) return toast(status === 0 ? this.words.paste_offline : (json.errors?.[0]?.message ?? json.detail ?? this.words.failed), "danger");
+    this.#rows = json.rows;
+    rows.replaceChildren(...json.rows.map((row, at) => this.#row(row, at)));
+    this.#show(true);
+    this.#count();
+    dialog.querySelector("[data-paste=add]").focus();
+  }
+
+  #show(isReview) {
+    for (const part of dialog.querySelectorAll("[data-step]")) part.hidden = (part.dataset.step === "review") !== isReview;
+  }
+
+  #row(row, at) {
+    const element = template.content.firstElementChild.cloneNode(true);
+    const select = element.querySelector("select");
+    write(element.querySelector("[data-out=text]"), row.text);
+    element.dataset.at = at;
+    element.querySelector("input").value = row.said || "1";
+    for (const { product_id: id, name, sku } of row.candidates) select.add(new Option(`${name} · ${sku}`, id));
+    select.value = row.chosen ?? "";
+    element.classList.toggle("unmatched", !row.chosen);
+    return element;
+  }
+
+  #count() {
+    const filled = [...rows.children].filter((row) => row.querySelector("select").value).length;
+    for (const row of rows.children) row.classList.toggle("unmatched", !row.querySelector("select").value);
+    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: rows.children.length }));
+    dialog.querySelector("[data-paste=add]").disabled = !filled;
+  }
+
+  /** Put the chosen ones on the quote; the others stay in the dialog. */
+  #add() {
+    for (const row of [...rows.children]) {
+      const id = row.querySelector("select").value;
+      if (!id) continue;
+      const look = this.#rows[row.dataset.at].candidates.find((one) => one.product_id === id);
+      this.onAdd(id, { name: look.name, sku: look.sku, uom: look.uom, unit_price: null }, row.querySelector("input").value);
+      row.remove();
+    }
+    area.value = [...rows.children].map((row) => row.querySelector("[data-out=text]").textContent).join("\n");
+    if (rows.children.length) return this.#count();
+    dialog.close();
+  }
+}
