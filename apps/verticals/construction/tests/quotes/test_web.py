@@ -13,24 +13,6 @@ pytestmark = pytest.mark.db
 HTMX = {"HX-Request": "true"}
 
 
-async def typed(shop: Shop, **fields: Any) -> dict[str, Any]:
-    """Return an editor's fields with one line."""
-    product = fields.pop("product", None) or await shop.product(base_price="1234.56")
-    customer = await shop.customer()
-    return {
-        "customer_id": customer["id"],
-        "customer_id_text": customer["name"],
-        "line_key": ["1", "2"],
-        "product_id": [product["id"], ""],
-        "product_id_text": [product["name"], ""],
-        "quantity": ["2", "1"],
-        "unit_price": ["1.234,56", ""],
-        "line_discount": ["", ""],
-        "discount_percent": "5",
-        "valid_days": "10",
-    } | fields
-
-
 async def submit(
     shop: Shop, path: str, data: dict[str, Any], *, role: str = "sales", **headers: str
 ) -> httpx.Response:
@@ -45,102 +27,28 @@ async def look(shop: Shop, path: str, *, role: str = "sales", **headers: str) ->
         return await client.get(path, headers=headers)
 
 
-async def test_a_typed_quote_is_stored_once(shop: Shop) -> None:
-    page = await look(shop, "/web/quotes/new")
-    key = re.search(r'name="idempotency_key" value="([^"]+)"', page.text)
-    assert page.status_code == 200
-    assert key
-    data = await typed(shop, idempotency_key=key[1])
-    first = await submit(shop, "/web/quotes", data)
-    again = await submit(shop, "/web/quotes", data)
-    assert (first.status_code, again.status_code) == (303, 303)
-    assert first.headers["location"] == again.headers["location"]
-    quote_id = first.headers["location"].rsplit("/", 1)[-1]
-    quote = await shop.get(f"/api/v1/quotes/{quote_id}", role="sales")
-    assert (quote["subtotal"], quote["total"], quote["valid_days"]) == ("2469.12", "2345.66", 10)
-    changed = await submit(shop, "/web/quotes", data | {"valid_days": "3"})
-    assert changed.status_code == 422
-    assert "segunda vez" in changed.text
-    assert key[1] not in changed.text
-
-
-async def test_save_and_send(shop: Shop) -> None:
-    made = await submit(shop, "/web/quotes", await typed(shop, then="send"))
-    page = await look(shop, made.headers["location"])
-    assert "Enviada" in page.text
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence", "kept"),
-    [
-        ({"quantity": ["dois", "1"]}, "Digite um número", 'value="dois"'),
-        ({"quantity": ["0", "1"]}, "maior que zero", 'value="0"'),
-        ({"unit_price": ["1,234", ""]}, "casas decimais", 'value="1,234"'),
-        ({"customer_id": "", "customer_id_text": "zzz"}, "Escolha um item", 'value="zzz"'),
-        ({"product_id": ["", ""], "product_id_text": ["zzz", ""]}, "Escolha", 'value="zzz"'),
-        ({"product_id_text": ["", ""]}, "pelo menos um produto", 'value="10"'),
-        ({"valid_days": "0"}, "baixo demais", 'value="0"'),
-        ({"discount_percent": "101"}, "alto demais", 'value="101"'),
-    ],
-)
-async def test_errors_stand_at_the_field_and_nothing_is_lost(
-    shop: Shop, fields: dict[str, Any], sentence: str, kept: str
-) -> None:
-    answer = await submit(shop, "/web/quotes", await typed(shop, **fields))
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert kept in answer.text
-    assert 'value="10"' in answer.text or "valid_days" in fields
-
-
-async def test_a_scanned_code_finds_its_product(shop: Shop) -> None:
-    product = await shop.product(sku="7891", name="Areia", base_price="9.90")
-    await shop.product(sku="78912", name="Areia fina")
-    data = await typed(shop, product_id=["", ""], product_id_text=["7891", ""], unit_price=["", ""])
-    seen = await submit(shop, "/web/quotes/preview", data, **HTMX)
-    assert seen.status_code == 200
-    assert product["id"] in seen.text
-    assert "9,90" in seen.text
-    assert 'hx-swap-oob="beforeend:#f-lines"' not in seen.text
-    made = await submit(shop, "/web/quotes", data)
-    assert made.status_code == 303
-
-
-async def test_the_preview_adds_up_and_offers_the_next_line(shop: Shop) -> None:
-    data = await typed(shop)
-    data = {name: v[:1] if isinstance(v, list) else v for name, v in data.items()}
-    seen = await submit(shop, "/web/quotes/preview", data, **HTMX)
-    assert "2.469,12" in seen.text
-    assert "2.345,66" in seen.text
-    assert 'id="line-2"' in seen.text
-    absurd = await submit(
-        shop, "/web/quotes/preview", data | {"quantity": "9" * 24, "unit_price": "9" * 24}, **HTMX
-    )
-    assert absurd.status_code == 200
-
-
-async def test_without_scripts_the_editor_comes_back(shop: Shop) -> None:
-    data = await typed(shop, remove="1")
-    page = await submit(shop, "/web/quotes/preview", data)
-    assert page.status_code == 200
-    assert page.text.count("data-line ") == 5
-    assert "1.234,56" not in page.text
-
-
-async def test_revising_keeps_what_was_typed_when_somebody_was_faster(shop: Shop) -> None:
+async def test_the_editor_opens_empty_for_a_customer_and_for_a_draft(shop: Shop) -> None:
+    customer = await shop.customer(name="Ana Souza")
+    empty = await look(shop, "/web/quotes/new")
+    assert 'data-id=""' in empty.text
+    assert "data-customer" not in empty.text
+    named = await look(shop, f"/web/quotes/new?customer_id={customer['id']}")
+    assert "Ana Souza" in named.text
     quote = await shop.quote()
-    path = f"/web/quotes/{quote['id']}"
-    page = await look(shop, f"{path}/edit")
-    assert page.status_code == 200
-    assert 'name="version" value="1"' in page.text
-    data = await typed(shop, version="1")
-    assert (await submit(shop, path, data)).status_code == 303
-    late = await submit(shop, path, data | {"notes": "Entregar cedo"})
-    assert late.status_code == 409
-    assert "Alguém alterou esta cotação" in late.text
-    assert "Entregar cedo" in late.text
-    assert 'name="version" value="2"' in late.text
-    assert (await submit(shop, path, data | {"version": "2"})).status_code == 303
+    draft = await look(shop, f"/web/quotes/{quote['id']}/edit")
+    assert f'data-id="{quote["id"]}"' in draft.text
+    assert quote["number"] in draft.text
+    assert (await look(shop, "/web/quotes/new", role="finance")).status_code == 403
+
+
+async def test_the_editors_script_carries_the_hash_of_all_its_modules(shop: Shop) -> None:
+    page = await look(shop, "/web/quotes/new")
+    address = re.search(r'src="(/static/v/[0-9a-f]{12}/js/quote/)main\.js"', page.text)
+    assert address
+    for name in ("main.js", "courier.js"):
+        module = await look(shop, address[1] + name)
+        assert module.headers["content-type"].startswith("text/javascript")
+        assert (module.status_code, "import {" in module.text) == (200, True)
 
 
 async def test_the_path_of_a_quote(shop: Shop) -> None:
@@ -195,9 +103,6 @@ async def test_another_store_sees_nothing(shop: Shop, neighbour: Shop) -> None:
     quote = await shop.quote()
     for path in (f"/web/quotes/{quote['id']}", f"/web/quotes/{quote['id']}/edit"):
         assert (await look(neighbour, path, role="admin")).status_code == 404
-    data = await typed(neighbour, version="1")
-    answer = await submit(neighbour, f"/web/quotes/{quote['id']}", data, role="admin")
-    assert answer.status_code == 404
 
 
 async def test_nobody_is_sent_to_sign_in(shop: Shop) -> None:

@@ -72,7 +72,6 @@ async def why(
     product_id: Text = "",
     quantity: Text = "",
     unit_price: Text = "",
-    price_auto: Text = "",
 ) -> Response:
     """Show why a line that is being typed costs what it costs."""
     typed = {
@@ -80,7 +79,7 @@ async def why(
         "job_site_id": job_site_id,
         "product_id": product_id,
         "quantity": quantity,
-        "unit_price": "" if unit_price == price_auto else unit_price,
+        "unit_price": unit_price,
     }
     found = await look_up(request, session, caller, typed)
     page = "pricing/why.html" if is_htmx(request) else "pricing/why_page.html"

@@ -1,0 +1,85 @@
+"""What the scripts of the quote editor say; they put figures and names in for `{…}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from webkit import msgid
+
+from construction.pages import templates
+
+WORDS: dict[str, Any] = {
+    "states": {
+        "saved": msgid("Saved"),
+        "saving": msgid("Saving"),
+        "stuck": msgid("Not saved: check the marked lines"),
+        "offline": msgid("Offline"),
+        "failing": msgid("Not saved yet"),
+        "signed_out": msgid("Signed out"),
+        "closed": msgid("Closed"),
+    },
+    "notices": {
+        "offline": msgid(
+            "No connection. Go on working: {count} changes are kept in this browser and will be"
+            " saved when it is back."
+        ),
+        "failing": msgid(
+            "The server does not answer. {count} changes are kept in this browser; trying again."
+        ),
+    },
+    "fields": {
+        "customer_id": msgid("Customer"),
+        "job_site_id": msgid("Job site"),
+        "valid_days": msgid("Validity"),
+        "discount_percent": msgid("Discount"),
+        "notes": msgid("Notes"),
+        "product_id": msgid("Product"),
+        "said": msgid("Quantity"),
+        "unit_price": msgid("Price"),
+        "note": msgid("Note"),
+    },
+    "full": msgid("This browser has no space left. Wait until everything is saved."),
+    "failed": msgid("This could not be saved"),
+    "available": msgid("{quantity} {uom} available"),
+    "reserved": msgid(", {quantity} reserved"),
+    "margin_good": msgid("Good margin"),
+    "margin_thin": msgid("Thin margin"),
+    "margin_loss": msgid("Below cost"),
+    "last": msgid("Last price {price} on {day}"),
+    "use_last": msgid("Use the last price of this customer (Alt+P)"),
+    "rules_say": msgid("Typed; the rules say {price}"),
+    "resolved": msgid("= {quantity}"),
+    "one_product": msgid("1 product"),
+    "products": msgid("{count} products"),
+    "removed": msgid("Removed: {name}"),
+    "other_quote": msgid("Go on with quote {count}"),
+    "discard": msgid("Discard"),
+    "changed_by": msgid("{who} changed this too."),
+    "removed_by": msgid("{who} removed this line while you changed it."),
+    "changed_after_removal": msgid("{who} changed this line before you removed it."),
+    "somebody": msgid("Somebody else"),
+    "yours": msgid("Yours: {value}"),
+    "theirs": msgid("Theirs: {value}"),
+    "nothing": msgid("nothing"),
+    "by_rules": msgid("by the rules"),
+    "keep_mine": msgid("Keep mine"),
+    "take_theirs": msgid("Take theirs"),
+    "paste_found": msgid("{count} of {all} lines recognised. Choose the product of the others."),
+    "paste_offline": msgid("No connection: the list stays here, try again later."),
+    "reprice_sum": msgid("Total from R$ {from} to R$ {to} ({difference})."),
+    "and_more": msgid("and {count} more"),
+}
+
+
+def words_for(request: Request) -> dict[str, Any]:
+    """Return the words in the reader's language."""
+    return _told(WORDS, templates.translations(request).gettext)
+
+
+def _told(words: Mapping[str, Any], tell: Any) -> dict[str, Any]:
+    return {
+        name: tell(text) if isinstance(text, str) else _told(text, tell)
+        for name, text in words.items()
+    }

@@ -1,0 +1,210 @@
+"""The quote editor in a browser: by keyboard, with 200 lines, offline, killed, with two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from counter import Counter, Seller
+from playwright.sync_api import Browser, StorageState, expect
+from running import Stack
+from test_first_path import check, pictures
+
+__all__ = ["pictures"]
+
+pytestmark = pytest.mark.e2e
+
+NARROW = 760
+BASKET = (
+    ("cimento cp ii", "50"), ("areia media", "3"), ("brita 1", "2,5"), ("tijolo", "1000"),
+    ("cal hid", "20"), ("argamassa ac", "15"), ("vergalhao", "40"), ("arame rec", "5"),
+    ("prego", "8"), ("tinta", "2"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, StorageState]:
+    """Return who signed in already."""
+    return {}
+
+
+@pytest.fixture
+def counter(browser: Browser, stack: Stack, sessions: dict[str, StorageState]) -> Iterator[Counter]:
+    """Let sellers sit down, and close their browsers at the end."""
+    found = Counter(browser, stack, sessions)
+    yield found
+    found.close()
+
+
+def started(counter: Counter, role: str = "sales") -> Seller:
+    """Return a seller with a quote of one line that is saved."""
+    seller = counter.seat(role)
+    seller.open()
+    seller.choose_customer("constr")
+    seller.add("cimento cp ii", "10")
+    seller.is_saved()
+    return seller
+
+
+def test_ten_lines_for_a_new_customer_by_keyboard(
+    counter: Counter, pictures: Path, record_property: Callable[[str, object], None]
+) -> None:
+    seller = counter.seat("sales")
+    page = seller.page
+    page.goto(f"{counter.stack.url}/web/")
+    began = page.evaluate("performance.timeOrigin + performance.now()")
+    seller.press("F2")
+    page.wait_for_url("**/web/quotes/new")
+    expect(page.get_by_role("combobox", name="Cliente")).to_be_focused()
+    seller.type("Reforma Nova Esperança")
+    expect(page.get_by_role("option", name="Cadastrar")).to_be_visible()
+    seller.press("ArrowUp", "Enter")
+    expect(page.locator("#f-quick-phone")).to_be_focused()
+    seller.type("24 99876-5432")
+    seller.press("Enter")
+    expect(seller.product()).to_be_focused()
+    for words, said in BASKET:
+        seller.add(words, said)
+    seller.press("F8")
+    seller.type("5")
+    seller.press("Enter")
+    seller.is_saved()
+    page.screenshot(path=pictures / "quote-editor.png")
+    check(page)
+    seller.press("Control+Enter")
+    page.wait_for_url("**/web/quotes/*")
+    expect(page.get_by_text("Reforma Nova Esperança").first).to_be_visible()
+    record_property("keys", seller.keys)
+    record_property(
+        "seconds", page.evaluate(f"(performance.timeOrigin + performance.now() - {began}) / 1000")
+    )
+
+
+def test_lines_move_double_go_and_come_back(counter: Counter) -> None:
+    seller = started(counter)
+    seller.add("areia media", "3")
+    seller.add("tijolo", "500")
+    seller.press("ArrowUp", "Alt+ArrowUp")
+    assert seller.said_in_all() == ["10", "500", "3"]
+    seller.press("Alt+u")
+    assert seller.said_in_all() == ["10", "500", "500", "3"]
+    seller.type("7")
+    seller.press("Alt+x")
+    assert seller.said_in_all() == ["10", "500", "3"]
+    seller.press("Alt+z")
+    expect(seller.said(2)).to_be_focused()
+    seller.press("Alt+r")
+    seller.type("brita")
+    seller.press("Enter")
+    expect(seller.lines().nth(2)).to_contain_text("Brita")
+    seller.is_saved()
+    seller.page.reload()
+    expect(seller.lines()).to_have_count(4)
+    assert seller.said_in_all() == ["10", "500", "7", "3"]
+    expect(seller.lines().nth(2)).to_contain_text("Brita")
+
+
+def test_a_lost_connection_loses_nothing(counter: Counter) -> None:
+    seller = started(counter)
+    seller.add("areia media", "3")
+    seller.is_saved()
+    context = seller.page.context
+    seller.say(0, "4")
+    context.set_offline(True)
+    seller.type("2")
+    seller.press("F8")
+    seller.type("10")
+    expect(seller.page.locator("#save-state")).to_have_text("Sem conexão", timeout=10_000)
+    expect(seller.page.locator("#save-notice")).to_contain_text("Continue trabalhando")
+    seller.say(1, "8")
+    total = seller.total()
+    context.set_offline(False)
+    seller.is_saved(20)
+    seller.open(seller.path())
+    assert seller.said_in_all() == ["42", "8"]
+    assert seller.total() == total
+
+
+def test_a_killed_tab_comes_back_as_it_was(counter: Counter) -> None:
+    seller = started(counter)
+    path = seller.path()
+    context = seller.page.context
+    context.set_offline(True)
+    seller.say(0, "77")
+    seller.press("F9")
+    seller.page.close()
+    context.set_offline(False)
+    again = counter.watch(context.new_page())
+    again.open(path)
+    assert again.said_in_all() == ["77"]
+    again.is_saved()
+
+
+def test_a_new_quote_that_was_cut_off_is_offered_again(counter: Counter) -> None:
+    seller = counter.seat("sales")
+    context = seller.page.context
+    seller.open()
+    context.set_offline(True)
+    seller.press("F8")
+    seller.type("12")
+    expect(seller.page.locator("#save-state")).to_have_text("Sem conexão")
+    seller.page.close()
+    context.set_offline(False)
+    again = counter.watch(context.new_page())
+    again.open()
+    again.page.get_by_role("link", name="Continuar a cotação 1").click()
+    expect(again.page.locator("#f-discount_percent")).to_have_value("12")
+    again.is_saved()
+    again.path()
+
+
+def test_a_conflict_shows_both_values(counter: Counter, pictures: Path) -> None:
+    one = started(counter)
+    other = counter.seat("admin")
+    other.open(one.path())
+    one.page.context.set_offline(True)
+    one.say(0, "20")
+    other.say(0, "30")
+    other.press("Enter")
+    other.is_saved()
+    one.page.context.set_offline(False)
+    box = one.page.locator(".clash")
+    expect(box).to_contain_text("Seu valor: 20", timeout=20_000)
+    expect(box).to_contain_text("Valor da outra pessoa: 30")
+    one.page.screenshot(path=pictures / "quote-editor-conflict.png")
+    check(one.page)
+    one.page.get_by_role("button", name="Manter o meu").focus()
+    one.press("Enter")
+    one.is_saved()
+
+
+def test_a_session_that_ended_keeps_what_was_typed(counter: Counter) -> None:
+    seller = started(counter)
+    context = seller.page.context
+    context.clear_cookies()
+    seller.say(0, "33")
+    seller.press("Enter")
+    dialog = seller.page.get_by_role("dialog", name="Sua sessão terminou")
+    expect(dialog).to_be_visible()
+    counter.sign_in(context.new_page(), "sales")
+    dialog.get_by_role("button", name="Tentar de novo").click()
+    expect(dialog).to_be_hidden()
+    seller.is_saved()
+    seller.page.reload()
+    expect(seller.said(0)).to_have_value("33")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768)])
+def test_the_editor_on_other_screens(
+    counter: Counter, pictures: Path, width: int, height: int
+) -> None:
+    seller = counter.seat("sales", width=width, height=height)
+    seller.open()
+    seller.choose_customer("constr")
+    seller.add("cimento cp ii", "10")
+    seller.is_saved()
+    check(seller.page)
+    if width < NARROW:
+        seller.page.screenshot(path=pictures / "quote-editor-phone.png")
+    assert seller.page.evaluate("document.documentElement.scrollWidth") <= width
