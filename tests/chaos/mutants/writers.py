@@ -6,6 +6,13 @@ from basecore import outbox
 from basecore.db.session import Collected, TenantSyncSession
 from sqlalchemy import Connection, Engine, event
 
+TAKE = (
+    "UPDATE events.tenant_counter SET last_sequence = last_sequence + $2 WHERE tenant_id = $1 "
+    "RETURNING last_sequence"
+)
+COUNTED = outbox.WRITE[outbox.WRITE.index("WITH") : outbox.WRITE.index("INSERT")]
+WRITE = outbox.WRITE.replace(COUNTED, "WITH counted AS (SELECT $14::bigint AS before)\n")
+
 
 def own_sequence() -> None:
     """Take the numbers in a transaction that is over before the events are written."""
@@ -19,13 +26,8 @@ def own_sequence() -> None:
         sync.flush()
         pending, collected.items = collected.items, []
         last = _take(sync, len(pending))
-        first = last - len(pending) + 1
-        recorder = sync.info["recorder"]
-        rows = [
-            outbox._row(recorder, first + place, one)  # noqa: SLF001 - as the real one does
-            for place, one in enumerate(pending)
-        ]
-        sync.connection().execute(outbox.INSERT, rows)
+        values = outbox._values(sync.info["recorder"], pending)  # noqa: SLF001 - as the real one does
+        sync.connection().exec_driver_sql(WRITE, (*values, last - len(pending)))
 
 
 def _take(sync: TenantSyncSession, count: int) -> int:
@@ -35,5 +37,4 @@ def _take(sync: TenantSyncSession, count: int) -> int:
         raise TypeError(engine)
     with engine.begin() as own:
         own.exec_driver_sql(f"SET LOCAL app.tenant_id = '{sync.tenant_id}'")
-        values = {"tenant": sync.tenant_id, "events": count}
-        return int(own.execute(outbox.BUMP, values).scalar_one())
+        return int(own.exec_driver_sql(TAKE, (sync.tenant_id, count)).scalar_one())

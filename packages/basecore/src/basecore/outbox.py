@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -19,10 +20,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    bindparam,
     event,
     insert,
-    update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import SessionTransaction
@@ -96,13 +95,21 @@ index_exception = Table(
     Column("why", Text, nullable=False),
 )
 
-INSERT = insert(outbox)
-BUMP = (
-    update(tenant_counter)
-    .where(tenant_counter.c.tenant_id == bindparam("tenant"))
-    .values(last_sequence=tenant_counter.c.last_sequence + bindparam("events"))
-    .returning(tenant_counter.c.last_sequence)
+# The counter's row is locked by the same statement that writes the events, and then there is only
+# the commit left: others of the same store wait no longer than that.
+WRITE = """
+WITH counted AS (
+    UPDATE events.tenant_counter SET last_sequence = last_sequence + cardinality($2::uuid[])
+    WHERE tenant_id = $1 RETURNING last_sequence - cardinality($2::uuid[]) AS before
 )
+INSERT INTO events.outbox (tenant_id, sequence, event_id, event_type, event_version, aggregate_type,
+    aggregate_id, payload, occurred_at, vertical, actor, correlation_id, causation_id, traceparent)
+SELECT $1, c.before + e.place, e.id, e.type, e.version, e.aggregate_type, e.aggregate_id, e.payload,
+    e.occurred_at, $9, $10, $11, $12, $13
+FROM counted c, unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::jsonb[],
+    $8::timestamptz[]) WITH ORDINALITY
+    AS e(id, type, version, aggregate_type, aggregate_id, payload, occurred_at, place)
+"""
 
 
 class Recordable(Protocol):
@@ -140,6 +147,10 @@ class NoTransactionError(RuntimeError):
     """An event was recorded outside a transaction, or for another store than the session's."""
 
 
+class UnregisteredTenantError(RuntimeError):
+    """An event was recorded for a store that has no counter."""
+
+
 def partition_of(tenant_id: UUID) -> int:
     """Return the partition of a new tenant; stored once and never computed again."""
     return zlib.crc32(tenant_id.bytes) % PARTITIONS
@@ -168,24 +179,24 @@ def record(session: TenantSession, what: Recordable, *, at: datetime) -> None:
     session.sync_session.info["recorder"] = session
 
 
-def _row(session: TenantSession, sequence: int, pending: Pending) -> dict[str, Any]:
-    what, context = pending.event, session.context
-    return {
-        "tenant_id": session.tenant_id,
-        "sequence": sequence,
-        "event_id": new_id(),
-        "event_type": what.event_type,
-        "event_version": what.event_version,
-        "vertical": session.source,
-        "aggregate_type": what.aggregate_type,
-        "aggregate_id": what.aggregate_id,
-        "actor": context.actor,
-        "correlation_id": context.correlation_id,
-        "causation_id": context.causation_id,
-        "traceparent": context.traceparent,
-        "payload": what.payload(),
-        "occurred_at": pending.occurred_at,
-    }
+def _values(session: TenantSession, pending: Sequence[Pending]) -> tuple[object, ...]:
+    """Return what `WRITE` takes."""
+    events, context = [one.event for one in pending], session.context
+    return (
+        session.tenant_id,
+        [new_id() for _ in pending],
+        [one.event_type for one in events],
+        [one.event_version for one in events],
+        [one.aggregate_type for one in events],
+        [one.aggregate_id for one in events],
+        [orjson.dumps(one.payload()).decode() for one in events],
+        [one.occurred_at for one in pending],
+        session.source,
+        context.actor,
+        context.correlation_id,
+        context.causation_id,
+        context.traceparent,
+    )
 
 
 @event.listens_for(TenantSyncSession, "before_commit")
@@ -197,11 +208,9 @@ def _write(sync: TenantSyncSession) -> None:
     sync.flush()
     recorder: TenantSession = sync.info["recorder"]
     pending, collected.items = collected.items, []
-    counted = {"tenant": sync.tenant_id, "events": len(pending)}
-    last = sync.execute(BUMP, counted).scalar_one()
-    first = last - len(pending) + 1
-    rows = [_row(recorder, first + i, one) for i, one in enumerate(pending)]
-    sync.connection().execute(INSERT, rows)
+    written = sync.connection().exec_driver_sql(WRITE, _values(recorder, pending)).rowcount
+    if written != len(pending):
+        raise UnregisteredTenantError(sync.tenant_id)
 
 
 @event.listens_for(TenantSyncSession, "after_transaction_create")

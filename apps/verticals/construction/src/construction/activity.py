@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import orjson
 from basecore.db import Owned, TenantSession
 from basecore.ids import new_id
 from basecore.tokens import Principal
-from sqlalchemy import Index, insert, select
+from sqlalchemy import Index, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -48,7 +49,11 @@ class Activity(Owned, Base):
     detail: Mapped[dict[str, str]] = mapped_column(JSONB)
 
 
-ADD = insert(Activity.__table__)  # type: ignore[arg-type]  # a Table is what it is
+ADD = (
+    "INSERT INTO construction.activity "
+    "(tenant_id, action, actor_id, actor_name, at, detail, id, subject_id) "
+    "SELECT $1, $2, $3, $4, $5, s.* FROM unnest($6::jsonb[], $7::uuid[], $8::uuid[]) AS s"
+)
 
 
 async def note(
@@ -74,17 +79,22 @@ async def note_many(
     **detail: str,
 ) -> None:
     """Add the same step to the lives of many records."""
-    step = {
-        "tenant_id": session.tenant_id,
-        "action": action,
-        "actor_id": by.id,
-        "actor_name": by.name,
-        "at": at,
-        "detail": detail,
-    }
-    steps = [step | {"id": new_id(), "subject_id": subject_id} for subject_id in subject_ids]
-    if steps:
-        await session.execute(ADD, steps)
+    await note_each(session, action, ((one, detail) for one in subject_ids), by=by, at=at)
+
+
+async def note_each(
+    session: TenantSession,
+    action: str,
+    subjects: Iterable[tuple[UUID, Mapping[str, str]]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Add the same step to the lives of many records, each with its own detail."""
+    given = [(orjson.dumps(dict(detail)).decode(), new_id(), one) for one, detail in subjects]
+    if given:
+        columns = map(list, zip(*given, strict=True))
+        await session.fetch(ADD, session.tenant_id, action, by.id, by.name, at, *columns)
 
 
 async def activities(session: TenantSession, subject_id: UUID) -> list[Activity]:

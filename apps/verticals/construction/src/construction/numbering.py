@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from basecore.db import TenantOwned, TenantSession
 from sqlalchemy import BigInteger, CheckConstraint
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import Base
@@ -29,15 +28,10 @@ class DocumentCounter(TenantOwned, Base):
     last_number: Mapped[int] = mapped_column(BigInteger)
 
 
-_counter = DocumentCounter.__table__.c
 COUNT = (
-    insert(DocumentCounter.__table__)  # type: ignore[arg-type]  # a Table is what it is
-    .values(last_number=1)
-    .on_conflict_do_update(
-        index_elements=[_counter.tenant_id, _counter.document],
-        set_={"last_number": _counter.last_number + 1},
-    )
-    .returning(_counter.last_number)
+    "INSERT INTO construction.document_counter AS c (tenant_id, document, last_number) "
+    "VALUES ($1, $2, 1) ON CONFLICT (tenant_id, document) "
+    "DO UPDATE SET last_number = c.last_number + 1 RETURNING last_number"
 )
 
 
@@ -48,6 +42,5 @@ def label(document: Document, number: int) -> str:
 
 async def next_number(session: TenantSession, document: Document) -> int:
     """Take the next number; call it after all reads, directly before the header's insert."""
-    counter = {"tenant_id": session.tenant_id, "document": document.value}
-    number: int = (await session.execute(COUNT, counter)).scalar_one()
-    return number
+    ((number,),) = await session.fetch(COUNT, session.tenant_id, document.value)
+    return int(number)

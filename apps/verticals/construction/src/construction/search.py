@@ -32,7 +32,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from construction.orm import Base
@@ -118,12 +117,16 @@ def content_of(parts: Iterable[str | None]) -> str:
     return " ".join(words)[:LONGEST]
 
 
-_ADD = insert(SearchText.__table__)  # type: ignore[arg-type]  # a Table is what it is
-UPSERT = _ADD.on_conflict_do_update(
-    index_elements=["tenant_id", "kind", "id"],
-    set_={"content": _ADD.excluded.content, "is_offered": _ADD.excluded.is_offered},
+UPSERT = (
+    "INSERT INTO construction.search_text (tenant_id, kind, id, content, is_offered) "
+    "SELECT $1, $2, t.* FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS t "
+    "ON CONFLICT (tenant_id, kind, id) "
+    "DO UPDATE SET content = EXCLUDED.content, is_offered = EXCLUDED.is_offered"
 )
-ADD_WORDS = insert(SearchWord.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]  # likewise
+ADD_WORDS = (
+    "INSERT INTO construction.search_word (tenant_id, kind, word) "
+    "SELECT $1, $2, w.* FROM unnest($3::text[]) AS w ON CONFLICT DO NOTHING"
+)
 
 
 async def remember(
@@ -137,17 +140,14 @@ async def remember_many(
     session: TenantSession, kind: Kind, rows: Sequence[tuple[UUID, Iterable[str | None], bool]]
 ) -> None:
     """Store or replace the texts of many records: (id, parts, whether it is offered)."""
-    owner = {"tenant_id": session.tenant_id, "kind": kind.value}
-    texts = [
-        owner | {"id": row_id, "content": content_of(parts), "is_offered": is_offered}
-        for row_id, parts, is_offered in rows
-    ]
+    owner = (session.tenant_id, kind.value)
+    texts = [content_of(parts) for _, parts, _ in rows]
     if texts:
-        await session.execute(UPSERT, texts)
-    words = {word for text in texts for word in str(text["content"]).split() if _is_guessed(word)}
+        await session.fetch(UPSERT, *owner, [row[0] for row in rows], texts, [r[2] for r in rows])
+    words = {word for text in texts for word in text.split() if _is_guessed(word)}
     if kind in GUESSED and words:
         # Sorted, so that two who store the same new words do not wait for each other in a circle.
-        await session.execute(ADD_WORDS, [owner | {"word": word} for word in sorted(words)])
+        await session.fetch(ADD_WORDS, *owner, sorted(words))
 
 
 def _is_guessed(word: str) -> bool:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
-from uuid import UUID
 
 from basecore.db import TenantSession
-from basecore.ids import new_id
 from sqlalchemy import Table, bindparam, insert, update
 
-from construction.activity import ADD, Actor
 from construction.orm import Base
 
 
@@ -48,29 +44,3 @@ async def change(
     ]
     connection = await session.connection()
     await connection.execute(statement, given)
-
-
-async def note(
-    session: TenantSession,
-    action: str,
-    subjects: Iterable[tuple[UUID, Mapping[str, str]]],
-    *,
-    by: Actor,
-    at: datetime,
-) -> None:
-    """Add the same step to many records' lives, each with its own detail."""
-    given: list[dict[str, Any]] = [
-        {
-            "tenant_id": session.tenant_id,
-            "id": new_id(),
-            "subject_id": subject,
-            "action": action,
-            "actor_id": by.id,
-            "actor_name": by.name,
-            "at": at,
-            "detail": dict(detail),
-        }
-        for subject, detail in subjects
-    ]
-    if given:
-        await session.execute(ADD, given)

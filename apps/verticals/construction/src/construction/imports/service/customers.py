@@ -11,6 +11,7 @@ from uuid import UUID
 from basecore.db import TenantSession
 
 from construction.access import Permission
+from construction.activity import note_each
 from construction.customers import masked, normal_tax_id, phone_key
 from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
@@ -81,7 +82,7 @@ class Customers:
         await common.create(session, repository.TABLE, rows)
         await _set_contacts(session, [(one.id, one.values) for one in made])
         await _index(session, [(one.id, one.values) for one in made])
-        await common.note(
+        await note_each(
             session, "registered", ((one.id, _detail(doing)) for one in made),
             by=doing.by, at=doing.now,
         )  # fmt: skip
@@ -100,7 +101,7 @@ class Customers:
         if changed:
             await _set_contacts(session, changed)
         await _index(session, [(one.id, one.new) for one in made])
-        await common.note(
+        await note_each(
             session, "changed",
             ((one.id, _detail(doing) | {"fields": ", ".join(one.fields())}) for one in made),
             by=doing.by, at=doing.now,

@@ -17,6 +17,7 @@ from typing_extensions import override
 from webkit import msgid
 
 from construction.access import Permission
+from construction.activity import note_each
 from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import PRICES, PRODUCTS
@@ -106,7 +107,7 @@ class Products:
         await common.create(session, repository.TABLE, rows)
         await _set_parts(session, [(one.id, one.values) for one in made], are_new=True)
         await _index(session, ((one.id, one.values) for one in made))
-        await common.note(
+        await note_each(
             session, "registered", ((one.id, _detail(doing)) for one in made),
             by=doing.by, at=doing.now,
         )  # fmt: skip
@@ -127,7 +128,7 @@ class Products:
             changed = [(one.id, one.new) for one in made if part in one.fields()]
             await _set_parts(session, changed, only=part)
         await _index(session, ((one.id, one.new) for one in made))
-        await common.note(
+        await note_each(
             session, "changed",
             ((one.id, _detail(doing) | {"fields": ", ".join(one.fields())}) for one in made),
             by=doing.by, at=doing.now,

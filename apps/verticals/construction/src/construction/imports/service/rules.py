@@ -13,6 +13,7 @@ from basecore.db import TenantSession
 from webkit import msgid
 
 from construction.access import Permission
+from construction.activity import note_each
 from construction.customers import normal_tax_id
 from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
@@ -161,4 +162,4 @@ async def _note(
     session: TenantSession, action: str, said: Mapping[UUID, dict[str, str]], doing: Doing
 ) -> None:
     subjects = ((one, {"import": str(doing.batch_id)} | more) for one, more in said.items())
-    await common.note(session, action, subjects, by=doing.by, at=doing.now)
+    await note_each(session, action, subjects, by=doing.by, at=doing.now)
