@@ -16,6 +16,7 @@ from construction.quotes.service.lines import put_line, remove_line
 from construction.quotes.service.losing import cancel, reject, short_lines
 from construction.quotes.service.pricing import sold_of
 from construction.quotes.service.reopening import reopen
+from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
 
 __all__ = [
@@ -26,11 +27,13 @@ __all__ = [
     "expire",
     "get",
     "header_of",
+    "price_moves",
     "put_draft",
     "put_line",
     "reject",
     "remove_line",
     "reopen",
+    "reprice",
     "rest",
     "revise",
     "send",
