@@ -77,6 +77,9 @@ async def filled(shop: Shop) -> dict[str, str]:
     ids |= await priced(shop, product["id"])
     sent = await shop.quote(role="admin", lines=lines, **who)
     ids["link_id"] = (await shop.post(f"/api/v1/quotes/{sent['id']}/links", None))["id"]
+    naming = {"quote_id": draft["id"], "name": EVIL, "is_shared": True}
+    kept = await shop.post("/api/v1/quote-templates", naming)
+    ids |= {"template_id": kept["id"], "revision": "1"}
     return ids | {"quote_id": draft["id"], "cancelled": quote["id"], "product": product["id"]}
 
 
