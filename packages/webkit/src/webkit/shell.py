@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation; its label is already translated."""
+    """One entry of the navigation; its label is already translated.
+
+    What `count_url` answers stands beside the label and keeps itself fresh: `live_count` draws it.
+    """
 
     href: str
     label: str
     icon: str
     active: bool = False
     count: int | None = None
+    count_url: str = ""
 
 
 @dataclass(frozen=True)

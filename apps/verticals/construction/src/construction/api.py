@@ -1,6 +1,7 @@
 """The JSON API: the routers of all features."""
 
 from construction.accounts.api import router as accounts
+from construction.approvals.api import router as approvals
 from construction.catalog.api import router as catalog
 from construction.copying.api import router as copying
 from construction.customers.api import router as customers
@@ -27,6 +28,7 @@ API_ROUTERS = (
     quotes,
     quote_templates,
     copying,
+    approvals,
     revisions,
     sharing,
     orders,

@@ -40,6 +40,7 @@ HOME = "/web/"
 NAVIGATION = (
     (HOME, msgid("Home"), "home", None),
     ("/web/quotes", msgid("Quotes"), "file-text", Permission.QUOTES_READ),
+    ("/web/approvals", msgid("Approvals"), "thumbs-up", Permission.QUOTES_APPROVE),
     ("/web/orders", msgid("Orders"), "clipboard-list", Permission.ORDERS_READ),
     ("/web/products", msgid("Products"), "package", Permission.PRODUCTS_READ),
     ("/web/prices", msgid("Prices"), "tag", Permission.PRICES_READ),
@@ -47,6 +48,8 @@ NAVIGATION = (
     ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
     ("/web/settings", msgid("Settings"), "settings", Permission.SETTINGS_WRITE),
 )
+COUNTED = {"/web/approvals": "/web/approvals/count"}
+"""Entries beside which a figure keeps itself fresh, and where it comes from."""
 QUICK = (
     (
         "/web/customers/quick",
@@ -108,7 +111,13 @@ def shell_of(request: Request) -> Shell | None:
     words = templates.translations(request)
     path = request.url.path
     nav = [
-        NavItem(href, words.gettext(label), icon, active=_is_at(path, href))
+        NavItem(
+            href,
+            words.gettext(label),
+            icon,
+            active=_is_at(path, href),
+            count_url=COUNTED.get(href, ""),
+        )
         for href, label, icon, permission in NAVIGATION
         if permission is None or may(caller, permission)
     ]

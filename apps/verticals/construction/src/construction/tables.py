@@ -1,6 +1,7 @@
 """Every table of the vertical, for migrations and for the tests that check all of them."""
 
 from construction import (
+    approvals,
     catalog,
     customers,
     duplicates,
@@ -24,6 +25,7 @@ __all__ = [
     "Activity",
     "Base",
     "DocumentCounter",
+    "approvals",
     "catalog",
     "customers",
     "duplicates",

@@ -13,6 +13,7 @@ from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toas
 
 from construction.accounts.web import router as accounts
 from construction.answers import problem, wants_json
+from construction.approvals.web import router as approvals
 from construction.catalog.web import router as catalog
 from construction.copying.web import router as copying
 from construction.customers.web import router as customers
@@ -35,6 +36,8 @@ from construction.store.web import router as store
 __all__ = ["WEB_ROUTERS", "error_page", "install_web", "render_error"]
 
 SIGN_IN = "/auth/login"
+POLL = "X-Poll"
+"""Sent by what a page asks by itself: that takes nobody away from what they are typing."""
 
 entrance = APIRouter(include_in_schema=False)
 
@@ -59,6 +62,7 @@ WEB_ROUTERS = (
     quote_templates,
     quotes,
     copying,
+    approvals,
     revisions,
     accounts,
     customers,
@@ -100,6 +104,8 @@ async def render_error(request: Request, error: AppError) -> Response:
 
 def _to_sign_in(request: Request) -> Response:
     url = f"{SIGN_IN}?next={quote(_page_of(request), safe='/')}"
+    if POLL in request.headers:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
     if is_htmx(request):
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": url})
     return RedirectResponse(url, HTTPStatus.SEE_OTHER)

@@ -38,7 +38,6 @@ SCRIPTS: dict[str, dict[str, Any]] = {
     "/web/quotes/{quote_id}/draft": {"version": 1},
     "/web/quotes/{quote_id}/lines/{line_id}": A_LINE | {"product_id": str(new_id())},
     "/web/quotes/{quote_id}/lines/{line_id}/remove": {"version": 1},
-    "/web/quotes/{quote_id}/reprice": {"version": 1},
 }
 """What the pages' own scripts send, as JSON."""
 
@@ -79,6 +78,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "line": ["2"],
         "revision": ["1"],
         "template_id": [kept["id"]],
+        "approval_id": [await asked_of(neighbour)],
         "image_id": [image["id"]],
         "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],
@@ -96,6 +96,17 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "quote_id": [quote["id"], order["quote_id"]],
         "order_id": [order["id"]],
     }
+
+
+async def asked_of(shop: Shop) -> str:
+    """Return the id of a request to sell below a store's limits."""
+    quote = await shop.quote(discount_percent="20")
+    policy = {"mode": "block", "max_discount_percent": "5"}
+    async with shop.client() as client:
+        assert (await client.put("/api/v1/price-policies/sales", json=policy)).is_success
+    asking = f"/api/v1/quotes/{quote['id']}/approval"
+    asked: str = (await shop.post(asking, {}, role="sales"))["id"]
+    return asked
 
 
 async def prices_of(shop: Shop, product_id: str) -> dict[str, list[str]]:
@@ -207,7 +218,7 @@ async def test_no_page_shows_a_foreign_record(shop: Shop, neighbour: Shop) -> No
 
 def sent_to(route: RouteContext, method: str, form: dict[str, Any]) -> dict[str, Any]:
     """Return the body of a request: a script's, or what a form would send."""
-    if method != "GET" and str(route.path) in SCRIPTS:
+    if str(route.path) in SCRIPTS:
         return {"json": SCRIPTS[str(route.path)] | {"op": str(new_id())}}
     return {"data": form} if method == "POST" else {}
 

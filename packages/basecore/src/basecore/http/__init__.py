@@ -16,7 +16,6 @@ from basecore.http.paging import (
 )
 from basecore.http.problems import install_problems, problem_response
 from basecore.http.requestlog import RequestLogMiddleware
-from basecore.http.stopping import Stopping
 from basecore.http.visitors import HostStore, VisitorWork
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "Paging",
     "RequestLogMiddleware",
     "Slice",
-    "Stopping",
     "TenantWork",
     "VisitorWork",
     "current_caller",

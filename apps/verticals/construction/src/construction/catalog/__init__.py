@@ -3,12 +3,8 @@
 from construction.catalog.domain import (
     InPacks,
     Packs,
-    Spoken,
-    SpokenError,
-    SpokenFault,
     Unit,
     as_ratio,
-    base_unit,
     convert,
     decimal_of,
     fits_barcode,
@@ -16,7 +12,6 @@ from construction.catalog.domain import (
     packs,
     ratios,
     round_up,
-    understand,
     written_ratio,
 )
 from construction.catalog.errors import ProductNotFoundError
@@ -32,7 +27,6 @@ from construction.catalog.repository import (
     Found,
     ProductFilter,
     barcodes_of,
-    coded,
     find,
     get_many,
     name_id,
@@ -40,7 +34,6 @@ from construction.catalog.repository import (
     page,
     prices,
     suggest,
-    units,
     units_of,
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
@@ -70,16 +63,11 @@ __all__ = [
     "ProductIn",
     "ProductNotFoundError",
     "ProductUnit",
-    "Spoken",
-    "SpokenError",
-    "SpokenFault",
     "Unit",
     "UnitIn",
     "as_ratio",
     "barcodes_of",
-    "base_unit",
     "change",
-    "coded",
     "convert",
     "decimal_of",
     "find",
@@ -97,8 +85,6 @@ __all__ = [
     "restate",
     "round_up",
     "suggest",
-    "understand",
-    "units",
     "units_of",
     "written_ratio",
 ]

@@ -11,7 +11,7 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest
 from basecore.tokens import Principal
 
-from construction import catalog, customers, insights, orders, quotes
+from construction import approvals, catalog, customers, insights, orders, quotes
 from construction.access import Permission, may, own_only
 from construction.orders import OrderSummary
 from construction.quotes import QuoteSummary
@@ -44,6 +44,8 @@ class Dashboard:
     pending: Sequence[OrderSummary] | None
     risk: Risk | None
     suggestions: Sequence[insights.StockSuggestionOut] | None
+    to_approve: int | None
+    """Requests to go below the limits that wait for a manager."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,9 @@ async def dashboard(session: TenantSession, caller: Principal, words: insights.W
         risk=await risk(session, words) if sees_stock else None,
         suggestions=await insights.stock_suggestions(session, words, limit=LISTED)
         if sees_stock
+        else None,
+        to_approve=await approvals.count_waiting(session)
+        if may(caller, P.QUOTES_APPROVE)
         else None,
     )
 

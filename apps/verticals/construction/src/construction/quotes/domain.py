@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -151,3 +152,28 @@ def short(lines: Iterable[Needed], on_hand: Mapping[UUID, Decimal]) -> list[UUID
         if taken[line.product_id] > on_hand.get(line.product_id, Decimal(0)):
             found.append(line.line_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A product at a price, as far as a manager looks at it who allows a discount."""
+
+    product_id: UUID
+    quantity: Decimal
+    unit_price: Decimal
+    discount_percent: Decimal
+
+
+def discount_mark(
+    parties: Iterable[UUID | None], discount_percent: Decimal, lines: Iterable[Offered]
+) -> bytes:
+    """Return a digest of who is offered what at which discounts; the order of lines is no matter.
+
+    Whoever allows a discount allows exactly that: once anything of it differs, so does the digest.
+    """
+    told = sorted(
+        f"{one.product_id} {one.quantity:.3f} {one.unit_price:.2f} {one.discount_percent:.2f}"
+        for one in lines
+    )
+    head = [str(party) for party in parties] + [f"{discount_percent:.2f}"]
+    return hashlib.sha256("\x1f".join(head + told).encode()).digest()

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     UniqueConstraint,
     text,
 )
@@ -75,6 +76,8 @@ class Quote(Owned, Base):
     notes: Mapped[str | None]
     version: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    allowed_mark: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The digest of lines and discounts that a manager allowed below the seller's limits."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     header_version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -3,13 +3,11 @@
 from construction.catalog.domain.barcodes import fits_barcode
 from construction.catalog.domain.packing import InPacks, decimal_of, in_packs
 from construction.catalog.domain.prices import Rounding, repriced, rounded
-from construction.catalog.domain.spoken import Spoken, SpokenError, SpokenFault, understand
 from construction.catalog.domain.units import (
     Packs,
     Unit,
     UnitFault,
     as_ratio,
-    base_unit,
     convert,
     packs,
     ratios,
@@ -21,13 +19,9 @@ __all__ = [
     "InPacks",
     "Packs",
     "Rounding",
-    "Spoken",
-    "SpokenError",
-    "SpokenFault",
     "Unit",
     "UnitFault",
     "as_ratio",
-    "base_unit",
     "convert",
     "decimal_of",
     "fits_barcode",
@@ -37,6 +31,5 @@ __all__ = [
     "repriced",
     "round_up",
     "rounded",
-    "understand",
     "written_ratio",
 ]

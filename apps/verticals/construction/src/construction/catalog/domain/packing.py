@@ -19,10 +19,6 @@ class InPacks:
     uom: str
     whole: int
     leftover: Decimal
-    needed: int
-    """Packs that cover the quantity."""
-    covered: Decimal
-    """Base units in the packs that cover it."""
 
 
 def in_packs(quantity: Decimal, units: Iterable[Unit], said: str | None = None) -> InPacks | None:
@@ -33,8 +29,7 @@ def in_packs(quantity: Decimal, units: Iterable[Unit], said: str | None = None) 
     for unit in (*named, *reversed(filled)):
         found = packs(quantity, unit)
         if found.whole:
-            left, covered = decimal_of(found.leftover), decimal_of(found.covered)
-            return InPacks(unit.uom, found.whole, left, found.needed, covered)
+            return InPacks(unit.uom, found.whole, decimal_of(found.leftover))
     return None
 
 

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.drafting.web import editing, live, pasting, repricing
+from construction.drafting.web import editing
 
 router = APIRouter()
-for part in (editing, live, pasting, repricing):
+for part in (editing,):
     router.include_router(part.router)
 
 __all__ = ["router"]

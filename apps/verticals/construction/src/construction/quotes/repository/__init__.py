@@ -7,7 +7,6 @@ from construction.quotes.repository.drafts import (
     count_lines,
     line_of,
     lines_since,
-    pulse,
     removal_of,
     remove_line,
     remove_lines,
@@ -28,6 +27,7 @@ from construction.quotes.repository.quotes import (
     lock,
     offered,
     page,
+    set_allowed,
     set_values,
 )
 
@@ -49,11 +49,11 @@ __all__ = [
     "lock",
     "offered",
     "page",
-    "pulse",
     "removal_of",
     "remove_line",
     "remove_lines",
     "removed_since",
+    "set_allowed",
     "set_values",
     "sums_of",
     "untold",

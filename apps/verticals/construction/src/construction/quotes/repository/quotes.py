@@ -44,7 +44,6 @@ OFFERED = select(
     PRODUCT.c.sku,
     PRODUCT.c.name,
     PRODUCT.c.uom,
-    PRODUCT.c.step,
     PRODUCT.c.base_price,
     PRODUCT.c.cost,
     PRODUCT.c.category_id,
@@ -119,6 +118,16 @@ async def set_values(session: TenantSession, quote_id: UUID, values: Values) -> 
         update(Quote)
         .where(Quote.tenant_id == session.tenant_id, Quote.id == quote_id)
         .values(version=Quote.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def set_allowed(session: TenantSession, quote_id: UUID, mark: bytes) -> None:
+    """Note what a manager allowed; that changes nothing of the quote, so its version stays."""
+    await session.execute(
+        update(Quote)
+        .where(Quote.tenant_id == session.tenant_id, Quote.id == quote_id)
+        .values(allowed_mark=mark)
         .execution_options(synchronize_session=False)
     )
 

@@ -1,5 +1,6 @@
 """Use cases of quotes."""
 
+from construction.quotes.service.allowing import allow, mark_of
 from construction.quotes.service.drafting import Hand, put_draft
 from construction.quotes.service.explaining import why
 from construction.quotes.service.lifecycle import (
@@ -14,26 +15,28 @@ from construction.quotes.service.lifecycle import (
 )
 from construction.quotes.service.lines import put_line, remove_line
 from construction.quotes.service.losing import cancel, reject, short_lines
-from construction.quotes.service.pricing import sold_of
+from construction.quotes.service.moving import hold
+from construction.quotes.service.pricing import breaches, sold_of
 from construction.quotes.service.reopening import reopen
-from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
 
 __all__ = [
     "Hand",
+    "allow",
     "approve",
+    "breaches",
     "cancel",
     "create",
     "expire",
     "get",
     "header_of",
-    "price_moves",
+    "hold",
+    "mark_of",
     "put_draft",
     "put_line",
     "reject",
     "remove_line",
     "reopen",
-    "reprice",
     "rest",
     "revise",
     "send",

@@ -24,8 +24,9 @@ from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
 from construction.quotes.errors import QuoteNotFoundError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import QuoteIn, QuoteOut, Row, quote_of
+from construction.quotes.service.allowing import check_stored
 from construction.quotes.service.moving import lock_for, move
-from construction.quotes.service.pricing import Values, check_stored, facts, price
+from construction.quotes.service.pricing import Values, facts, price
 from construction.quotes.service.resting import change_of, tell_whole
 from construction.search import Kind, remember
 
@@ -85,7 +86,7 @@ async def send(
 ) -> None:
     """Mark a draft as sent; its validity runs from now."""
     quote = await lock_for(session, quote_id, QuoteAction.SEND, owner_id)
-    await check_stored(session, quote_id, quote.discount_percent, by=by)
+    await check_stored(session, quote, by=by)
     await tell_whole(session, quote, now=now)
     until = valid_until(clock.business_date(now), quote.valid_days)
     await move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)

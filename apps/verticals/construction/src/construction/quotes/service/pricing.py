@@ -113,7 +113,9 @@ async def price(
     products = await repository.offered(session, (line.product_id for line in given.lines))
     drafts = await resolved(session, who, given.lines, products, on=clock.business_date(now))
     below = pricing.findings(who.policy, [one.sold for one in drafts], given.discount_percent)
-    _refuse(who.policy, below, {str(one.position): one.product["name"] for one in drafts})
+    names = {str(one.position): one.product["name"] for one in drafts}
+    if held_back := _held_back(who.policy, below, names):
+        raise BelowPolicyError(held_back)
     key = {"tenant_id": session.tenant_id, "quote_id": quote_id}
     lines = [key | one.values(below) for one in drafts]
     header = {"tenant_id": session.tenant_id, "id": quote_id} | _header(given, lines)
@@ -137,17 +139,15 @@ async def resolved(
     ]
 
 
-async def check_stored(
-    session: TenantSession, quote_id: UUID, discount_percent: Decimal, *, by: Actor
-) -> None:
-    """Raise `BelowPolicyError` if a stored draft goes below what this person may sell at."""
-    policy = await pricing.policy(session, by.role)
-    if policy.mode is not pricing.Mode.BLOCK:
-        return
+async def breaches(
+    session: TenantSession, quote_id: UUID, discount_percent: Decimal, *, role: str
+) -> list[Below]:
+    """Return what of a stored draft goes below what a role is held back at."""
+    policy = await pricing.policy(session, role)
     lines = await repository.explained(session, quote_id)
     sold = [one for place, line in enumerate(lines) if (one := sold_of(str(place), line))]
     names = {str(place): line["name"] for place, line in enumerate(lines)}
-    _refuse(policy, pricing.findings(policy, sold, discount_percent), names)
+    return _held_back(policy, pricing.findings(policy, sold, discount_percent), names)
 
 
 def sold_of(key: str, line: Row) -> pricing.Sold | None:
@@ -198,12 +198,11 @@ def _wanted(position: int, given: QuoteLineIn, products: Mapping[UUID, Row]) -> 
     )
 
 
-def _refuse(
+def _held_back(
     policy: pricing.Policy, below: Sequence[pricing.Finding], names: Mapping[str, str]
-) -> None:
-    """Raise `BelowPolicyError` where a role is held back: the one place that decides it."""
-    if below and policy.mode is pricing.Mode.BLOCK:
-        raise BelowPolicyError([_below(one, names) for one in below])
+) -> list[Below]:
+    """Return what a role is held back at, if it is: the one place that decides it."""
+    return [_below(one, names) for one in below] if policy.mode is pricing.Mode.BLOCK else []
 
 
 def _below(one: pricing.Finding, names: Mapping[str, str]) -> Below:
