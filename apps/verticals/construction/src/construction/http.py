@@ -18,7 +18,9 @@ def created(body: BaseModel, location: str) -> Outcome:
 def answer(body: BaseModel, *, version: int | None = None) -> Response:
     """Return a body that is validated already, with its version as ETag."""
     headers = {"ETag": f'"{version}"'} if version is not None else None
-    return Response(body.model_dump_json(), media_type="application/json", headers=headers)
+    return Response(
+        body.model_dump_json(by_alias=True), media_type="application/json", headers=headers
+    )
 
 
 def if_match(if_match: Annotated[str | None, Header()] = None) -> int:

@@ -7,7 +7,13 @@ from contextlib import asynccontextmanager
 
 import httpx
 from basecore.db import Database, check_safety
-from basecore.http import RequestLogMiddleware, health_router, install_problems, metrics_router
+from basecore.http import (
+    RequestLogMiddleware,
+    Stopping,
+    health_router,
+    install_problems,
+    metrics_router,
+)
 from basecore.settings import Settings
 from basecore.stores import Stores, told_by
 from basecore.telemetry import set_up_telemetry, shut_down_telemetry
@@ -42,6 +48,7 @@ def make_app() -> FastAPI:
     )
     app.state.idempotency = idempotency
     app.state.press = Press()
+    app.state.stopping = Stopping()
     for router in (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS):
         app.include_router(router)
     install_problems(app, {"/web": render_error, "/q/": error_page})
@@ -57,6 +64,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings.database_url, source="construction", pool_size=settings.database_pool
     )
     await check_safety(database)
+    app.state.stopping.listen()
     async with httpx.AsyncClient() as client:
         app.state.database = database
         app.state.files_dir = settings.files_dir

@@ -55,7 +55,7 @@ async def test_a_repeated_request_changes_nothing(editor: Editor) -> None:
     assert again == once
     header: dict[str, Any] = {"op": str(new_id()), "version": 1, "notes": "Uma vez"}
     assert await editor.header(**header) == await editor.header(**header)
-    gone = {"op": str(new_id()), "version": 1}
+    gone: dict[str, Any] = {"op": str(new_id()), "version": 1}
     assert await editor.remove(line_id, **gone) == await editor.remove(line_id, **gone)
     assert (await editor.state())["lines"] == []
 

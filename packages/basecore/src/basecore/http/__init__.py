@@ -16,6 +16,7 @@ from basecore.http.paging import (
 )
 from basecore.http.problems import install_problems, problem_response
 from basecore.http.requestlog import RequestLogMiddleware
+from basecore.http.stopping import Stopping
 from basecore.http.visitors import HostStore, VisitorWork
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Paging",
     "RequestLogMiddleware",
     "Slice",
+    "Stopping",
     "TenantWork",
     "VisitorWork",
     "current_caller",

@@ -3,8 +3,12 @@
 from construction.catalog.domain import (
     InPacks,
     Packs,
+    Spoken,
+    SpokenError,
+    SpokenFault,
     Unit,
     as_ratio,
+    base_unit,
     convert,
     decimal_of,
     fits_barcode,
@@ -12,6 +16,7 @@ from construction.catalog.domain import (
     packs,
     ratios,
     round_up,
+    understand,
     written_ratio,
 )
 from construction.catalog.errors import ProductNotFoundError
@@ -27,6 +32,7 @@ from construction.catalog.repository import (
     Found,
     ProductFilter,
     barcodes_of,
+    coded,
     find,
     get_many,
     name_id,
@@ -34,6 +40,7 @@ from construction.catalog.repository import (
     page,
     prices,
     suggest,
+    units,
     units_of,
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
@@ -63,11 +70,16 @@ __all__ = [
     "ProductIn",
     "ProductNotFoundError",
     "ProductUnit",
+    "Spoken",
+    "SpokenError",
+    "SpokenFault",
     "Unit",
     "UnitIn",
     "as_ratio",
     "barcodes_of",
+    "base_unit",
     "change",
+    "coded",
     "convert",
     "decimal_of",
     "find",
@@ -85,6 +97,8 @@ __all__ = [
     "restate",
     "round_up",
     "suggest",
+    "understand",
+    "units",
     "units_of",
     "written_ratio",
 ]

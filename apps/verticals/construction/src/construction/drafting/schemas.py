@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from construction.fields import MoneyOut
 
 
 class Packs(BaseModel):
-    """A quantity in a larger unit: how many whole ones, and what is left over in the base unit."""
+    """A quantity in a larger unit: how many whole ones, and what is left over in the base unit.
+
+    `needed` packs cover it all, and hold `covered` base units.
+    """
 
     text: str
     quantity: MoneyOut
     unit: str
     leftover: MoneyOut
+    needed: MoneyOut
+    covered: MoneyOut
 
 
 class Stock(BaseModel):
@@ -127,3 +132,55 @@ class DraftState(BaseModel):
     removed: list[UUID]
     sums: Sums
     quote_version: int
+
+
+class PasteIn(BaseModel):
+    """Rows of a spreadsheet, or lines of a chat."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=50_000)]
+
+
+class Candidate(BaseModel):
+    """A product that a pasted row may mean, and its quantity in words that this product knows."""
+
+    product_id: UUID
+    sku: str
+    name: str
+    uom: str
+    score: float
+    said: str
+
+
+class PastedRow(BaseModel):
+    """A pasted row; `chosen` is the candidate that is surely meant."""
+
+    text: str
+    said: str
+    candidates: list[Candidate]
+    chosen: UUID | None
+
+
+class Pasted(BaseModel):
+    """What was pasted, row by row."""
+
+    rows: list[PastedRow]
+
+
+class PriceMove(BaseModel):
+    """A line whose price the rules would change."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: UUID
+    before: Annotated[MoneyOut, Field(serialization_alias="from")]
+    after: Annotated[MoneyOut, Field(serialization_alias="to")]
+    total_before: Annotated[MoneyOut, Field(serialization_alias="total_from")]
+    total_after: Annotated[MoneyOut, Field(serialization_alias="total_to")]
+
+
+class PriceMoves(BaseModel):
+    """What the rules of the day would change in a draft; typed prices stay."""
+
+    lines: list[PriceMove]
+    total_before: Annotated[MoneyOut, Field(serialization_alias="total_from")]
+    total_after: Annotated[MoneyOut, Field(serialization_alias="total_to")]

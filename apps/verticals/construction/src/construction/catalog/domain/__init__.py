@@ -3,11 +3,13 @@
 from construction.catalog.domain.barcodes import fits_barcode
 from construction.catalog.domain.packing import InPacks, decimal_of, in_packs
 from construction.catalog.domain.prices import Rounding, repriced, rounded
+from construction.catalog.domain.spoken import Spoken, SpokenError, SpokenFault, understand
 from construction.catalog.domain.units import (
     Packs,
     Unit,
     UnitFault,
     as_ratio,
+    base_unit,
     convert,
     packs,
     ratios,
@@ -19,9 +21,13 @@ __all__ = [
     "InPacks",
     "Packs",
     "Rounding",
+    "Spoken",
+    "SpokenError",
+    "SpokenFault",
     "Unit",
     "UnitFault",
     "as_ratio",
+    "base_unit",
     "convert",
     "decimal_of",
     "fits_barcode",
@@ -31,5 +37,6 @@ __all__ = [
     "repriced",
     "round_up",
     "rounded",
+    "understand",
     "written_ratio",
 ]

@@ -19,6 +19,10 @@ class InPacks:
     uom: str
     whole: int
     leftover: Decimal
+    needed: int
+    """Packs that cover the quantity."""
+    covered: Decimal
+    """Base units in the packs that cover it."""
 
 
 def in_packs(quantity: Decimal, units: Iterable[Unit], said: str | None = None) -> InPacks | None:
@@ -29,7 +33,8 @@ def in_packs(quantity: Decimal, units: Iterable[Unit], said: str | None = None) 
     for unit in (*named, *reversed(filled)):
         found = packs(quantity, unit)
         if found.whole:
-            return InPacks(unit.uom, found.whole, decimal_of(found.leftover))
+            left, covered = decimal_of(found.leftover), decimal_of(found.covered)
+            return InPacks(unit.uom, found.whole, left, found.needed, covered)
     return None
 
 

@@ -28,6 +28,11 @@ class Unit:
     step: Decimal
 
 
+def base_unit(uom: str, step: Decimal) -> Unit:
+    """Return the unit that all others of a product are counted in."""
+    return Unit(uom, Fraction(1), step)
+
+
 @dataclass(frozen=True, slots=True)
 class Packs:
     """A quantity of the base unit in packs: what fits whole, and what must be taken."""

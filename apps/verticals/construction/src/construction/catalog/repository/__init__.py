@@ -1,7 +1,7 @@
 """Every query of the catalogue."""
 
 from construction.catalog.repository.filters import ProductFilter
-from construction.catalog.repository.finding import Found, find
+from construction.catalog.repository.finding import Found, coded, find
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
 from construction.catalog.repository.names import name_id, named
 from construction.catalog.repository.products import (
@@ -26,6 +26,7 @@ from construction.catalog.repository.units import (
     barcodes_taken,
     set_barcodes,
     set_units,
+    units,
     units_of,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "barcodes_taken",
     "change",
     "change_all",
+    "coded",
     "drop_image",
     "find",
     "get",
@@ -58,5 +60,6 @@ __all__ = [
     "set_prices",
     "set_units",
     "suggest",
+    "units",
     "units_of",
 ]

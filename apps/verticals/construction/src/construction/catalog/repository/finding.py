@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, encode_cursor
-from sqlalchemy import Select, select, tuple_, union
+from sqlalchemy import Select, and_, select, tuple_, union
 
 from construction.catalog.models import Product, ProductBarcode
 from construction.catalog.repository.filters import ProductFilter, filtered, narrows
@@ -99,3 +99,23 @@ async def _guesses(search: _Search, hits: list[Product]) -> list[Product]:
     if groups is None:
         return []
     return (await _hits(search, groups, {product.id for product in hits})).rows
+
+
+async def coded(session: TenantSession, words: Collection[str]) -> dict[str, Product]:
+    """Return the products on sale whose code or barcode is one of these words, by the word."""
+    cased = {form: word for word in words for form in (word, word.upper(), word.lower())}
+    on_sale = (Product.tenant_id == session.tenant_id, Product.is_active)
+    by_code = await session.scalars(select(Product).where(*on_sale, Product.sku.in_(cased)))
+    found = {cased[product.sku]: product for product in by_code}
+    scanned = await session.execute(
+        select(Product, ProductBarcode.code)
+        .join(
+            ProductBarcode,
+            and_(
+                ProductBarcode.tenant_id == Product.tenant_id,
+                ProductBarcode.product_id == Product.id,
+            ),
+        )
+        .where(*on_sale, ProductBarcode.code.in_(words))
+    )
+    return {code: product for product, code in scanned} | found

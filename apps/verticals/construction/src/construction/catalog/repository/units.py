@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from basecore.ids import new_id
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from construction.catalog.domain import Unit
 from construction.catalog.errors import BarcodeTakenError
 from construction.catalog.models import ProductBarcode, ProductUnit
 
@@ -31,6 +33,11 @@ async def units_of(
     for unit in found:
         units[unit.product_id].append(unit)
     return units
+
+
+def units(rows: Iterable[ProductUnit]) -> list[Unit]:
+    """Return other units of a product as the rules count with them."""
+    return [Unit(one.uom, Fraction(one.numerator, one.denominator), one.step) for one in rows]
 
 
 async def set_units(session: TenantSession, product_id: UUID, rows: Rows) -> None:

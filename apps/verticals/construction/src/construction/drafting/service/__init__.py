@@ -1,5 +1,6 @@
 """What the editor of a draft is told."""
 
+from construction.drafting.service.pasting import match
 from construction.drafting.service.rows import Reader, row_of, rows_of
 from construction.drafting.service.state import header_answer, line_answer, removed_answer, state
 
@@ -7,6 +8,7 @@ __all__ = [
     "Reader",
     "header_answer",
     "line_answer",
+    "match",
     "removed_answer",
     "row_of",
     "rows_of",

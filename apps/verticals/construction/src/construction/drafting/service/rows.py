@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from uuid import UUID
 
 from basecore.db import TenantSession
-from basecore.money import discounted, round_money
+from basecore.money import MILLI, discounted, round_money
 from webkit import msgid
 from webkit.numerals import format_decimal
 
@@ -113,18 +112,31 @@ def _stock(product_id: UUID, known: _Known) -> Stock:
 
 
 def _packs(line: Row, known: _Known, reader: Reader) -> Packs | None:
-    units = [
-        catalog.Unit(one.uom, Fraction(one.numerator, one.denominator), one.step)
-        for one in known.units[line["product_id"]]
-    ]
-    found = catalog.in_packs(line["quantity"], units)
+    units = catalog.units(known.units[line["product_id"]])
+    found = catalog.in_packs(line["quantity"], units, _named(line, units, reader))
     if found is None:
         return None
     text = f"{reader.number(Decimal(found.whole), 0)} {found.uom}"
     if found.leftover:
         text += f" + {reader.number(found.leftover, 3)} {line['uom']}"
     whole = Decimal(found.whole)
-    return Packs(text=text, quantity=whole, unit=found.uom, leftover=found.leftover)
+    return Packs(
+        text=text,
+        quantity=whole,
+        unit=found.uom,
+        leftover=found.leftover,
+        needed=Decimal(found.needed),
+        covered=found.covered,
+    )
+
+
+def _named(line: Row, units: Sequence[catalog.Unit], reader: Reader) -> str | None:
+    """Return the unit in which somebody said the quantity, if one was named."""
+    base = catalog.base_unit(line["uom"], MILLI)
+    try:
+        return catalog.understand(line["said"] or "", base, units, reader.locale).uom
+    except catalog.SpokenError:
+        return None
 
 
 def _below(sold: pricing.Sold | None, known: _Known, reader: Reader) -> list[BelowOut]:

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.drafting.web import editing
+from construction.drafting.web import editing, live, pasting, repricing
 
 router = APIRouter()
-for part in (editing,):
+for part in (editing, live, pasting, repricing):
     router.include_router(part.router)
 
 __all__ = ["router"]

@@ -50,7 +50,7 @@ async def put_draft(
         await quotes.put_draft(session, quote_id, given, hand)
     except quotes.StaleDraftError as error:
         current = (await service.header_answer(session, quote_id, reader)).quote
-        raise _stale(request, error, current) from error
+        raise stale(request, error, current) from error
     return answer(await service.header_answer(session, quote_id, reader))
 
 
@@ -108,10 +108,10 @@ async def _stale_line(
     error: quotes.StaleDraftError,
 ) -> RefusedError:
     quote = await quotes.header_of(session, quote_id, reader.owner_id)
-    return _stale(request, error, await service.row_of(session, quote, line_id, reader))
+    return stale(request, error, await service.row_of(session, quote, line_id, reader))
 
 
-def _stale(
+def stale(
     request: Request, error: quotes.StaleDraftError, current: BaseModel | None
 ) -> RefusedError:
     """Show who was faster and what is there now; what was sent is not stored."""

@@ -120,6 +120,17 @@ async def count_lines(session: TenantSession, quote_id: UUID) -> int:
     return (await sums_of(session, quote_id))[1]
 
 
+async def pulse(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> int | None:
+    """Return the version of a quote, or None where there is none to be seen."""
+    query = select(QUOTE.c.version).where(
+        QUOTE.c.tenant_id == session.tenant_id, QUOTE.c.id == quote_id
+    )
+    if owner_id is not None:
+        query = query.where(QUOTE.c.owner_id == owner_id)
+    found: int | None = await session.scalar(query)
+    return found
+
+
 async def sums_of(session: TenantSession, quote_id: UUID) -> tuple[Decimal, int]:
     """Return the sum of a quote's lines and how many there are."""
     given = {"tenant": session.tenant_id, "quote": quote_id}

@@ -44,6 +44,7 @@ OFFERED = select(
     PRODUCT.c.sku,
     PRODUCT.c.name,
     PRODUCT.c.uom,
+    PRODUCT.c.step,
     PRODUCT.c.base_price,
     PRODUCT.c.cost,
     PRODUCT.c.category_id,

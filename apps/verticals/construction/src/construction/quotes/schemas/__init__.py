@@ -1,6 +1,6 @@
 """What comes in and goes out about quotes."""
 
-from construction.quotes.schemas.drafts import DraftIn, DraftLineIn, RemoveIn
+from construction.quotes.schemas.drafts import DraftIn, DraftLineIn, RemoveIn, RepriceIn
 from construction.quotes.schemas.quotes import (
     CancelIn,
     QuoteIn,
@@ -25,6 +25,7 @@ __all__ = [
     "QuoteSummary",
     "RejectIn",
     "RemoveIn",
+    "RepriceIn",
     "Row",
     "quote_of",
     "summary_of",

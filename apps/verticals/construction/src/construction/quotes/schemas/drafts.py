@@ -55,3 +55,9 @@ class RemoveIn(_Request):
     """The line that is taken out, as somebody saw it last."""
 
     version: Version
+
+
+class RepriceIn(_Request):
+    """The draft whose lines get the prices of the day, as somebody saw its header last."""
+
+    version: Version

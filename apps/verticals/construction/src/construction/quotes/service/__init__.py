@@ -18,6 +18,7 @@ from construction.quotes.service.losing import cancel, reject, short_lines
 from construction.quotes.service.moving import hold
 from construction.quotes.service.pricing import breaches, sold_of
 from construction.quotes.service.reopening import reopen
+from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
 
 __all__ = [
@@ -32,11 +33,13 @@ __all__ = [
     "header_of",
     "hold",
     "mark_of",
+    "price_moves",
     "put_draft",
     "put_line",
     "reject",
     "remove_line",
     "reopen",
+    "reprice",
     "rest",
     "revise",
     "send",

@@ -101,7 +101,7 @@ async def _priced(
     if given.product_id not in products:
         raise InvalidError({"product_id": NOT_SOLD})
     line = QuoteLineIn(
-        quantity=understood(given.said, hand.locale),
+        quantity=await understood(session, products[given.product_id], given.said, hand.locale),
         **given.model_dump(include={"product_id", "unit_price", "discount_percent", "note"}),
     )
     if stored and _keeps_its_price(stored, line):

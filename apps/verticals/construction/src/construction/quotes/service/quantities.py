@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Iterable
+from decimal import Decimal
 
+from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.money import MILLI
-from webkit import NumberError, parse_decimal
 
+from construction import catalog
 from construction.fields import MAX_LINE_QUANTITY
+from construction.quotes.schemas import Row
 
-ABOVE_ZERO = "Enter a number above zero"
 TOO_LARGE = "This is too large"
+NOT_SOLD_IN = "This product is not sold in “%(unit)s”"
+SENTENCES = {
+    catalog.SpokenFault.UNREADABLE: "Enter a quantity, for example 10, 3 cx or 12x3.5+10%",
+    catalog.SpokenFault.NOT_POSITIVE: "Enter a number above zero",
+}
 
 
-def understood(said: str, locale: str) -> Decimal:
-    """Return what was said as a quantity, or raise `InvalidError` with a sentence at its field."""
+async def understood(session: TenantSession, product: Row, said: str, locale: str) -> Decimal:
+    """Return what was said of a product, or raise `InvalidError` with a sentence at its field."""
+    found = await catalog.units_of(session, [product["id"]])
+    return quantity_of(said, base_of(product), catalog.units(found[product["id"]]), locale)
+
+
+def base_of(product: Row) -> catalog.Unit:
+    """Return the unit in which a product is counted and priced."""
+    return catalog.base_unit(product["uom"], product["step"])
+
+
+def quantity_of(
+    said: str, base: catalog.Unit, others: Iterable[catalog.Unit], locale: str
+) -> Decimal:
+    """Return what was said, in base units; `InvalidError` says what is wrong with it."""
     try:
-        quantity = parse_decimal(said, locale)
-    except NumberError as error:
-        raise InvalidError({"said": str(error)}) from error
+        quantity = catalog.understand(said, base, others, locale).quantity
+    except catalog.SpokenError as error:
+        if error.fault is catalog.SpokenFault.UNKNOWN_UNIT:
+            values = {"said": {"unit": error.word}}
+            raise InvalidError({"said": NOT_SOLD_IN}, values=values) from error
+        raise InvalidError({"said": SENTENCES[error.fault]}) from error
     if quantity > MAX_LINE_QUANTITY:
         raise InvalidError({"said": TOO_LARGE})
-    rounded = quantity.quantize(MILLI, ROUND_HALF_UP)
-    if rounded <= 0:
-        raise InvalidError({"said": ABOVE_ZERO})
-    return rounded
+    return quantity

@@ -1,0 +1,114 @@
+"""Finding the products that pasted rows name: by code, by barcode, else as the catalogue finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.http import PageRequest
+
+from construction import catalog
+from construction.drafting.domain import Reading, likeness, read_rows, readings
+from construction.drafting.schemas import Candidate, PastedRow
+from construction.search import fold
+
+SHOWN = 5
+SURE = 0.5
+"""From this likeness on the one product that was found is taken to be meant."""
+AHEAD = 0.25
+"""How far the likeliest product must be before the next."""
+ON_SALE = catalog.ProductFilter(active=True)
+LONGEST = 100
+
+
+async def match(session: TenantSession, text: str, locale: str) -> list[PastedRow]:
+    """Return each row of a pasted text with the products that it may mean."""
+    rows = [(row, readings(row)) for row in read_rows(text)]
+    coded = await catalog.coded(session, {one.name for _, ways in rows for one in ways})
+    found: list[PastedRow] = []
+    for row, ways in rows:
+        exact = [(way, coded[way.name]) for way in ways if way.name in coded]
+        if exact:
+            way, product = exact[0]
+            hits, score = [product], 1.0
+        else:
+            way, hits, score = await _likely(session, ways)
+        found.append(await _row(session, row, way, hits, score, locale))
+    return found
+
+
+async def _likely(
+    session: TenantSession, ways: Sequence[Reading]
+) -> tuple[Reading, list[catalog.Product], float]:
+    """Return the first way to read a row by which something is found."""
+    for way in ways:
+        for words in _searches(way):
+            asked = PageRequest(q=words[:LONGEST], limit=SHOWN)
+            hits = (await catalog.find(session, asked, ON_SALE)).products.rows
+            if hits:
+                return way, list(hits), 0.0
+    return ways[0], [], 0.0
+
+
+def _searches(way: Reading) -> Iterable[str]:
+    """Return what is searched for: `barra` may be a unit or the first word of the name."""
+    if way.unit:
+        yield f"{way.unit} {way.name}"
+    yield way.name
+    words = fold(way.name).split()
+    for count in (3, 2, 1):
+        if count < len(words):
+            yield " ".join(words[:count])
+
+
+async def _row(
+    session: TenantSession,
+    row: str,
+    way: Reading,
+    hits: Sequence[catalog.Product],
+    score: float,
+    locale: str,
+) -> PastedRow:
+    units = await catalog.units_of(session, [one.id for one in hits])
+    candidates = sorted(
+        (_candidate(one, way, units, score, locale) for one in hits), key=lambda one: -one.score
+    )
+    chosen = _chosen(candidates)
+    said = next((one.said for one in candidates if one.product_id == chosen), way.said)
+    return PastedRow(text=row, said=said, candidates=candidates, chosen=chosen)
+
+
+def _candidate(
+    product: catalog.Product,
+    way: Reading,
+    units: Mapping[UUID, Sequence[catalog.ProductUnit]],
+    score: float,
+    locale: str,
+) -> Candidate:
+    base = catalog.base_unit(product.uom, product.step)
+    others = catalog.units(units[product.id])
+    return Candidate(
+        product_id=product.id,
+        sku=product.sku,
+        name=product.name,
+        uom=product.uom,
+        score=score or likeness(fold(way.name), fold(product.name)),
+        said=_said(way, base, others, locale),
+    )
+
+
+def _said(way: Reading, base: catalog.Unit, others: Iterable[catalog.Unit], locale: str) -> str:
+    """Return the quantity with its unit where the product is sold in it, else the number alone."""
+    try:
+        catalog.understand(way.said, base, others, locale)
+    except catalog.SpokenError:
+        return way.number
+    return way.said
+
+
+def _chosen(candidates: Sequence[Candidate]) -> UUID | None:
+    if not candidates or candidates[0].score < SURE:
+        return None
+    second = candidates[1].score if len(candidates) > 1 else 0.0
+    return candidates[0].product_id if candidates[0].score - second >= AHEAD else None
