@@ -51,6 +51,7 @@ DOT = base64.b64decode(
 async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     """Return ids of the other store, by the name of the path parameter that takes them."""
     order = await neighbour.order()
+    await neighbour.product(category="Cimento")
     quote = await neighbour.quote()
     site = await neighbour.post(
         f"/api/v1/customers/{quote['customer_id']}/job-sites", {"name": "Obra"}
@@ -91,6 +92,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "other_id": [order["customer_id"]],
         "contact_id": [contact["id"]],
         "group_id": [group["id"]],
+        "name_id": [await neighbour.category()],
         "merge_id": [merge["id"]],
         "tax_id": [(await neighbour.get(people))["tax_id"]],
         "job_site_id": [site["id"]],

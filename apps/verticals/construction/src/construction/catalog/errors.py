@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basecore.errors import InvalidError, NotFoundError
+from basecore.errors import ConflictError, InvalidError, NotFoundError
 from webkit import msgid
 
 
@@ -59,3 +59,35 @@ class ImageNotFoundError(NotFoundError):
 
     code = "image_not_found"
     title = "There is no such picture"
+
+
+class NameNotFoundError(NotFoundError):
+    """There is no such category or brand in this store."""
+
+    code = "name_not_found"
+    title = "There is no such category or brand"
+
+
+class NameTakenError(InvalidError):
+    """Another category or brand of this store has the name."""
+
+    code = "name_taken"
+
+    def __init__(self) -> None:
+        super().__init__({"name": msgid("This name exists already: merge the two instead")})
+
+
+class NameInUseError(ConflictError):
+    """Products or price rules name the category or brand."""
+
+    code = "name_in_use"
+    title = msgid("Something still uses this name: merge it into another one instead")
+
+
+class SameNameError(InvalidError):
+    """A name is to be merged into itself, or into none."""
+
+    code = "same_name"
+
+    def __init__(self) -> None:
+        super().__init__({"into": msgid("Choose another one from the list")})

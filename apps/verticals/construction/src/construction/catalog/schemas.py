@@ -126,6 +126,14 @@ class ProductChange(BaseModel):
     barcodes: list[BarcodeIn] | None = Field(default=None, max_length=MAX_UNITS + 1)
 
 
+class NameIn(BaseModel):
+    """How a category or brand is called."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+
+
 class PriceStep(BaseModel):
     """By how much prices go up, or down, and how the new ones are rounded."""
 

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from construction.orm import PERCENT, QUANTITY, Base, key_of
 
 STATUSES = "'draft', 'sent', 'approved', 'converted', 'rejected', 'expired', 'cancelled'"
+REASONS = "'price', 'stock', 'lead_time', 'other', 'mistake'"
 
 
 class Quote(Owned, Base):
@@ -59,6 +60,23 @@ class Quote(Owned, Base):
             "updated_at",
             postgresql_where=text("untold IS NOT NULL"),
         ),
+        CheckConstraint(f"lost_reason IN ({REASONS})", name="lost_reason"),
+        Index("ix_quote_owner_status", "tenant_id", "owner_id", "status", "number"),
+        Index("ix_quote_created_at", "tenant_id", "created_at"),
+        Index("ix_quote_total", "tenant_id", "total"),
+        Index(
+            "ix_quote_valid_until",
+            "tenant_id",
+            "valid_until",
+            postgresql_where=text("status = 'sent'"),
+        ),
+        Index(
+            "ix_quote_lost_reason",
+            "tenant_id",
+            "lost_reason",
+            "number",
+            postgresql_where=text("lost_reason IS NOT NULL"),
+        ),
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
@@ -74,6 +92,8 @@ class Quote(Owned, Base):
     valid_days: Mapped[int]
     valid_until: Mapped[date | None]
     notes: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    lost_reason: Mapped[str | None]
     version: Mapped[int]
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     allowed_mark: Mapped[bytes | None] = mapped_column(LargeBinary)

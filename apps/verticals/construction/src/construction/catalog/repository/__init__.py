@@ -3,7 +3,19 @@
 from construction.catalog.repository.filters import ProductFilter
 from construction.catalog.repository.finding import Found, coded, find
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
-from construction.catalog.repository.names import name_id, named
+from construction.catalog.repository.names import (
+    Named,
+    Uses,
+    drop,
+    lock_names,
+    name_id,
+    named,
+    pointing,
+    rename,
+    repoint,
+    under,
+    uses,
+)
 from construction.catalog.repository.products import (
     add,
     add_prices,
@@ -32,7 +44,9 @@ from construction.catalog.repository.units import (
 
 __all__ = [
     "Found",
+    "Named",
     "ProductFilter",
+    "Uses",
     "add",
     "add_image",
     "add_prices",
@@ -42,6 +56,7 @@ __all__ = [
     "change",
     "change_all",
     "coded",
+    "drop",
     "drop_image",
     "find",
     "get",
@@ -50,16 +65,22 @@ __all__ = [
     "image",
     "images_of",
     "lock_many",
+    "lock_names",
     "locked_page",
     "name_id",
     "named",
     "page",
+    "pointing",
     "price_batch",
     "prices",
+    "rename",
+    "repoint",
     "set_barcodes",
     "set_prices",
     "set_units",
     "suggest",
     "units",
+    "under",
     "units_of",
+    "uses",
 ]

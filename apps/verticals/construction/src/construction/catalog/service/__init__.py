@@ -10,6 +10,7 @@ from construction.catalog.service.bulk import (
 )
 from construction.catalog.service.images import MOST as MOST_IMAGES
 from construction.catalog.service.images import add_image, content_of, remove_image
+from construction.catalog.service.names import drop, merge, name_of, rename
 from construction.catalog.service.products import change, facts, get, index, index_many, register
 from construction.catalog.service.units import BARCODE_FAULTS
 from construction.catalog.service.units import FAULTS as UNIT_FAULTS
@@ -25,12 +26,16 @@ __all__ = [
     "change_many",
     "changes_of",
     "content_of",
+    "drop",
     "facts",
     "get",
     "index",
     "index_many",
+    "merge",
+    "name_of",
     "preview",
     "register",
     "remove_image",
+    "rename",
     "undo_prices",
 ]

@@ -89,7 +89,7 @@ async def send(
     await check_stored(session, quote, by=by)
     await tell_whole(session, quote, now=now)
     until = valid_until(clock.business_date(now), quote.valid_days)
-    await move(session, quote, QuoteStatus.SENT, by=by, now=now, valid_until=until)
+    await move(session, quote, QuoteStatus.SENT, by=by, now=now, sent_at=now, valid_until=until)
     record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
 
 

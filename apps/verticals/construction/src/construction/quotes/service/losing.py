@@ -34,7 +34,7 @@ async def cancel(
     quote = await lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
     is_known = await tell(session, quote, now=now)
     demand = await _demand(session, quote, loss)
-    await move(session, quote, QuoteStatus.CANCELLED, by=by, now=now, detail=loss.detail)
+    await _lose(session, quote, QuoteStatus.CANCELLED, loss, by=by, now=now)
     end = [QuoteCancelled(quote_id=quote_id, reason=loss.told)] if is_known else []
     for event in (*demand, *end):
         record(session, event, at=now)
@@ -52,9 +52,16 @@ async def reject(
     """Note that the customer refused a sent quote; the words stay out of the event."""
     quote = await lock_for(session, quote_id, QuoteAction.REJECT, owner_id)
     demand = await _demand(session, quote, loss)
-    await move(session, quote, QuoteStatus.REJECTED, by=by, now=now, detail=loss.detail)
+    await _lose(session, quote, QuoteStatus.REJECTED, loss, by=by, now=now)
     for event in (*demand, QuoteRejected(quote_id=quote_id, reason=loss.told or "other")):
         record(session, event, at=now)
+
+
+async def _lose(
+    session: TenantSession, quote: Quote, to: QuoteStatus, loss: Loss, *, by: Actor, now: datetime
+) -> None:
+    detail, reason = loss.detail, loss.reason
+    await move(session, quote, to, by=by, now=now, detail=detail, lost_reason=reason)
 
 
 async def short_lines(session: TenantSession, quote_id: UUID) -> list[UUID]:
