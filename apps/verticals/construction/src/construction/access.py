@@ -28,6 +28,7 @@ class Permission(StrEnum):
     QUOTES_READ_ALL = "quotes.read_all"
     QUOTES_WRITE = "quotes.write"
     QUOTES_APPROVE = "quotes.approve"
+    QUOTES_ASSIGN = "quotes.assign"
     ORDERS_READ = "orders.read"
     ORDERS_READ_ALL = "orders.read_all"
     ORDERS_PLACE = "orders.place"

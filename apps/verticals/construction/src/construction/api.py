@@ -12,6 +12,7 @@ from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.orders.api import router as orders
 from construction.pricing.api import router as pricing
+from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
 from construction.quotes.api import router as quotes
 from construction.revisions.api import router as revisions
@@ -25,6 +26,7 @@ API_ROUTERS = (
     pricing,
     accounts,
     duplicates,
+    quote_lists,
     quotes,
     quote_templates,
     copying,

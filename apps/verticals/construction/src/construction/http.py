@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from basecore.errors import InvalidError
 from basecore.http import Outcome
 from fastapi import Header, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 
@@ -35,3 +37,9 @@ def picture(content: bytes) -> Response:
     """Return a picture that never changes under its address, for nobody but who asked."""
     headers = {"Cache-Control": "private, max-age=31536000, immutable"}
     return Response(content, media_type="image/webp", headers=headers)
+
+
+def attachment(content: Iterable[bytes], name: str, media_type: str) -> Response:
+    """Return a file that the browser saves under a name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(content, media_type=media_type, headers=headers)

@@ -26,9 +26,11 @@ from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.pricing.web import router as pricing
+from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
 from construction.quotes.web import router as quotes
 from construction.revisions.web import router as revisions
+from construction.saved_views.web import router as saved_views
 from construction.sharing.web import error_page, public
 from construction.sharing.web import router as sharing
 from construction.store.web import router as store
@@ -60,6 +62,8 @@ WEB_ROUTERS = (
     public,
     drafting,
     quote_templates,
+    quote_lists,
+    saved_views,
     quotes,
     copying,
     approvals,

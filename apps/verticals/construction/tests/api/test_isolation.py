@@ -93,6 +93,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "contact_id": [contact["id"]],
         "group_id": [group["id"]],
         "name_id": [await neighbour.category()],
+        "view_id": [await neighbour.view()],
         "merge_id": [merge["id"]],
         "tax_id": [(await neighbour.get(people))["tax_id"]],
         "job_site_id": [site["id"]],

@@ -109,6 +109,14 @@ class Shop:
             query = select(Category.id).where(Category.tenant_id == self.tenant_id).limit(1)
             return str(await session.scalar(query))
 
+    async def view(self) -> str:
+        """Save a view of the list of quotes and return its id."""
+        async with self.client() as client:
+            fields = {"list": "quotes", "name": f"View {new_id()}", "query": "status=sent"}
+            await client.post("/web/views", data=fields)
+            html = (await client.get("/web/quotes")).text
+        return html.partition('action="/web/views/')[2].partition("/")[0]
+
     async def quote(self, *, role: str = "sales", lines: Any = None, **fields: Any) -> Any:
         """Make a draft, with a product and customer of its own where none is given."""
         if lines is None:

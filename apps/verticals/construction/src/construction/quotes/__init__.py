@@ -20,6 +20,7 @@ from construction.quotes.errors import (
 )
 from construction.quotes.models import Quote
 from construction.quotes.repository import (
+    SUMMARIES,
     QuoteFilter,
     count_lines,
     counts,
@@ -73,6 +74,7 @@ from construction.quotes.service import (
 
 __all__ = [
     "DEFAULT_VALID_DAYS",
+    "SUMMARIES",
     "Below",
     "DraftIn",
     "DraftLineIn",

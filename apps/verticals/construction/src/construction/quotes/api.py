@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Depends, Response
 
 from construction import pricing
@@ -14,16 +14,13 @@ from construction.access import OwnQuotes as OwnerLimit
 from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
-from construction.quotes import repository, service
-from construction.quotes.domain import QuoteStatus
+from construction.quotes import service
 from construction.quotes.errors import NotExplainedError
 from construction.quotes.schemas import (
     CancelIn,
     QuoteIn,
     QuoteOut,
-    QuoteSummary,
     RejectIn,
-    summary_of,
 )
 
 router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
@@ -46,21 +43,6 @@ async def create(body: QuoteIn, session: TenantWork, caller: Caller, once: OnlyO
         return created(quote, f"/api/v1/quotes/{quote.id}")
 
     return await once.run(make)
-
-
-@router.get("", response_model=Page[QuoteSummary], dependencies=CAN_READ)
-async def search(
-    session: TenantWork,
-    paging: Paging,
-    owner_id: OwnerLimit,
-    status: QuoteStatus | None = None,
-    customer_id: UUID | None = None,
-) -> Response:
-    """List quotes, newest first; sellers see their own."""
-    wanted = repository.QuoteFilter(owner_id, status.value if status else None, customer_id)
-    found = await repository.page(session, paging, wanted)
-    items = [summary_of(row) for row in found.rows]
-    return answer(Page[QuoteSummary].model_construct(items=items, next_cursor=found.next_cursor))
 
 
 @router.get("/{quote_id}", response_model=QuoteOut, dependencies=CAN_READ)

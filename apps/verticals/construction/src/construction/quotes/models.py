@@ -63,7 +63,6 @@ class Quote(Owned, Base):
         CheckConstraint(f"lost_reason IN ({REASONS})", name="lost_reason"),
         Index("ix_quote_owner_status", "tenant_id", "owner_id", "status", "number"),
         Index("ix_quote_created_at", "tenant_id", "created_at"),
-        Index("ix_quote_total", "tenant_id", "total"),
         Index(
             "ix_quote_valid_until",
             "tenant_id",

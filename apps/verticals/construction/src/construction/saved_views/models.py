@@ -10,9 +10,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import Base
-
-LONGEST = 2000
-"""Characters of the filters, as they stand in an address."""
+from construction.saved_views.domain import LONGEST
 
 
 class SavedView(Owned, Base):

@@ -27,7 +27,7 @@ document.addEventListener("click", (event) => {
 
 // Menus made of <details> close on Esc and on a click elsewhere.
 const closeMenus = (except) =>
-  document.querySelectorAll("details:is(.person, .more)[open]").forEach((menu) => {
+  document.querySelectorAll("details:is(.person, .more, .save-view)[open]").forEach((menu) => {
     if (menu !== except) menu.open = false;
   });
 

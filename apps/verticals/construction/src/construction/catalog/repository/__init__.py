@@ -79,8 +79,8 @@ __all__ = [
     "set_prices",
     "set_units",
     "suggest",
-    "units",
     "under",
+    "units",
     "units_of",
     "uses",
 ]

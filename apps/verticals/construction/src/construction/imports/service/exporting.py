@@ -117,15 +117,29 @@ WRITERS: dict[Format, Callable[[IO[bytes], Sequence[str], Sequence[Shape]], Writ
 async def export(
     session: TenantSession, kind: Kind, form: Format, header_of: Callable[[Column], str]
 ) -> IO[bytes]:
-    """Return a file of everything of a kind, at its beginning; large ones lie on the disk."""
+    """Return a file of everything of a kind, at its beginning."""
     records = KINDS[kind]
     columns = list(records.columns.values())
+
+    async def lines() -> AsyncIterator[list[list[str]]]:
+        async for chunk in _chunks(records.everything(session)):
+            cells = [records.cells(values) for values in chunk]
+            yield [[one[column.name] for column in columns] for one in cells]
+
+    head = [(header_of(column), column.shape) for column in columns]
+    return await written(form, head, lines())
+
+
+async def written(
+    form: Format,
+    head: Sequence[tuple[str, Shape]],
+    chunks: AsyncIterator[Sequence[Sequence[str]]],
+) -> IO[bytes]:
+    """Return a file of these columns and rows, at its beginning; large ones lie on the disk."""
     file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
-    writer = WRITERS[form](file, [header_of(c) for c in columns], [c.shape for c in columns])
-    async for chunk in _chunks(records.everything(session)):
-        cells = [records.cells(values) for values in chunk]
-        lines = [[one[column.name] for column in columns] for one in cells]
-        await asyncio.to_thread(writer.write, lines)
+    writer = WRITERS[form](file, [label for label, _ in head], [shape for _, shape in head])
+    async for rows in chunks:
+        await asyncio.to_thread(writer.write, rows)
     await asyncio.to_thread(writer.close)
     file.seek(0)
     return file

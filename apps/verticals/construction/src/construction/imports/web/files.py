@@ -15,10 +15,10 @@ from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 from webkit import Translations, msgid, redirect
 
 from construction.access import Permission, allowed
+from construction.http import attachment
 from construction.imports.domain.limits import MAX_BYTES
 from construction.imports.domain.states import Kind
 from construction.imports.domain.tables import guarded
@@ -131,7 +131,7 @@ async def download(
     file = await export(session, kind, format, lambda column: words.gettext(column.label))
     day = clock.business_date(clock.now())
     name = f"{words.gettext(KINDS[kind][0]).lower()}-{day}.{format}"
-    return _sent(file, name, MEDIA_TYPES[format])
+    return attachment(pieces(file), name, MEDIA_TYPES[format])
 
 
 @router.get("/imports/{batch_id}/problems.csv", dependencies=CAN_IMPORT)
@@ -142,7 +142,8 @@ async def problems(
     batch = await preparing.get(session, batch_id)
     ensure_import(caller, Kind(batch.kind))
     file = await _problems(session, batch, words_of(request))
-    return _sent(file, f"{words_of(request).gettext(msgid('errors'))}.csv", MEDIA_TYPES[Format.CSV])
+    name = f"{words_of(request).gettext(msgid('errors'))}.csv"
+    return attachment(pieces(file), name, MEDIA_TYPES[Format.CSV])
 
 
 async def _problems(session: TenantWork, batch: ImportBatch, words: Translations) -> IO[bytes]:
@@ -164,8 +165,3 @@ async def _problems(session: TenantWork, batch: ImportBatch, words: Translations
     text.detach()
     file.seek(0)
     return file
-
-
-def _sent(file: IO[bytes], name: str, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(pieces(file), media_type=media_type, headers=headers)

@@ -24,7 +24,6 @@ def upgrade() -> None:
     for name, columns, where in (
         ("ix_quote_owner_status", ("owner_id", "status", "number"), None),
         ("ix_quote_created_at", ("created_at",), None),
-        ("ix_quote_total", ("total",), None),
         ("ix_quote_valid_until", ("valid_until",), "status = 'sent'"),
         ("ix_quote_lost_reason", ("lost_reason", "number"), "lost_reason IS NOT NULL"),
     ):

@@ -17,6 +17,7 @@ from construction.quotes.repository.drafts import (
     write_header,
 )
 from construction.quotes.repository.quotes import (
+    SUMMARIES,
     QuoteFilter,
     add,
     add_lines,
@@ -33,6 +34,7 @@ from construction.quotes.repository.quotes import (
 )
 
 __all__ = [
+    "SUMMARIES",
     "QuoteFilter",
     "add",
     "add_line",

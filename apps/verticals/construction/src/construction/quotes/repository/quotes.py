@@ -12,6 +12,7 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     RowMapping,
     Table,
     Uuid,
@@ -162,10 +163,10 @@ async def explained(session: TenantSession, quote_id: UUID) -> Sequence[RowMappi
 
 
 async def page(
-    session: TenantSession, request: PageRequest, wanted: QuoteFilter
+    session: TenantSession, request: PageRequest, wanted: QuoteFilter, *only: ColumnElement[bool]
 ) -> Slice[RowMapping]:
-    """Return a page of quotes, newest first."""
-    query = SUMMARIES
+    """Return a page of quotes, newest first; `only` narrows it further."""
+    query = SUMMARIES.where(*only)
     for column, value in (
         (QUOTE.c.owner_id, wanted.owner_id),
         (QUOTE.c.status, wanted.status),

@@ -1,0 +1,212 @@
+"""Queries of lists of quotes; every filter but that of sums is read by an index."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import cast
+from uuid import UUID
+
+from basecore.clock import STORE_ZONE
+from basecore.db import TenantSession
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Table,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from construction import quotes
+from construction.quote_lists.domain import MOST, PATIENCE, SOON, Show, Wanted
+from construction.quotes import Quote, QuoteStatus
+from construction.search import Kind, matches
+from construction.sharing import QuoteAnswer, ShareLink
+
+QUOTE = cast("Table", Quote.__table__)
+COUNTED = 1000
+"""Of each status so many quotes are counted; whoever looks for more filters."""
+AT_ONCE = 500
+
+Conditions = Sequence[ColumnElement[bool]]
+
+
+def conditions(session: TenantSession, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+    """Return what holds for the quotes that a list shows."""
+    found = [
+        QUOTE.c[name] == value
+        for name, value in (
+            ("status", wanted.status),
+            ("owner_id", wanted.seller_id),
+            ("customer_id", wanted.customer_id),
+        )
+        if value is not None
+    ]
+    found += _ranges(wanted)
+    if wanted.lost is not None:
+        found += [QUOTE.c.lost_reason == wanted.lost, QUOTE.c.status.in_(("rejected", "cancelled"))]
+    if wanted.show is not None:
+        found.append(_about(session, wanted.show, now))
+    return found
+
+
+def _ranges(wanted: Wanted) -> list[ColumnElement[bool]]:
+    created, total = QUOTE.c.created_at, QUOTE.c.total
+    found = []
+    if wanted.created_from is not None:
+        found.append(created >= _begin(wanted.created_from))
+    if wanted.created_to is not None:
+        found.append(created < _begin(date.fromordinal(wanted.created_to.toordinal() + 1)))
+    if wanted.total_from is not None:
+        found.append(total >= wanted.total_from)
+    if wanted.total_to is not None:
+        found.append(total <= wanted.total_to)
+    return found
+
+
+def _begin(day: date) -> datetime:
+    """Return when a day of the store begins."""
+    return datetime.combine(day, time.min, STORE_ZONE)
+
+
+def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[bool]:
+    today = now.astimezone(STORE_ZONE).date()
+    sent = QUOTE.c.status == "sent"
+    if show is Show.EXPIRING:
+        return and_(sent, QUOTE.c.valid_until.between(today, today + SOON))
+    if show is Show.FOLLOW_UP:
+        waited = or_(QUOTE.c.sent_at <= now - PATIENCE, _seen(session))
+        return and_(sent, waited, ~_answered(session))
+    lost = or_(
+        QUOTE.c.status.in_(("rejected", "expired")),
+        and_(QUOTE.c.status == "cancelled", QUOTE.c.lost_reason != "mistake"),
+    )
+    return and_(lost, QUOTE.c.updated_at >= _begin(today.replace(day=1)))
+
+
+def _of_revision(session: TenantSession) -> ColumnElement[bool]:
+    """Return that a link leads to the newest version of the quote of the row."""
+    return and_(
+        ShareLink.tenant_id == session.tenant_id,
+        ShareLink.quote_id == QUOTE.c.id,
+        ShareLink.revision == QUOTE.c.revision,
+    )
+
+
+def _seen(session: TenantSession) -> ColumnElement[bool]:
+    return exists().where(_of_revision(session), ShareLink.first_viewed_at.is_not(None))
+
+
+def _answered(session: TenantSession) -> ColumnElement[bool]:
+    return exists().where(
+        QuoteAnswer.tenant_id == session.tenant_id,
+        QuoteAnswer.quote_id == QUOTE.c.id,
+        QuoteAnswer.link_id == ShareLink.id,
+        _of_revision(session),
+    )
+
+
+async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
+    """Return how many quotes there are in each status, `COUNTED` at most."""
+    own: Conditions = () if owner_id is None else (QUOTE.c.owner_id == owner_id,)
+    each = []
+    for status in QuoteStatus:
+        some = (
+            select(literal(1))
+            .select_from(QUOTE)
+            .where(QUOTE.c.tenant_id == session.tenant_id, QUOTE.c.status == status.value, *own)
+        )
+        some_rows = some.limit(COUNTED).subquery()
+        each.append(select(literal(status.value), func.count()).select_from(some_rows))
+    return {row[0]: row[1] for row in await session.execute(union_all(*each))}
+
+
+async def counts_of(
+    session: TenantSession, owner_id: UUID | None, wanted: Wanted, now: datetime
+) -> dict[str, int] | None:
+    """Return how many quotes fit in each status, whichever is chosen; None where they are many."""
+    only = conditions(session, replace(wanted, status=None), now)
+    if owner_id is not None:
+        only.append(QUOTE.c.owner_id == owner_id)
+    some = (
+        select(QUOTE.c.status)
+        .where(QUOTE.c.tenant_id == session.tenant_id, *only)
+        .limit(COUNTED)
+        .subquery()
+    )
+    query = select(some.c.status, func.count()).group_by(some.c.status)
+    found = {row[0]: row[1] for row in await session.execute(query)}
+    return None if sum(found.values()) >= COUNTED else found
+
+
+async def sellers(session: TenantSession) -> list[tuple[UUID, str]]:
+    """Return who has quotes, by name: one step of the index for each of them."""
+    mine = QUOTE.c.tenant_id == session.tenant_id
+    columns = (QUOTE.c.owner_id, QUOTE.c.owner_name)
+    order = (QUOTE.c.owner_id.desc(), QUOTE.c.number.desc())
+    first = select(select(*columns).where(mine).order_by(*order).limit(1).subquery())
+    known = first.cte("known", recursive=True)
+    following = (
+        select(*columns)
+        .where(mine, QUOTE.c.owner_id < known.c.owner_id)
+        .order_by(*order)
+        .limit(1)
+        .lateral("following")
+    )
+    known = known.union_all(select(following).select_from(known.join(following, literal(True))))
+    rows = await session.execute(select(known.c.owner_id, known.c.owner_name))
+    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1].lower(), one[0]))
+
+
+async def some(
+    session: TenantSession, ids: Iterable[UUID], owner_id: UUID | None
+) -> list[RowMapping]:
+    """Return those of these quotes that a person may see, newest first."""
+    query = quotes.SUMMARIES.where(QUOTE.c.id.in_(set(ids)))
+    if owner_id is not None:
+        query = query.where(QUOTE.c.owner_id == owner_id)
+    rows = await session.execute(
+        query.order_by(QUOTE.c.number.desc()).limit(MOST), {"tenant": session.tenant_id}
+    )
+    return list(rows.mappings().all())
+
+
+async def hand_over(
+    session: TenantSession, ids: Iterable[UUID], seller: tuple[UUID, str]
+) -> list[UUID]:
+    """Give quotes another seller; return which of them were not that seller's already."""
+    changed = await session.scalars(
+        update(Quote)
+        .where(
+            Quote.tenant_id == session.tenant_id,
+            Quote.id.in_(set(ids)),
+            Quote.owner_id != seller[0],
+        )
+        .values(owner_id=seller[0], owner_name=seller[1], version=Quote.version + 1)
+        .returning(Quote.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(changed)
+
+
+async def everything(
+    session: TenantSession, only: Conditions, q: str
+) -> AsyncIterator[Sequence[RowMapping]]:
+    """Yield all quotes of a list, newest first, some hundreds at a time."""
+    query = quotes.SUMMARIES.where(*only)
+    if q:
+        query = query.where(matches(session, Kind.QUOTE, QUOTE.c.id, q))
+    query = query.order_by(QUOTE.c.number.desc()).limit(AT_ONCE)
+    given = {"tenant": session.tenant_id}
+    rows = (await session.execute(query, given)).mappings().all()
+    while rows:
+        yield rows
+        after = query.where(QUOTE.c.number < rows[-1]["number"])
+        rows = (await session.execute(after, given)).mappings().all()

@@ -1,0 +1,115 @@
+"""What a list of quotes shows, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import TenantWork
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import RowMapping
+from webkit import msgid
+
+from construction.access import OwnQuotes
+from construction.http import attachment
+from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
+from construction.numbering import Document, label
+from construction.pages import templates
+from construction.quote_lists import repository
+from construction.quote_lists.domain import MOST
+from construction.quote_lists.web.access import CAN_READ
+from construction.quote_lists.web.filters import PREFIX, Chosen
+from construction.quotes import QuoteStatus
+
+router = APIRouter(prefix=PREFIX, include_in_schema=False)
+
+COLUMNS = (
+    (msgid("Number"), Shape.TEXT),
+    (msgid("Status"), Shape.TEXT),
+    (msgid("Customer"), Shape.TEXT),
+    (msgid("Job site"), Shape.TEXT),
+    (msgid("Seller"), Shape.TEXT),
+    (msgid("Created"), Shape.TEXT),
+    (msgid("Sent on"), Shape.TEXT),
+    (msgid("Valid until"), Shape.TEXT),
+    (msgid("Reason"), Shape.TEXT),
+    (msgid("Discount (%%)"), Shape.DECIMAL),
+    (msgid("Total (R$)"), Shape.DECIMAL),
+)
+STATUSES = {
+    QuoteStatus.DRAFT: msgid("Draft"),
+    QuoteStatus.SENT: msgid("Sent"),
+    QuoteStatus.APPROVED: msgid("Approved"),
+    QuoteStatus.CONVERTED: msgid("Became an order"),
+    QuoteStatus.REJECTED: msgid("Refused"),
+    QuoteStatus.EXPIRED: msgid("Expired"),
+    QuoteStatus.CANCELLED: msgid("Cancelled"),
+}
+REASONS = {
+    "price": msgid("price"),
+    "stock": msgid("not in stock"),
+    "lead_time": msgid("delivery time"),
+    "other": msgid("another reason"),
+    "mistake": msgid("made by mistake"),
+}
+Words = Callable[[str], str]
+
+
+@router.get("/export", dependencies=CAN_READ)
+async def export(
+    request: Request,
+    session: TenantWork,
+    owner_id: OwnQuotes,
+    filters: Chosen,
+    ids: Annotated[list[UUID] | None, Query(max_length=MOST)] = None,
+    format: Format = Format.CSV,  # noqa: A002 - the address's word
+) -> Response:
+    """Send all quotes that the list shows, or those that were ticked."""
+    only = repository.conditions(session, filters.wanted, clock.now())
+    if ids:
+        only = [repository.QUOTE.c.id.in_(ids)]
+    if owner_id is not None:
+        only.append(repository.QUOTE.c.owner_id == owner_id)
+    found = repository.everything(session, only, "" if ids else filters.values["q"])
+    words = templates.translations(request).gettext
+    head = [(words(text).replace("%%", "%"), shape) for text, shape in COLUMNS]
+    file = await written(format, head, _lines(found, words))
+    name = f"{words(msgid('Quotes')).lower()}-{clock.business_date(clock.now())}.{format}"
+    return attachment(pieces(file), name, MEDIA_TYPES[format])
+
+
+async def _lines(
+    found: AsyncIterator[Sequence[RowMapping]], words: Words
+) -> AsyncIterator[list[list[str]]]:
+    async for rows in found:
+        yield [_cells(row, words) for row in rows]
+
+
+def _cells(row: RowMapping, words: Words) -> list[str]:
+    reason = REASONS.get(row["lost_reason"] or "")
+    return [
+        label(Document.QUOTE, row["number"]),
+        words(STATUSES[QuoteStatus(row["status"])]),
+        row["customer_name"] or "",
+        row["job_site_name"] or "",
+        row["owner_name"],
+        _day(row["created_at"]),
+        _day(row["sent_at"]),
+        _day(row["valid_until"]),
+        words(reason) if reason else "",
+        _number(row["discount_percent"]),
+        _number(row["total"]),
+    ]
+
+
+def _day(value: datetime | date | None) -> str:
+    day = clock.business_date(value) if isinstance(value, datetime) else value
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:f}".replace(".", ",")
