@@ -16,6 +16,7 @@ from benchmarks import (
     burial,
     creators,
     customers,
+    editor,
     failover,
     hot,
     idle,
@@ -41,6 +42,7 @@ OF_THE_STACK = {
     "creators": creators.measure,
     "import": imports.measure,
     "customers": customers.measure,
+    "editor": editor.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

@@ -57,9 +57,10 @@ def test_a_table_without_its_head_and_empty_rows() -> None:
 
 
 def test_likeness_counts_the_words_that_are_there() -> None:
-    assert likeness("cimento cp2", "cimento cp2 50 kg") == 1.0
-    assert likeness("cim cp", "cimento cp2 50 kg") == 1.0
-    assert likeness("cimento branco", "cimento cp2 50 kg") == 0.5
+    assert likeness("cimento cp2 50 kg", "cimento cp2 50 kg") == 1.0
+    assert likeness("cimento cp2", "cimento cp2 50 kg") == 0.9
+    assert likeness("cim cp", "cimento cp2 50 kg") == 0.9
+    assert likeness("cimento branco", "cimento cp2 50 kg") == 0.45
     assert likeness("", "cimento") == 0.0
 
 

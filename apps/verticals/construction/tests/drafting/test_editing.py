@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -239,3 +241,37 @@ async def test_without_a_token_a_script_is_told_so(editor: Editor) -> None:
         headers = {"Accept": "application/json"}
         answer = await client.get(f"{editor.path}/state", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_two_people_do_the_sums_are_those_of_the_lines(
+    editor: Editor, seed: int
+) -> None:
+    rng, boss = random.Random(seed), editor.colleague("admin")  # noqa: S311 - the same every time
+    product = await editor.shop.product(base_price="3.33")
+    ids = [str(new_id()) for _ in range(6)]
+
+    async def act(who: Editor) -> None:
+        line_id, half = rng.choice(ids), rng.randint(1, 99)
+        given = {"op": str(new_id()), "version": who.seen.get(line_id)}
+        if rng.random() < 0.2 and given["version"]:
+            answer = await who.ask("POST", f"/lines/{line_id}/remove", given)
+        else:
+            body = given | {"product_id": product["id"], "position": half, "said": f"{half}/2"}
+            answer = await who.ask("PUT", f"/lines/{line_id}", body)
+        assert answer.status_code in {200, 409}, answer.text
+        told = answer.json()
+        row = told.get("line") or told.get("current")
+        who.seen[line_id] = row["version"] if row else 0
+        if not who.seen[line_id] and line_id in ids:
+            ids[ids.index(line_id)] = str(new_id())
+
+    for _ in range(12):
+        await asyncio.gather(act(editor), act(boss), return_exceptions=False)
+    state = await editor.state()
+    totals = [Decimal(one["total"]) for one in state["lines"]]
+    assert state["sums"]["lines"] == len(totals) > 0
+    assert Decimal(state["sums"]["subtotal"]) == sum(totals)
+    for one in state["lines"]:
+        exact = Decimal(one["quantity"]) * Decimal("3.33")
+        assert Decimal(one["total"]) == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -73,6 +73,21 @@ async def test_below_the_limits_a_line_is_kept_and_told(shop: Shop) -> None:
     await shop.post(path, {}, role="sales", status=422)
 
 
+async def test_a_general_discount_judges_every_line_anew(shop: Shop) -> None:
+    async with shop.client("admin") as client:
+        policy = {"mode": "warn", "max_discount_percent": "10"}
+        await client.put("/api/v1/price-policies/sales", json=policy)
+    editor = await open_draft(shop)
+    await editor.line(discount_percent="8")
+    path = f"/api/v1/quotes/{editor.quote_id}"
+    for general, below in (("5", ["discount"]), ("1", [])):
+        await editor.header(discount_percent=general)
+        (line,) = (await shop.get(path, role="sales"))["lines"]
+        assert line["below_policy"] == below
+        (line,) = (await editor.state())["lines"]
+        assert ([one["breach"] for one in line["below"]], line["version"]) == (below, 1)
+
+
 async def test_the_last_price_is_what_this_customer_paid(shop: Shop) -> None:
     product, customer = await shop.product(base_price="10.00"), await shop.customer()
     for price, discount in (("9.00", "0"), ("8.00", "10")):
@@ -151,6 +166,9 @@ async def test_pasted_rows_find_their_products(shop: Shop) -> None:
     assert (rows[5]["chosen"], rows[5]["candidates"]) == (None, [])
     assert rows[6]["candidates"][0]["product_id"] == cement["id"], "a mistyped word is guessed"
     assert (await shop.get("/api/v1/quotes"))["items"] == []
+    await shop.product(name="Massa Cimento CP2 50 kg balde", uom="BD")
+    rows = (await paste(shop, "Cimento CP2 50 kg\t4\n20 cimento cp2"))["rows"]
+    assert [row["chosen"] for row in rows] == [cement["id"], None], "a whole name is meant"
 
 
 async def test_what_cannot_be_pasted(shop: Shop, neighbour: Shop) -> None:

@@ -28,6 +28,7 @@ LAST = re.compile(
     re.IGNORECASE,
 )
 CELL = re.compile(rf"^{NUMBER}(?:\s*{PACKS})?$", re.IGNORECASE)
+ALL_WORDS = 0.9
 CODE = re.compile(r"\d{5,}")
 """More pieces than anybody orders: a code, if there is another number."""
 HEADINGS = frozenset(
@@ -117,9 +118,14 @@ def _reading(match: re.Match[str]) -> Reading:
 
 
 def likeness(asked: str, name: str) -> float:
-    """Return how much of what was asked for stands in a name: 1 is every word; both are folded."""
+    """Return how much of what was asked for stands in a name; both are folded.
+
+    The whole name is 1, every word of a longer one is `ALL_WORDS`.
+    """
     words, named = asked.split(), name.split()
     if not words:
         return 0.0
+    if words == named:
+        return 1.0
     met = sum(any(one.startswith(word) for one in named) for word in words)
-    return round(met / len(words), 2)
+    return round(ALL_WORDS * met / len(words), 2)

@@ -14,8 +14,8 @@ from construction.drafting.schemas import Candidate, PastedRow
 from construction.search import fold
 
 SHOWN = 5
-SURE = 0.5
-"""From this likeness on the one product that was found is taken to be meant."""
+SURE = 0.45
+"""From this likeness on, half of the words, the one product that was found is meant."""
 AHEAD = 0.25
 """How far the likeliest product must be before the next."""
 ON_SALE = catalog.ProductFilter(active=True)
@@ -110,5 +110,6 @@ def _said(way: Reading, base: catalog.Unit, others: Iterable[catalog.Unit], loca
 def _chosen(candidates: Sequence[Candidate]) -> UUID | None:
     if not candidates or candidates[0].score < SURE:
         return None
-    second = candidates[1].score if len(candidates) > 1 else 0.0
-    return candidates[0].product_id if candidates[0].score - second >= AHEAD else None
+    best, second = candidates[0].score, candidates[1].score if len(candidates) > 1 else 0.0
+    is_ahead = best - second >= AHEAD or best == 1.0 > second
+    return candidates[0].product_id if is_ahead else None

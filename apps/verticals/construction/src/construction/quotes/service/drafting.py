@@ -33,6 +33,7 @@ from construction.quotes.errors import (
 )
 from construction.quotes.models import Quote
 from construction.quotes.schemas import DraftIn
+from construction.quotes.service.judging import judge_anew
 from construction.quotes.service.moving import ensure_possible, hold
 from construction.quotes.service.resting import CREATED, REVISED
 from construction.search import Kind, remember
@@ -63,6 +64,7 @@ async def put_draft(session: TenantSession, quote_id: UUID, given: DraftIn, hand
     if quote.header_version != given.version:
         raise StaleDraftError(quote.changed_by_name or quote.owner_name)
     names = await _parties(session, given, hand.by)
+    await judge_anew(session, quote, given.discount_percent, by=hand.by)
     changes = _header(given) | {
         "header_version": quote.header_version + 1,
         "last_op": given.op,
