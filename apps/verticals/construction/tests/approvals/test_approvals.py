@@ -225,7 +225,13 @@ async def test_the_manager_sees_it_at_once_and_answers(shop: Shop) -> None:
     assert (await look(shop, "/web/approvals/count?seen=0", "finance")).status_code == 204
     asked = await ask(shop, quote_id)
     rows = (await look(shop, f"/web/approvals/rows?seen={mark}", "finance")).text
-    for shown in ("Areia", "20%, mais que", "Obra grande", "Ana Souza", "sales of demo"):
+    for shown in (
+        "Areia",
+        "20%, o vendedor pode dar 5%",
+        "Obra grande",
+        "Ana Souza",
+        "sales of demo",
+    ):
         assert shown in rows
     count = await look(shop, "/web/approvals/count?seen=0", "finance")
     assert ">1</span>" in count.text
@@ -280,3 +286,14 @@ async def test_what_asks_by_itself_takes_nobody_away(shop: Shop) -> None:
         other = await client.get("/web/approvals/rows", headers=HTMX)
     assert (poll.status_code, poll.headers.get("hx-redirect")) == (204, None)
     assert other.headers["hx-redirect"].startswith("/auth/login")
+
+
+@pytest.mark.db
+async def test_whoever_cannot_send_is_told_whom_to_ask(shop: Shop) -> None:
+    path = f"/web/quotes/{await draft(shop)}"
+    async with shop.client("sales") as client:
+        drawer = await client.post(f"{path}/sending/link", headers=HTMX)
+        marked = await client.post(f"{path}/send")
+    assert drawer.status_code == 422
+    assert "Pedir aprovação" in drawer.text
+    assert (marked.status_code, marked.headers["location"]) == (303, path)

@@ -38,6 +38,10 @@ CAN_APPROVE = [allowed(Permission.QUOTES_APPROVE)]
 PAGE = "/web/approvals"
 ASKED = msgid("Asked for approval")
 SAID = {"approve": msgid("Discount approved"), "refuse": msgid("Discount refused")}
+THEIRS = msgid(
+    "Line %(line)s (%(product)s): the discounts come to %(figure)s%%, "
+    "the seller may give %(limit)s%%"
+)
 Seen = Annotated[str, Query(max_length=32)]
 
 
@@ -72,7 +76,7 @@ async def card(
         need=found,
         quote=found.quote,
         mark=mark,
-        below=_sentences(request, found.below or shown),
+        below=_sentences(request, found.below or shown, own=bool(found.below)),
         may_ask=may(caller, Permission.QUOTES_WRITE),
         may_answer=may(caller, Permission.QUOTES_APPROVE),
     )
@@ -145,7 +149,9 @@ async def answer(
 
 
 async def _list(request: Request, page: str, waiting: Sequence[WaitingOut]) -> Response:
-    found = [(one, _sentences(request, [told(x) for x in one.breaches])) for one in waiting]
+    found = [
+        (one, _sentences(request, [told(x) for x in one.breaches], own=False)) for one in waiting
+    ]
     return templates.render(request, page, found=found, mark=_mark(waiting))
 
 
@@ -155,9 +161,13 @@ def _mark(shown: Sequence[BaseModel], more: str = "") -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _sentences(request: Request, below: Sequence[Below]) -> list[str]:
+def _sentences(request: Request, below: Sequence[Below], *, own: bool) -> list[str]:
+    """Return what goes below: the reader's own limits, or those of the seller who asked."""
     words = templates.translations(request)
-    return [words.gettext(one.sentence) % one.values for one in below]
+    return [
+        words.gettext(one.sentence if own or one.limit is None else THEIRS) % one.values
+        for one in below
+    ]
 
 
 def _refused(request: Request, back: str, error: ConflictError | InvalidError) -> RefusedError:

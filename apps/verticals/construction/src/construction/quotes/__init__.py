@@ -11,6 +11,7 @@ from construction.quotes.domain import (
 )
 from construction.quotes.errors import (
     Below,
+    BelowPolicyError,
     LineNotFoundError,
     NotReadyError,
     QuoteConvertedError,
@@ -76,6 +77,7 @@ __all__ = [
     "DEFAULT_VALID_DAYS",
     "SUMMARIES",
     "Below",
+    "BelowPolicyError",
     "DraftIn",
     "DraftLineIn",
     "Hand",

@@ -227,6 +227,7 @@ async def _panel(
         quote=quote,
         values=first | {"words": ""} | (values or {}),
         errors=_errors(request, error),
+        is_below=isinstance(error, quotes.BelowPolicyError),
         may_send=may(caller, Permission.QUOTES_WRITE) and quote.status.value in SENDABLE,
     )
 
@@ -234,8 +235,10 @@ async def _panel(
 def _errors(request: Request, error: AppError | None) -> dict[str, str]:
     if isinstance(error, InvalidError):
         found = form_errors(error, request)
-        # What is wrong with a line has no field here: it is said above.
-        return {name if name in {"to", "words"} else "": text for name, text in found.items()}
+        here = {name: text for name, text in found.items() if name in {"to", "words"}}
+        # What is wrong with lines has no field here: it is said above.
+        lines = "; ".join(text for name, text in found.items() if name not in here)
+        return here | ({"": lines} if lines else {})
     words = templates.translations(request)
     return {"": words.gettext(error.detail)} if error else {}
 
