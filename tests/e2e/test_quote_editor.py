@@ -159,6 +159,22 @@ def test_a_new_quote_that_was_cut_off_is_offered_again(counter: Counter) -> None
     again.path()
 
 
+def test_two_sellers_on_one_quote(counter: Counter) -> None:
+    one = started(counter)
+    other = counter.seat("admin")
+    other.open(one.path())
+    expect(other.lines()).to_have_count(1)
+    one.product().focus()
+    one.type("arei")
+    other.add("tijolo", "500")
+    expect(one.lines()).to_have_count(2)
+    expect(one.product()).to_be_focused()
+    expect(one.product()).to_have_value("arei")
+    other.say(0, "11")
+    other.press("Enter")
+    expect(one.said(0)).to_have_value("11")
+
+
 def test_a_conflict_shows_both_values(counter: Counter, pictures: Path) -> None:
     one = started(counter)
     other = counter.seat("admin")
@@ -177,6 +193,29 @@ def test_a_conflict_shows_both_values(counter: Counter, pictures: Path) -> None:
     one.page.get_by_role("button", name="Manter o meu").focus()
     one.press("Enter")
     one.is_saved()
+    expect(other.said(0)).to_have_value("20")
+
+
+def test_another_customer_shows_the_difference(counter: Counter) -> None:
+    seller = started(counter)
+    for words, said in BASKET[1:4]:
+        seller.add(words, said)
+    seller.is_saved()
+    before = seller.total()
+    dialog = seller.page.get_by_role("dialog", name="Este cliente tem outros preços")
+    seller.choose_customer("serra do rio claro")
+    expect(dialog).to_contain_text("Total de R$")
+    check(seller.page)
+    seller.press("Escape")
+    assert seller.total() == before
+    seller.choose_customer("horizonte flum")
+    seller.is_saved()
+    expect(dialog).to_be_hidden()
+    seller.choose_customer("serra do rio claro")
+    dialog.get_by_role("button", name="Usar os novos preços").focus()
+    seller.press("Enter")
+    expect(seller.page.locator("#sums .grand")).not_to_have_text(before)
+    assert seller.said_in_all() == ["10", *(said for _, said in BASKET[1:4])]
 
 
 def test_a_session_that_ended_keeps_what_was_typed(counter: Counter) -> None:
@@ -193,6 +232,66 @@ def test_a_session_that_ended_keeps_what_was_typed(counter: Counter) -> None:
     seller.is_saved()
     seller.page.reload()
     expect(seller.said(0)).to_have_value("33")
+
+
+WATCH_PAINT = """() => {
+    addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
+    new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
+        window.painted = performance.now() - window.pressed;
+    }))).observe(document.getElementById('lines'), { childList: true });
+}"""
+LAST_PUT = """() => performance.getEntriesByType('resource')
+    .filter(({ name }) => /lines\\/[0-9a-f-]{36}$/.test(name)).at(-1).duration"""
+
+
+def timed_add(seller: Seller) -> dict[str, float]:
+    """Add a line when its list is open; return milliseconds to its paint and to its answer."""
+    page, count = seller.page, seller.lines().count()
+    seller.is_saved(60)
+    seller.product().focus()
+    seller.type("cimento cp ii")
+    expect(page.locator("#entry [role=option]").first).to_be_visible()
+    page.wait_for_timeout(300)
+    seller.press("Enter")
+    expect(seller.lines()).to_have_count(count + 1)
+    expect(seller.page.locator("#lines .unstored")).to_have_count(0)
+    seller.is_saved()
+    return {"paint": page.evaluate("window.painted"), "put": page.evaluate(LAST_PUT)}
+
+
+def paste(seller: Seller, text: str, pictures: Path) -> None:
+    """Paste a list, choose what was not recognised, add all."""
+    page, count = seller.page, seller.lines().count()
+    seller.press("Alt+l")
+    page.get_by_role("dialog").get_by_role("textbox").first.fill(text)
+    seller.press("Control+Enter")
+    expect(page.locator(".paste-row").first).to_be_visible()
+    page.screenshot(path=pictures / "quote-editor-paste.png")
+    expect(page.locator(".paste-row.unmatched")).to_have_count(0)
+    check(page)
+    seller.press("Control+Enter")
+    expect(seller.lines()).to_have_count(count + len(text.splitlines()))
+
+
+def test_a_pasted_list_of_80_and_the_line_after_200(
+    counter: Counter, pictures: Path, record_property: Callable[[str, object], None]
+) -> None:
+    seller = started(counter)
+    seller.page.evaluate("performance.setResourceTimingBufferSize(2000)")
+    seller.page.evaluate(WATCH_PAINT)
+    for words, said in BASKET[1:4]:
+        seller.add(words, said)
+    fifth = timed_add(seller)
+    names = [name for name, _ in BASKET]
+    listed = [f"{at} {names[at % len(names)]}" for at in range(1, 81)]
+    for count in (80, 80, 34):
+        paste(seller, "\n".join(listed[:count]), pictures)
+    last = timed_add(seller)
+    for name in ("paint", "put"):
+        record_property(f"{name}_of_line_5_ms", round(fifth[name]))
+        record_property(f"{name}_of_line_200_ms", round(last[name]))
+    seller.page.reload()
+    expect(seller.lines()).to_have_count(200)
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768)])

@@ -2,6 +2,7 @@
 
 const drawer = document.getElementById("quick");
 const body = document.getElementById("quick-body");
+const SETTLED = 60;
 let asking = null;
 
 const focusFirst = () => (body.querySelector("[autofocus]") ?? body.querySelector("input:not([type=hidden])"))?.focus();
@@ -49,6 +50,13 @@ if (drawer) {
     if (use) done({ value: use.dataset.quickUse, text: use.dataset.text, href: use.dataset.href });
   });
   drawer.addEventListener("close", () => asking?.isConnected && asking.focus());
+  // Enter may come before HTMX has taken the fresh form in hand: the browser itself must not send it.
+  body.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-quick-form]") || event.defaultPrevented) return;
+    event.preventDefault();
+    setTimeout(() => form.isConnected && form.requestSubmit(), SETTLED);
+  });
   body.addEventListener("htmx:afterSettle", (event) => event.target.closest("#quick-alike") || entitle());
 }
 

@@ -3,6 +3,7 @@
 import { newId } from "./ids.js";
 import { fieldsOf, QUOTE } from "./sheet.js";
 
+const PATIENCE = 10000; // a repeated request is the same request, so asking again is safe
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const GONE = new Set([404, 410]);
 const JOINED = new Set(["position", "customer_name"]); // these two give way without a question
@@ -33,7 +34,7 @@ const bodyOfLine = ({ fields, op, version }) => ({
 export const ask = async (method, url, body = null) => {
   try {
     const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
-    const answer = await fetch(url, { method, headers, redirect: "manual", body: body && JSON.stringify(body), signal: AbortSignal.timeout(20000) });
+    const answer = await fetch(url, { method, headers, redirect: "manual", body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
     if (answer.type === "opaqueredirect") return { status: 401, json: {} };
     const isJson = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, json: isJson ? await answer.json() : {} };

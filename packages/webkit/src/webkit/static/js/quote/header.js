@@ -24,7 +24,8 @@ export class Header {
       sheet.edit(QUOTE, { customer_id: customer.value, customer_name: customerText.value, job_site_id: "" }, { now: true });
       onBuyer();
     });
-    customerText.addEventListener("focusout", () => document.querySelector("#quick[open]") || this.#showCustomer());
+    // A choice moves the focus before it is told: what stands in the field is put right only after that.
+    customerText.addEventListener("focusout", () => setTimeout(() => document.querySelector("#quick[open]") || this.#showCustomer()));
     document.getElementById("quick")?.addEventListener("close", () => setTimeout(() => this.#showCustomer()));
     head.addEventListener("change", (event) => {
       if (event.target !== site()) return;

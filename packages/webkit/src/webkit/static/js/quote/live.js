@@ -54,7 +54,7 @@ export class Live {
     if (this.#source || document.hidden || !this.sheet.quote) return;
     const source = new EventSource(`${this.address}/events`);
     this.#source = source;
-    source.addEventListener("changed", ({ data }) => Number(JSON.parse(data).version ?? JSON.parse(data)) > this.seen && this.sync());
+    source.addEventListener("changed", ({ data }) => JSON.parse(data).version > this.seen && this.sync());
     source.addEventListener("open", () => this.sync());
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;

@@ -11,12 +11,17 @@ const template = document.getElementById("paste-row");
 export class Paste {
   #rows = [];
 
-  constructor({ onAdd, quoteId, words }) {
-    Object.assign(this, { onAdd, quoteId, words });
+  constructor({ onAdd, words }) {
+    Object.assign(this, { onAdd, words });
     dialog.querySelector("[data-paste=read]").addEventListener("click", () => this.read(area.value));
     dialog.querySelector("[data-paste=add]").addEventListener("click", () => this.#add());
     dialog.querySelector("[data-paste=back]").addEventListener("click", () => this.#show(false));
-    rows.addEventListener("change", () => this.#count());
+    rows.addEventListener("change", (event) => {
+      const row = event.target.closest("li");
+      row.classList.remove("unsure");
+      if (event.target.matches("select")) this.#say(row);
+      this.#count();
+    });
     area.addEventListener("paste", () => setTimeout(() => this.read(area.value)));
   }
 
@@ -32,14 +37,14 @@ export class Paste {
   async read(text) {
     if (!text.trim()) return;
     dialog.setAttribute("aria-busy", "true");
-    const { status, json } = await ask("POST", "/web/quotes/paste", { quote_id: null, text });
+    const { status, json } = await ask("POST", "/web/quotes/paste", { text });
     dialog.removeAttribute("aria-busy");
     if (status !== 200) return toast(status === 0 ? this.words.paste_offline : (json.errors?.[0]?.message ?? json.detail ?? this.words.failed), "danger");
     this.#rows = json.rows;
     rows.replaceChildren(...json.rows.map((row, at) => this.#row(row, at)));
     this.#show(true);
     this.#count();
-    dialog.querySelector("[data-paste=add]").focus();
+    (rows.querySelector(".unsure select") ?? dialog.querySelector("[data-paste=add]")).focus();
   }
 
   #show(isReview) {
@@ -51,17 +56,26 @@ export class Paste {
     const select = element.querySelector("select");
     write(element.querySelector("[data-out=text]"), row.text);
     element.dataset.at = at;
-    element.querySelector("input").value = row.said || "1";
     for (const { product_id: id, name, sku } of row.candidates) select.add(new Option(`${name} · ${sku}`, id));
-    select.value = row.chosen ?? "";
-    element.classList.toggle("unmatched", !row.chosen);
+    select.value = row.chosen ?? row.candidates[0]?.product_id ?? "";
+    element.classList.toggle("unsure", !row.chosen);
+    this.#say(element);
     return element;
   }
 
+  /** Put in the quantity as the chosen product counts it. */
+  #say(element) {
+    const row = this.#rows[element.dataset.at];
+    const chosen = row.candidates.find((one) => one.product_id === element.querySelector("select").value);
+    element.querySelector("input").value = (chosen ?? row).said || "1";
+  }
+
   #count() {
-    const filled = [...rows.children].filter((row) => row.querySelector("select").value).length;
-    for (const row of rows.children) row.classList.toggle("unmatched", !row.querySelector("select").value);
-    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: rows.children.length }));
+    const all = [...rows.children];
+    for (const row of all) row.classList.toggle("unmatched", !row.querySelector("select").value);
+    const filled = all.filter((row) => !row.matches(".unmatched")).length;
+    const unsure = all.filter((row) => row.matches(".unsure:not(.unmatched)")).length;
+    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: all.length, unsure }));
     dialog.querySelector("[data-paste=add]").disabled = !filled;
   }
 
