@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 from basecore import clock
 from basecore.db import Database
+from basecore.db.driver import fetch
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
 from construction.pricing import PriceRule
 from shop import Shop
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 pytestmark = pytest.mark.db
 RULES = 3000
@@ -39,7 +40,7 @@ def many(shop: Shop, price_list_id: str, products: list[Any]) -> Iterator[dict[s
 
 
 async def test_the_rules_of_a_quote_are_read_by_one_index(
-    shop: Shop, neighbour: Shop, admin_url: str
+    shop: Shop, neighbour: Shop, admin_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As the application's role, by scope and target, within the own store."""
     database: Database = shop.app.state.database
@@ -57,16 +58,15 @@ async def test_the_rules_of_a_quote_are_read_by_one_index(
     own = await shop.product()
     sent: list[tuple[str, Any]] = []
 
-    def note(*call: Any) -> None:
-        sent.append((call[2], call[3]))
+    async def noted(driver: Any, statement: str, values: Sequence[object]) -> Any:
+        sent.append((statement, values))
+        return await fetch(driver, statement, values)
 
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    monkeypatch.setattr("basecore.db.session.fetch", noted)
     await shop.quote(lines=[{"product_id": own["id"], "quantity": "1"}] * 50)
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     ((statement, given),) = [one for one in sent if "FROM construction.price_rule" in one[0]]
     async with database.tenant(shop.tenant_id) as session:
-        asked = await session.connection()
-        rows = await asked.exec_driver_sql(f"EXPLAIN {statement}", given)
+        rows = await session.fetch(f"EXPLAIN {statement}", *given)
         plan = "\n".join(row[0] for row in rows)
     assert "ix_price_rule_tenant_id_scope_id_target_id" in plan, plan
     (condition,) = [line for line in plan.splitlines() if "Index Cond" in line and "scope" in line]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from basecore.db.driver import driver_of, fetch
+from basecore.db.driver import Hot, driver_of, fetch
 from basecore.db.tables import TenantOwned
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class TenantSession(AsyncSession):
         if "driver" not in info:
             info["driver"] = await driver_of(await self.connection())
         return await fetch(info["driver"], statement, values)
+
+    async def hot(self, statement: Hot, given: Mapping[str, object]) -> list[Any]:
+        """Run a statement that was compiled beforehand, the same way."""
+        return await self.fetch(statement.text, *statement.values(given))
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from sqlalchemy import ARRAY, RowMapping, Table, Text, Uuid, and_, any_, bindparam, select
 
 from construction.catalog import Category, Product
@@ -106,10 +106,12 @@ RULES = (
     )
 )
 
+HOT_TERMS, HOT_RULES = Hot(TERMS), Hot(RULES)
+
 
 async def terms(
     session: TenantSession, customer_id: UUID, job_site_id: UUID | None, role: str
-) -> RowMapping | None:
+) -> Mapping[Any, Any] | None:
     """Return a customer's name, group, price lists and, where it is theirs, the job site's.
 
     With them come the limits of the role that asks, so that a quote costs no query more.
@@ -120,7 +122,8 @@ async def terms(
         "job_site": job_site_id,
         "role": role,
     }
-    return (await session.execute(TERMS, given)).mappings().one_or_none()
+    rows = await session.hot(HOT_TERMS, given)
+    return rows[0] if rows else None
 
 
 async def store_list(session: TenantSession) -> UUID | None:
@@ -146,4 +149,4 @@ async def rules_about(
 ) -> Sequence[Mapping[Any, Any]]:
     """Return every rule for these parties, lists and categories that is about these targets."""
     given = {"tenant": session.tenant_id, "scopes": scopes, "targets": targets}
-    return (await session.execute(RULES, given)).mappings().all()
+    return await session.hot(HOT_RULES, given)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import (
     ARRAY,
@@ -40,19 +40,21 @@ CUSTOMER, SITE = cast("Table", Customer.__table__), cast("Table", JobSite.__tabl
 PRODUCT = cast("Table", Product.__table__)
 
 ADD, ADD_LINES = insert(QUOTE), insert(LINE)
-OFFERED = select(
-    PRODUCT.c.id,
-    PRODUCT.c.sku,
-    PRODUCT.c.name,
-    PRODUCT.c.uom,
-    PRODUCT.c.step,
-    PRODUCT.c.base_price,
-    PRODUCT.c.cost,
-    PRODUCT.c.category_id,
-    PRODUCT.c.is_active,
-).where(
-    PRODUCT.c.tenant_id == bindparam("tenant"),
-    PRODUCT.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+OFFERED = Hot(
+    select(
+        PRODUCT.c.id,
+        PRODUCT.c.sku,
+        PRODUCT.c.name,
+        PRODUCT.c.uom,
+        PRODUCT.c.step,
+        PRODUCT.c.base_price,
+        PRODUCT.c.cost,
+        PRODUCT.c.category_id,
+        PRODUCT.c.is_active,
+    ).where(
+        PRODUCT.c.tenant_id == bindparam("tenant"),
+        PRODUCT.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+    )
 )
 BELOW = func.coalesce(LINE.c.price_explanation["below"], literal_column("'[]'::jsonb")).label(
     "below_policy"
@@ -134,10 +136,10 @@ async def set_allowed(session: TenantSession, quote_id: UUID, mark: bytes) -> No
     )
 
 
-async def offered(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, RowMapping]:
+async def offered(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Mapping[str, Any]]:
     """Return code, name, unit, price, cost, category, `is_active` of products by their ids."""
     given = {"tenant": session.tenant_id, "ids": list(set(ids))}
-    return {row["id"]: row for row in (await session.execute(OFFERED, given)).mappings()}
+    return {row["id"]: row for row in await session.hot(OFFERED, given)}
 
 
 async def get(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> RowMapping | None:
