@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -48,6 +49,18 @@ Version = Annotated[int, Depends(if_match)]
 def out_of(model: type[Out], row: Row) -> Out:
     """Return a row as its schema."""
     return model.model_validate({name: row[name] for name in model.model_fields})
+
+
+async def _made(
+    once: OnlyOnce, model: type[Out], path: str, make: Callable[[], Awaitable[Row]]
+) -> Response:
+    """Make something once and return it with its address."""
+
+    async def run() -> Outcome:
+        row = await make()
+        return created(out_of(model, row), f"/api/v1/{path}/{row['id']}")
+
+    return await once.run(run)
 
 
 def question(place: int, text: str) -> service.Question:
@@ -106,12 +119,10 @@ async def add_rule(
     body: PriceRuleIn, session: TenantWork, caller: Caller, once: OnlyOnce
 ) -> Response:
     """Make a price rule."""
-
-    async def make() -> Outcome:
-        row = await service.add_rule(session, body, by=actor_of(caller), now=clock.now())
-        return created(out_of(PriceRuleOut, row), f"/api/v1/price-rules/{row['id']}")
-
-    return await once.run(make)
+    by, now = actor_of(caller), clock.now()
+    return await _made(
+        once, PriceRuleOut, "price-rules", lambda: service.add_rule(session, body, by=by, now=now)
+    )
 
 
 @router.get("/price-rules/{price_rule_id}", response_model=PriceRuleOut, dependencies=CAN_WRITE)
@@ -144,12 +155,10 @@ async def add_list(
     body: PriceListIn, session: TenantWork, caller: Caller, once: OnlyOnce
 ) -> Response:
     """Make a price list."""
-
-    async def make() -> Outcome:
-        row = await service.add_list(session, body, by=actor_of(caller), now=clock.now())
-        return created(out_of(PriceListOut, row), f"/api/v1/price-lists/{row['id']}")
-
-    return await once.run(make)
+    by, now = actor_of(caller), clock.now()
+    return await _made(
+        once, PriceListOut, "price-lists", lambda: service.add_list(session, body, by=by, now=now)
+    )
 
 
 @router.get("/price-lists/{price_list_id}", response_model=PriceListOut, dependencies=CAN_WRITE)
@@ -196,12 +205,13 @@ async def schedule(
     body: PriceChangeIn, session: TenantWork, caller: Caller, once: OnlyOnce
 ) -> Response:
     """Let a base price take effect on a day."""
-
-    async def make() -> Outcome:
-        row = await service.schedule(session, body, by=actor_of(caller), now=clock.now())
-        return created(out_of(PriceChangeOut, row), f"/api/v1/price-changes/{row['id']}")
-
-    return await once.run(make)
+    by, now = actor_of(caller), clock.now()
+    return await _made(
+        once,
+        PriceChangeOut,
+        "price-changes",
+        lambda: service.schedule(session, body, by=by, now=now),
+    )
 
 
 @router.get(

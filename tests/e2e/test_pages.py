@@ -1,0 +1,154 @@
+"""Every page of the catalogue, customers, prices, imports and lists of quotes, as axe sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from construction.main import make_app
+from fastapi.routing import iter_route_contexts
+from playwright.sync_api import Browser, Page, expect
+from running import Stack
+from test_first_path import check, sign_in
+
+pytestmark = pytest.mark.e2e
+
+FEATURES = (
+    "products",
+    "customers",
+    "customer-groups",
+    "duplicates",
+    "job-sites",
+    "prices",
+    "imports",
+)
+PARAMETER = re.compile(r"{(\w+)}")
+FEWEST = 25
+"""Pages that are looked at; fewer means that the demo lacks what they show."""
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
+    {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+)
+
+
+def paths() -> Iterator[str]:
+    """Yield the path of every route that may answer with a page."""
+    for one in iter_route_contexts(make_app().routes):
+        path = str(one.path)
+        is_read = "GET" in (one.methods or ()) and path.startswith("/web/")
+        if is_read and path.split("/")[2] in FEATURES:
+            yield path
+
+
+def asked(page: Page, path: str) -> Any:
+    """Return what the API answers to the person who is signed in."""
+    return page.evaluate("async (path) => (await fetch(path)).json()", path)
+
+
+def ids(page: Page) -> dict[str, str]:
+    """Return an id of each kind that the demo has."""
+    product = asked(page, "/api/v1/products?limit=1")["items"][0]
+    site = asked(page, "/api/v1/quotes?limit=200")["items"]
+    named = next(one for one in site if one["job_site_id"])
+    customer = named["customer_id"]
+    found = {
+        "product_id": product["id"],
+        "name_id": product["category_id"],
+        "customer_id": customer,
+        "job_site_id": named["job_site_id"],
+        "role": "sales",
+    }
+    for name, path in (
+        ("price_rule_id", "/api/v1/price-rules"),
+        ("price_list_id", "/api/v1/price-lists"),
+        ("group_id", "/api/v1/customer-groups"),
+        ("contact_id", f"/api/v1/customers/{customer}/contacts"),
+    ):
+        items = asked(page, path)
+        items = items["items"] if isinstance(items, dict) else items
+        found |= {name: items[0]["id"]} if items else {}
+    return found
+
+
+def pages_of(page: Page) -> list[str]:
+    """Return the address of every page; fragments and files are none."""
+    known = ids(page)
+    wanted = [path for path in paths() if set(PARAMETER.findall(path)) <= known.keys()]
+    addresses = sorted(path.format(**known) for path in wanted)
+    ask = """async (paths) => {
+        const isPage = async (path) => {
+            const answer = await fetch(path);
+            const isHtml = answer.headers.get("content-type")?.startsWith("text/html");
+            return answer.ok && isHtml && (await answer.text()).includes("<html");
+        };
+        const found = await Promise.all(paths.map(isPage));
+        return paths.filter((_, place) => found[place]);
+    }"""
+    found: list[str] = page.evaluate(ask, addresses)
+    return found
+
+
+def test_axe_finds_nothing_on_any_page(page: Page, browser: Browser, stack: Stack) -> None:
+    """Light on a desktop, dark on a phone."""
+    sign_in(page, stack, "admin")
+    addresses = pages_of(page)
+    assert len(addresses) >= FEWEST
+    state = page.context.storage_state()
+    for look in LOOKS:
+        context = browser.new_context(
+            locale="pt-BR", reduced_motion="reduce", storage_state=state, **look
+        )
+        shown = context.new_page()
+        for address in addresses:
+            shown.goto(f"{stack.url}{address}")
+            check(shown)
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert shown.evaluate(wide) <= 0, (address, look)
+        context.close()
+
+
+def test_the_drawer_registers_a_customer_by_keyboard(page: Page, stack: Stack) -> None:
+    """Opened by its key from any page, left by Esc, kept, saved by Enter, focus where it was."""
+    sign_in(page, stack, "sales")
+    page.goto(f"{stack.url}/web/quotes")
+    page.keyboard.press("Alt+c")
+    name = page.locator("#quick-body [name=name]")
+    expect(page.locator("#quick")).to_be_visible()
+    expect(page.locator("#quick-body input:focus")).to_have_count(1)
+    check(page)
+    name.fill("Ana por teclado")
+    page.keyboard.press("Escape")
+    expect(page.locator("#quick")).to_be_hidden()
+    page.keyboard.press("Alt+c")
+    expect(name).to_have_value("Ana por teclado")
+    name.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/web/customers/[0-9a-f-]{36}$"))
+    expect(page.get_by_role("heading", name="Ana por teclado")).to_be_visible()
+
+
+def test_the_list_of_quotes_by_keyboard(page: Page, stack: Stack) -> None:
+    """Arrows go from row to row, Space looks, arrows go on inside, Esc leads back to the row."""
+    sign_in(page, stack, "admin")
+    page.goto(f"{stack.url}/web/quotes")
+    links = page.locator("tr[data-look] td a:not([data-look-open])")
+    numbers = [links.nth(place).inner_text() for place in range(3)]
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press(" ")
+    head = page.locator("#look-body h3")
+    expect(head).to_have_text(numbers[1])
+    check(page)
+    page.keyboard.press("ArrowRight")
+    expect(head).to_have_text(numbers[2])
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    expect(head).to_have_text(numbers[0])
+    page.keyboard.press("Escape")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=numbers[0])).to_be_visible()
