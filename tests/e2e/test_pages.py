@@ -39,7 +39,7 @@ def paths() -> Iterator[str]:
         path = str(one.path)
         is_read = "GET" in (one.methods or ()) and path.startswith("/web/")
         if is_read and path.split("/")[2] in FEATURES:
-            yield path
+            yield path.replace("brands/{name_id}", "brands/{brand_id}")
 
 
 def asked(page: Page, path: str) -> Any:
@@ -49,13 +49,14 @@ def asked(page: Page, path: str) -> Any:
 
 def ids(page: Page) -> dict[str, str]:
     """Return an id of each kind that the demo has."""
-    product = asked(page, "/api/v1/products?limit=1")["items"][0]
-    site = asked(page, "/api/v1/quotes?limit=200")["items"]
-    named = next(one for one in site if one["job_site_id"])
+    product = asked(page, "/api/v1/products?limit=1&q=adesivo")["items"][0]
+    quotes = asked(page, "/api/v1/quotes?limit=200")["items"]
+    named = next(one for one in quotes if one["job_site_id"])
     customer = named["customer_id"]
     found = {
         "product_id": product["id"],
         "name_id": product["category_id"],
+        "brand_id": product["brand_id"],
         "customer_id": customer,
         "job_site_id": named["job_site_id"],
         "role": "sales",
