@@ -188,6 +188,13 @@ async def test_a_wrong_filter_is_told_at_its_field(
     assert 'id="filters" class="card" hidden' not in html
 
 
+async def test_without_a_script_the_filters_open_by_a_link(shop: Shop) -> None:
+    html = await look(shop, f"{LIST}?status=sent")
+    assert 'href="/web/quotes?status=sent&amp;panel=1"' in html
+    assert 'id="filters" class="card" hidden' in html
+    assert 'class="card" hidden' not in await look(shop, f"{LIST}?panel=1")
+
+
 async def test_what_nobody_offers_narrows_nothing(shop: Shop) -> None:
     await shop.quote()
     for query in ("status=x", "show=x", "lost=x", "seller=x", "customer_id=x"):

@@ -1,5 +1,5 @@
 // Rows by keyboard: arrows go from row to row, Enter opens one, Space looks at it in a drawer,
-// where arrows go on to the next. data-reveal="id" on a button shows and hides what it names.
+// where arrows go on to the next. data-reveal="id" on a link shows and hides what it names.
 
 const drawer = document.getElementById("look");
 const rows = () => [...document.querySelectorAll("tr[data-look]")];
@@ -73,10 +73,11 @@ if (drawer) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-reveal]");
-  if (!button) return;
-  const panel = document.getElementById(button.dataset.reveal);
+  const link = event.target.closest("[data-reveal]");
+  if (!link || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const panel = document.getElementById(link.dataset.reveal);
   panel.hidden = !panel.hidden;
-  button.setAttribute("aria-expanded", String(!panel.hidden));
+  link.setAttribute("aria-expanded", String(!panel.hidden));
   if (!panel.hidden) panel.querySelector("select, input:not([type=hidden])")?.focus();
 });

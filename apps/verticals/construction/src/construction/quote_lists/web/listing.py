@@ -53,8 +53,14 @@ async def index(
     if is_htmx(request):
         return templates.render(request, "quote_lists/rows.html", **context)
     around = await _around(session, caller, owner_id, filters)
-    errors = form_errors(InvalidError(filters.errors), request)
-    return templates.render(request, "quote_lists/list.html", errors=errors, **context, **around)
+    return templates.render(
+        request,
+        "quote_lists/list.html",
+        errors=form_errors(InvalidError(filters.errors), request),
+        is_open=bool(filters.errors) or "panel" in request.query_params,
+        **context,
+        **around,
+    )
 
 
 async def _around(
