@@ -13,6 +13,7 @@ from editor import Editor, faults
 from shop import Shop
 
 pytestmark = pytest.mark.db
+NOBODY = "00000000-0000-7000-8000-000000000000"
 
 
 @pytest.fixture
@@ -146,7 +147,7 @@ async def test_state_tells_what_changed_since(editor: Editor) -> None:
         ("note", "a\x00b", "Confira"),
         ("position", "x", "número inteiro"),
         ("product_id", "x", "Escolha"),
-        ("product_id", str(new_id()), "não existe"),
+        ("product_id", NOBODY, "não existe"),
     ],
 )
 async def test_what_does_not_fit_is_said_at_its_field(
@@ -164,8 +165,8 @@ async def test_what_does_not_fit_is_said_at_its_field(
         ("valid_days", "0", "baixo demais"),
         ("valid_days", "7,5", "número inteiro"),
         ("discount_percent", "1/0", "Digite um número"),
-        ("customer_id", str(new_id()), "Escolha"),
-        ("job_site_id", str(new_id()), "cliente primeiro"),
+        ("customer_id", NOBODY, "Escolha"),
+        ("job_site_id", NOBODY, "cliente primeiro"),
     ],
 )
 async def test_a_header_that_does_not_fit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
@@ -184,7 +185,7 @@ async def test_an_open_editor_hears_of_changes(shop: Shop) -> None:
     watched = Watched(shop.tenant_id, new_id(), None)
     database = shop.app.state.database
     assert [one async for one in follow(database, watched, stop, Pace(look=0.01))] == []
-    watched = Watched(shop.tenant_id, type(watched.quote_id)(editor.quote_id), None)
+    watched = Watched(shop.tenant_id, UUID(editor.quote_id), None)
     heard: list[bytes] = []
     pace = Pace(look=0.01, beat=0.05, life=20.0)
     async for one in follow(database, watched, stop, pace):
@@ -198,6 +199,28 @@ async def test_an_open_editor_hears_of_changes(shop: Shop) -> None:
         b'event: changed\ndata: {"version":2}\n\n',
         BEAT,
     ]
+
+
+async def test_an_open_editor_hears_that_its_discount_was_allowed(shop: Shop) -> None:
+    async with shop.client("admin") as client:
+        policy = {"mode": "block", "max_discount_percent": "5"}
+        await client.put("/api/v1/price-policies/sales", json=policy)
+    editor, stop = (
+        await open_draft(shop, customer_id=(await shop.customer())["id"]),
+        asyncio.Event(),
+    )
+    await editor.line(discount_percent="20")
+    path = f"/api/v1/quotes/{editor.quote_id}/approval"
+    asked = await shop.post(path, {"words": "Cliente antigo"}, role="sales")
+    watched = Watched(shop.tenant_id, UUID(editor.quote_id), None)
+    heard: list[bytes] = []
+    async for one in follow(shop.app.state.database, watched, stop, Pace(look=0.01, life=20.0)):
+        heard.append(one)
+        if len(heard) == 1:
+            await shop.post(f"/api/v1/approvals/{asked['id']}/approve", {}, status=200)
+        if one.startswith(b"event: approval"):
+            stop.set()
+    assert heard[-1] == f'event: approval\ndata: {{"id":"{asked["id"]}"}}\n\n'.encode()
 
 
 async def test_a_stream_ends_when_the_process_stops(shop: Shop) -> None:

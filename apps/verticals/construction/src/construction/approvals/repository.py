@@ -63,6 +63,21 @@ async def latest(session: TenantSession, quote_id: UUID) -> DiscountApproval | N
     return found
 
 
+async def last_answer(session: TenantSession, quote_id: UUID) -> UUID | None:
+    """Return the request about a quote that was answered last, if any was."""
+    found: UUID | None = await session.scalar(
+        select(A.id)
+        .where(
+            A.tenant_id == session.tenant_id,
+            A.quote_id == quote_id,
+            A.answered_at.is_not(None),
+        )
+        .order_by(A.id.desc())
+        .limit(1)
+    )
+    return found
+
+
 async def set_values(session: TenantSession, approval_id: UUID, values: Mapping[str, Any]) -> None:
     """Change columns of a request."""
     await session.execute(

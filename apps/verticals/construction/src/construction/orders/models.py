@@ -7,7 +7,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from basecore.db import Owned
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import PERCENT, QUANTITY, Base, key_of
@@ -74,6 +81,12 @@ class OrderLine(Owned, Base):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("to_deliver BETWEEN 0 AND quantity", name="to_deliver"),
         Index(None, "tenant_id", "product_id"),
+        Index(
+            "ix_order_line_open",
+            "tenant_id",
+            "product_id",
+            postgresql_where=text("to_deliver > 0"),
+        ),
     )
 
     order_id: Mapped[UUID]

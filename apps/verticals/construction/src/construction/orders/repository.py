@@ -11,7 +11,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import Row, Select, and_, func, insert, select, update
+from sqlalchemy import Row, Select, and_, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from construction.catalog import Product
@@ -23,6 +23,8 @@ from construction.search import Kind, matches
 
 Values = Mapping[str, Any]
 CANCELLED = OrderStatus.CANCELLED.value
+IS_OPEN = OrderLine.to_deliver > literal_column("0")
+"""Written out, or no index of open lines would be known to fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +197,23 @@ async def times_sold(session: TenantSession, since: datetime) -> dict[UUID, int]
 
 
 async def promised(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Decimal]:
-    """Return how much of each of these products open orders still have to hand over."""
+    """Return how much of each of these products open orders still have to hand over.
+
+    The order of each open line is looked up by itself: few lines of a product are open, however
+    many there are, and a join would read every order of the store.
+    """
+    status = (
+        select(Order.status)
+        .where(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id)
+        .scalar_subquery()
+    )
     rows = await session.execute(
         select(OrderLine.product_id, func.sum(OrderLine.to_deliver))
-        .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
         .where(
             OrderLine.tenant_id == session.tenant_id,
             OrderLine.product_id.in_(ids),
-            OrderLine.to_deliver > 0,
-            Order.status != CANCELLED,
+            IS_OPEN,
+            status != CANCELLED,
         )
         .group_by(OrderLine.product_id)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ import orjson
 from basecore.db import Database
 from basecore.leases import wait
 
-from construction import quotes
+from construction import approvals, quotes
 
 BEAT = b": still here\n\n"
 
@@ -35,32 +35,53 @@ class Watched:
     owner_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an open editor must know the change of."""
+
+    version: int
+    answer: UUID | None
+    """The request for an approval that was answered last."""
+
+
 async def follow(
     database: Database, watched: Watched, stop: asyncio.Event, pace: Pace
 ) -> AsyncIterator[bytes]:
-    """Yield an event for each version that comes, until the quote is gone or time is up.
+    """Yield an event for each version and each answer, until the quote is gone or time is up.
 
     Between two looks no connection to the database is held.
     """
     start = spoken = time.monotonic()
-    seen: int | None = None
+    before: Seen | None = None
     while not stop.is_set() and time.monotonic() - start < pace.life:
-        version = await version_of(database, watched)
-        if version is None:
+        now = await look(database, watched)
+        if now is None:
             return
-        if version != seen:
-            yield event("changed", version=version)
-            seen, spoken = version, time.monotonic()
-        elif time.monotonic() - spoken >= pace.beat:
+        for one in news(before, now):
+            yield one
+            spoken = time.monotonic()
+        if time.monotonic() - spoken >= pace.beat:
             yield BEAT
             spoken = time.monotonic()
+        before = now
         await wait(stop, pace.look)
 
 
-async def version_of(database: Database, watched: Watched) -> int | None:
-    """Return the version of a quote in a transaction of its own."""
+async def look(database: Database, watched: Watched) -> Seen | None:
+    """Return how a quote is, in a transaction of its own; None where there is none to be seen."""
     async with database.tenant(watched.tenant_id) as session:
-        return await quotes.pulse(session, watched.quote_id, watched.owner_id)
+        version = await quotes.pulse(session, watched.quote_id, watched.owner_id)
+        if version is None:
+            return None
+        return Seen(version, await approvals.last_answer(session, watched.quote_id))
+
+
+def news(before: Seen | None, now: Seen) -> Iterator[bytes]:
+    """Yield the events of what is new; the first time that is the version alone."""
+    if before is None or before.version != now.version:
+        yield event("changed", version=now.version)
+    if before is not None and before.answer != now.answer:
+        yield event("approval", id=str(now.answer))
 
 
 def event(name: str, **data: object) -> bytes:

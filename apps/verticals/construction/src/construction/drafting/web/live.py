@@ -8,7 +8,7 @@ from basecore.http import Caller
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from construction.drafting.service.live import Pace, Watched, follow, version_of
+from construction.drafting.service.live import Pace, Watched, follow, look
 from construction.drafting.web.access import CAN_WRITE, limit_of
 from construction.quotes import QuoteNotFoundError
 
@@ -22,7 +22,7 @@ async def events(request: Request, caller: Caller, quote_id: UUID) -> Response:
     """Stream what happens to a draft; the browser asks again when the stream ends."""
     state = request.app.state
     watched = Watched(caller.tenant_id, quote_id, limit_of(caller))
-    if await version_of(state.database, watched) is None:
+    if await look(state.database, watched) is None:
         raise QuoteNotFoundError
     stream = follow(state.database, watched, state.stopping.asked, Pace())
     return StreamingResponse(stream, media_type="text/event-stream", headers=UNBUFFERED)
