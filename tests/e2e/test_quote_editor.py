@@ -103,6 +103,9 @@ def test_lines_move_double_go_and_come_back(counter: Counter) -> None:
     expect(seller.lines()).to_have_count(4)
     assert seller.said_in_all() == ["10", "500", "7", "3"]
     expect(seller.lines().nth(2)).to_contain_text("Brita")
+    seller.press("F8")
+    seller.type("90")
+    expect(seller.lines().nth(2)).to_contain_text("Abaixo do custo")
 
 
 def test_a_lost_connection_loses_nothing(counter: Counter) -> None:
@@ -265,12 +268,13 @@ def paste(seller: Seller, text: str, pictures: Path) -> None:
     seller.press("Alt+l")
     page.get_by_role("dialog").get_by_role("textbox").first.fill(text)
     seller.press("Control+Enter")
-    expect(page.locator(".paste-row").first).to_be_visible()
+    expect(page.locator(".paste-row").first).to_be_visible(timeout=30_000)
     page.screenshot(path=pictures / "quote-editor-paste.png")
     expect(page.locator(".paste-row.unmatched")).to_have_count(0)
     check(page)
     seller.press("Control+Enter")
     expect(seller.lines()).to_have_count(count + len(text.splitlines()))
+    seller.is_saved(60)
 
 
 def test_a_pasted_list_of_80_and_the_line_after_200(

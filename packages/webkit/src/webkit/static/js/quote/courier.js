@@ -31,10 +31,10 @@ const bodyOfLine = ({ fields, op, version }) => ({
 });
 
 /** Ask the server: {status, json}; status 0 is no answer, 401 nobody signed in. */
-export const ask = async (method, url, body = null) => {
+export const ask = async (method, url, body = null, patience = PATIENCE) => {
   try {
     const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
-    const answer = await fetch(url, { method, headers, redirect: "manual", body: body && JSON.stringify(body), signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(url, { method, headers, redirect: "manual", body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience) });
     if (answer.type === "opaqueredirect") return { status: 401, json: {} };
     const isJson = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, json: isJson ? await answer.json() : {} };
@@ -158,7 +158,7 @@ export class Courier extends EventTarget {
     sheet.queue.rebase(entry.key, row?.version ?? null, fieldsOf(entry.key, row));
     sheet.queue.drop(entry);
     if (json.sums) sheet.sums = json.sums;
-    this.dispatchEvent(new CustomEvent("stored", { detail: json.quote_version }));
+    this.dispatchEvent(new CustomEvent("stored", { detail: { key: entry.key, version: json.quote_version } }));
     sheet.tell(entry.kind === "remove" ? "removed" : "changed", entry.key);
   }
 

@@ -12,7 +12,7 @@ export class Live {
 
   constructor(sheet, courier, address, onState) {
     Object.assign(this, { sheet, courier, address, onState });
-    courier.addEventListener("stored", ({ detail }) => this.#own(Number(detail)));
+    courier.addEventListener("stored", ({ detail }) => this.#own(detail));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
     addEventListener("online", () => this.sync());
   }
@@ -33,21 +33,31 @@ export class Live {
   }
 
   #take({ quote, lines, removed, sums, quote_version: version }) {
-    this.seen = version;
     const { sheet } = this;
-    const changed = lines.filter((line) => !(sheet.stored(line.id)?.version >= line.version));
+    const isOtherHead = this.seen && sheet.quote?.version < quote.version;
+    this.seen = version;
+    const changed = lines.filter((line) => !(sheet.stored(line.id)?.version > line.version));
     const gone = removed.filter((id) => sheet.lines.has(id));
     for (const line of changed) sheet.store(line.id, line);
     for (const id of gone) sheet.store(id, null);
     if (!(sheet.quote?.version > quote.version)) sheet.store(QUOTE, quote);
     sheet.sums = sums;
     this.onState({ changed: changed.map(({ id }) => id), gone });
+    if (isOtherHead) this.#renew();
   }
 
   /** Our own change is the next version: nothing was missed in between. */
-  #own(version) {
+  #own({ key, version }) {
     if (version === this.seen + 1) this.seen = version;
     if (!this.#source) this.open();
+    if (key === QUOTE && this.sheet.lines.size) this.#renew();
+  }
+
+  /** Margins, warnings and last prices of all lines hang on customer and discount. */
+  async #renew() {
+    await this.#asking;
+    this.seen = 0;
+    this.sync();
   }
 
   open() {

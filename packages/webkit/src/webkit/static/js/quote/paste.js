@@ -3,6 +3,8 @@
 import { ask } from "./courier.js";
 import { make, say, toast, write } from "./parts.js";
 
+const PATIENCE = 60000; // hundreds of rows are looked for in the whole catalogue
+
 const dialog = document.getElementById("paste");
 const area = dialog.querySelector("textarea");
 const rows = dialog.querySelector("[data-out=rows]");
@@ -37,7 +39,7 @@ export class Paste {
   async read(text) {
     if (!text.trim()) return;
     dialog.setAttribute("aria-busy", "true");
-    const { status, json } = await ask("POST", "/web/quotes/paste", { text });
+    const { status, json } = await ask("POST", "/web/quotes/paste", { text }, PATIENCE);
     dialog.removeAttribute("aria-busy");
     if (status !== 200) return toast(status === 0 ? this.words.paste_offline : (json.errors?.[0]?.message ?? json.detail ?? this.words.failed), "danger");
     this.#rows = json.rows;
