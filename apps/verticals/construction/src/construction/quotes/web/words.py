@@ -40,6 +40,10 @@ WORDS: dict[str, Any] = {
         "unit_price": msgid("Price"),
         "note": msgid("Note"),
     },
+    "answers": {
+        "approved": msgid("{who} allowed the discount. {words}"),
+        "refused": msgid("{who} did not allow the discount. {words}"),
+    },
     "full": msgid("This browser has no space left. Wait until everything is saved."),
     "failed": msgid("This could not be saved"),
     "available": msgid("{quantity} {uom} available"),

@@ -10,8 +10,8 @@ export class Live {
   #source = null;
   #asking = null;
 
-  constructor(sheet, courier, address, onState) {
-    Object.assign(this, { sheet, courier, address, onState });
+  constructor(sheet, courier, address, { onState, onAnswer }) {
+    Object.assign(this, { sheet, courier, address, onState, onAnswer });
     courier.addEventListener("stored", ({ detail }) => this.#own(detail));
     document.addEventListener("visibilitychange", () => (document.hidden ? this.close() : this.open()));
     addEventListener("online", () => this.sync());
@@ -65,6 +65,7 @@ export class Live {
     const source = new EventSource(`${this.address}/events`);
     this.#source = source;
     source.addEventListener("changed", ({ data }) => JSON.parse(data).version > this.seen && this.sync());
+    source.addEventListener("approval", () => this.onAnswer());
     source.addEventListener("open", () => this.sync());
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return;

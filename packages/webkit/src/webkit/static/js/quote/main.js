@@ -7,7 +7,7 @@ import { Header } from "./header.js";
 import { newId } from "./ids.js";
 import { List } from "./list.js";
 import { Live } from "./live.js";
-import { button, make, say } from "./parts.js";
+import { button, make, say, toast } from "./parts.js";
 import { Paste } from "./paste.js";
 import { forget, Queue, waiting } from "./queue.js";
 import { Reprice } from "./reprice.js";
@@ -33,12 +33,18 @@ const entry = new Entry({
 });
 const list = new List(sheet, words, entry);
 const acts = new Acts(sheet, list, words);
-const live = new Live(sheet, courier, address, ({ changed, gone }) => {
-  for (const key of [...changed, ...gone]) list.draw(key);
-  list.order();
-  header.draw();
-  drawTotals(sheet, words);
-  entitle();
+const live = new Live(sheet, courier, address, {
+  onState: ({ changed, gone }) => {
+    for (const key of [...changed, ...gone]) list.draw(key);
+    list.order();
+    header.draw();
+    drawTotals(sheet, words);
+    entitle();
+  },
+  onAnswer: async () => {
+    const { json } = await ask("GET", `${address}/approval`);
+    if (json.status in words.answers) toast(say(words.answers[json.status], { who: json.by, words: json.words }), json.status === "approved" ? "success" : "warning");
+  },
 });
 const reprice = new Reprice(sheet, courier, address, words, () => live.sync());
 const header = new Header(sheet, words, { onBuyer: () => reprice.offer() });
