@@ -144,6 +144,19 @@ def test_a_killed_tab_comes_back_as_it_was(counter: Counter) -> None:
     again.is_saved()
 
 
+def test_whoever_leaves_at_once_leaves_nothing_behind(counter: Counter) -> None:
+    seller = started(counter)
+    path = seller.path()
+    seller.say(0, "64")
+    seller.page.get_by_role("link", name="Cotações").first.click()
+    seller.page.wait_for_url("**/web/quotes")
+    other = counter.seat("admin")
+    other.open(path)
+    expect(other.said(0)).to_have_value("64")
+    seller.open()
+    expect(seller.page.locator("#other-quotes")).to_be_hidden()
+
+
 def test_a_new_quote_that_was_cut_off_is_offered_again(counter: Counter) -> None:
     seller = counter.seat("sales")
     context = seller.page.context

@@ -30,11 +30,17 @@ const bodyOfLine = ({ fields, op, version }) => ({
   note: fields.note || null,
 });
 
+const request = (method, body) => ({
+  method,
+  headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
+  redirect: "manual",
+  body: body && JSON.stringify(body),
+});
+
 /** Ask the server: {status, json}; status 0 is no answer, 401 nobody signed in. */
-export const ask = async (method, url, body = null, patience = PATIENCE) => {
+export const ask = async (method, url, body = null, { patience = PATIENCE, keepalive = false } = {}) => {
   try {
-    const headers = { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) };
-    const answer = await fetch(url, { method, headers, redirect: "manual", body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience) });
+    const answer = await fetch(url, { ...request(method, body), keepalive, signal: AbortSignal.timeout(patience) });
     if (answer.type === "opaqueredirect") return { status: 401, json: {} };
     const isJson = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, json: isJson ? await answer.json() : {} };
@@ -68,6 +74,8 @@ export class Courier extends EventTarget {
     for (const type of ["edited", "hurry"]) sheet.addEventListener(type, () => this.wake());
     addEventListener("online", () => this.retry());
     document.addEventListener("visibilitychange", () => document.hidden || this.retry());
+    addEventListener("pagehide", () => this.#farewell());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.retry());
   }
 
   /** Return "saved", "saving", "stuck" where a person must act, or the trouble. */
@@ -105,6 +113,23 @@ export class Courier extends EventTarget {
     else if (due > Date.now()) this.#timer = setTimeout(() => this.wake(), due - Date.now() + 5);
   }
 
+  /** Whoever leaves the page sends the rest on its way; what gets no answer is sent again, as it was. */
+  #farewell() {
+    if (this.trouble === "closed") return;
+    const before = new Set();
+    for (const entry of this.sheet.queue.entries) {
+      const isFree = !entry.sent && !entry.fault && !entry.clash && !before.has(entry.key);
+      before.add(entry.key);
+      if (isFree) {
+        entry.sent = true;
+        const [method, url, body] = this.#request(entry);
+        fetch(url, { ...request(method, body), keepalive: true }).catch(() => {});
+      }
+      if (entry.kind === QUOTE && entry.version === null) break;
+    }
+    this.sheet.queue.save();
+  }
+
   #tell() {
     this.dispatchEvent(new Event("state"));
   }
@@ -121,7 +146,7 @@ export class Courier extends EventTarget {
     entry.sent = true;
     this.sheet.queue.save();
     this.#tell();
-    const { status, json } = await ask(...this.#request(entry));
+    const { status, json } = await ask(...this.#request(entry), { keepalive: true });
     this.#busy = false;
     this.#settle(entry, status, json);
   }

@@ -82,6 +82,17 @@ const begin = async () => {
   courier.wake();
 };
 
+/** What another quote left behind on its way to the server is sent from here. */
+const sendOthers = async () => {
+  for (const { id: other, isNew } of waiting(user, id)) {
+    if (isNew) continue;
+    const left = await Queue.open(user, other);
+    const sender = new Courier(new Sheet(left, { validDays }), `/web/quotes/${other}`, words);
+    left.addEventListener("inherited", () => sender.wake());
+    await sender.settled();
+  }
+};
+
 const tellOfOthers = () => {
   const others = waiting(user, id);
   const box = document.getElementById("other-quotes");
@@ -113,5 +124,6 @@ document.getElementById("done").addEventListener("click", () => finish());
 document.getElementById("send").addEventListener("click", () => finish("#sending"));
 document.getElementById("open-paste").addEventListener("click", () => paste.open());
 document.getElementById("try-again").addEventListener("click", () => courier.retry());
-tellOfOthers();
 await begin();
+await sendOthers();
+tellOfOthers();

@@ -39,7 +39,7 @@ export class Paste {
   async read(text) {
     if (!text.trim()) return;
     dialog.setAttribute("aria-busy", "true");
-    const { status, json } = await ask("POST", "/web/quotes/paste", { text }, PATIENCE);
+    const { status, json } = await ask("POST", "/web/quotes/paste", { text }, { patience: PATIENCE });
     dialog.removeAttribute("aria-busy");
     if (status !== 200) return toast(status === 0 ? this.words.paste_offline : (json.errors?.[0]?.message ?? json.detail ?? this.words.failed), "danger");
     this.#rows = json.rows;
