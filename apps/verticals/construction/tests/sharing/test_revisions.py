@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -152,3 +153,14 @@ async def test_the_seller_sees_for_which_version_a_link_was_made(shop: Shop) -> 
         panel = (await client.get(f"/web/quotes/{quote['id']}/sending/seen")).text
     assert "versão 1" in panel
     assert "versão 2" in panel
+
+
+async def test_an_answer_and_a_change_at_once_leave_no_approval(shop: Shop) -> None:
+    quote = await shop.quote()
+    path, end = await link_to(shop, quote), await document_end(shop, quote)
+    signed, _ = await asyncio.gather(sign(shop, path, document=end), change(shop, quote))
+    assert signed.status_code in {303, 409}
+    assert await status_of(shop, quote) == "draft"
+    await send(shop, quote)
+    assert (await sign(shop, path, document=end)).status_code == 409
+    assert await status_of(shop, quote) == "sent"
