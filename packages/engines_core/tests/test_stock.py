@@ -163,6 +163,18 @@ async def test_a_product_taken_off_sale_raises_nothing(store: Store) -> None:
     assert alert["cleared_at"] == NOW
 
 
+async def test_marks_of_no_store_stop_nobody(store: Store, engines_db: Database) -> None:
+    nobody, product = UUID(int=0), new_id()
+    async with engines_db.tenant(nobody) as session:
+        mark = text("INSERT INTO engines.stock_dirty VALUES (:tenant, :product)")
+        await session.execute(mark, {"tenant": nobody, "product": product})
+    await sell_ten_a_day(store, product, 20)
+    await store.periodic.run_marked()
+    assert len(await store.rows("stock_suggestion")) == 1
+    async with engines_db.tenant(nobody) as session:
+        await session.execute(text("DELETE FROM engines.stock_dirty"))
+
+
 async def test_a_suggestion_follows_the_mark(store: Store) -> None:
     product = new_id()
     await sell_ten_a_day(store, product, 20)

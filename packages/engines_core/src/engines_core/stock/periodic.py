@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from basecore import clock, metrics
-from basecore.consumer import Watermarks, by_clock, pause_after
+from basecore.consumer import UnknownTenantError, Watermarks, by_clock, pause_after
 from basecore.db import Database, RequestContext
 from basecore.leases import RoleLeases, wait
 from sqlalchemy import text
@@ -102,7 +102,7 @@ class StockPeriodic:
                 continue
             try:
                 await work(tenant_id)
-            except SQLAlchemyError:
+            except (SQLAlchemyError, UnknownTenantError):
                 next_at = time.monotonic() + pause_after(attempts + 1)
                 self._waiting[tenant_id] = (attempts + 1, next_at)
                 metrics.periodic_failures.labels(NAME).inc()
