@@ -76,7 +76,11 @@ async def filled(shop: Shop) -> dict[str, str]:
     ids |= {"line_id": draft["lines"][0]["id"]} | await about(shop, customer["id"])
     ids |= await priced(shop, product["id"])
     sent = await shop.quote(role="admin", lines=lines, **who)
-    ids |= {"name_id": await shop.category(), "view_id": await shop.view()}
+    ids |= {
+        "name_id": await shop.category(),
+        "kept_id": await shop.category(),
+        "view_id": await shop.view(),
+    }
     ids["link_id"] = (await shop.post(f"/api/v1/quotes/{sent['id']}/links", None))["id"]
     ids |= await reused(shop, sent["id"], {"lines": lines, **who})
     return ids | {"quote_id": draft["id"], "cancelled": quote["id"], "product": product["id"]}

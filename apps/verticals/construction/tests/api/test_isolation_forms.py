@@ -154,7 +154,11 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
     naming = {"quote_id": quote["id"], "name": f"Modelo {owner}", "is_shared": True}
     kept = await shop.post("/api/v1/quote-templates", naming)
     more = {"template_id": kept["id"], "approval_id": str(new_id())}
-    more |= {"name_id": await shop.category(), "view_id": await shop.view()}
+    more |= {
+        "name_id": await shop.category(),
+        "kept_id": await shop.category(),
+        "view_id": await shop.view(),
+    }
     more |= {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
     return {**dict(zip(FIELDS, ids, strict=True)), **more}
 

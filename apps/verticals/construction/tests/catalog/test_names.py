@@ -158,3 +158,35 @@ async def test_only_who_changes_products_comes_here(shop: Shop) -> None:
             assert (await post(shop, f"{CATEGORIES}/{own}{step}", role=role)).status_code == 403
     linked = re.search(r'href="/web/products/categories', await page(shop, "/web/products"))
     assert linked
+
+
+async def test_names_by_the_api(shop: Shop) -> None:
+    wrong = await shop.product(category="Cimentos", brand="Forte")
+    right = await shop.product(category="Cimento")
+    await rule_for(shop, wrong["category_id"])
+    listed = await shop.get("/api/v1/categories")
+    assert [(one["name"], one["products"], one["price_rules"]) for one in listed] == [
+        ("Cimento", 1, 0),
+        ("Cimentos", 1, 1),
+    ]
+    old, kept = (f"/api/v1/categories/{one['category_id']}" for one in (wrong, right))
+    async with shop.client() as client:
+        taken = await client.patch(old, json={"name": "CIMENTO"})
+        assert taken.status_code == 422
+        assert "name" in taken.text
+        used = await client.delete(old)
+        assert used.status_code == 409
+        itself = await client.post(f"{old}/merge/{wrong['category_id']}")
+        assert itself.status_code == 422
+        nowhere = await client.post(f"{old}/merge/{new_id()}")
+        assert nowhere.status_code == 404
+        merged = await client.post(f"{old}/merge/{right['category_id']}")
+        assert merged.json() | {"id": ""} == {
+            "id": "", "name": "Cimento", "products": 2, "price_rules": 1
+        }  # fmt: skip
+        renamed = await client.patch(kept, json={"name": "Cimentos e cais"})
+        assert renamed.json()["name"] == "Cimentos e cais"
+        assert (await client.delete(old)).status_code == 404
+        brand = f"/api/v1/brands/{wrong['brand_id']}"
+        assert (await client.delete(brand)).status_code == 409
+    assert (await shop.get(f"/api/v1/products/{wrong['id']}"))["category"] == "Cimentos e cais"

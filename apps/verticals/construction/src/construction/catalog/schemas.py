@@ -134,6 +134,15 @@ class NameIn(BaseModel):
     name: Name
 
 
+class NameOut(BaseModel):
+    """A category or brand, and how many products and price rules name it."""
+
+    id: UUID
+    name: str
+    products: int
+    price_rules: int
+
+
 class PriceStep(BaseModel):
     """By how much prices go up, or down, and how the new ones are rounded."""
 

@@ -4,6 +4,7 @@ from construction.catalog.repository.filters import ProductFilter
 from construction.catalog.repository.finding import Found, coded, find
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
 from construction.catalog.repository.names import (
+    SHELVES,
     Named,
     Uses,
     drop,
@@ -43,6 +44,7 @@ from construction.catalog.repository.units import (
 )
 
 __all__ = [
+    "SHELVES",
     "Found",
     "Named",
     "ProductFilter",

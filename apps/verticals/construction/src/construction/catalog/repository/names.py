@@ -19,6 +19,8 @@ from construction.orm import Base
 from construction.search import fold
 
 Named = type[Category | Brand]
+SHELVES: dict[str, Named] = {"categories": Category, "brands": Brand}
+"""What the names in an address are of."""
 Uses = dict[UUID, Counter[str]]
 """How many rows of each table name a category or brand."""
 

@@ -17,7 +17,7 @@ from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.errors import SameNameError
 from construction.catalog.models import Brand, Category
-from construction.catalog.repository import Named
+from construction.catalog.repository import SHELVES, Named
 from construction.catalog.schemas import NameIn
 from construction.catalog.web.access import CAN_WRITE, PREFIX, UNFIT
 from construction.pages import (
@@ -44,9 +44,6 @@ class Shelf(StrEnum):
     BRANDS = "brands"
 
 
-TABLES: dict[Shelf, Named] = {Shelf.CATEGORIES: Category, Shelf.BRANDS: Brand}
-
-
 def shelf_of(request: Request) -> Shelf:
     """Return what the names of the address are of."""
     return Shelf(request.url.path.removeprefix(f"{PREFIX}/").partition("/")[0])
@@ -63,9 +60,9 @@ async def every(request: Request, session: TenantWork, shelf: OfPath) -> Respons
         request,
         "catalog/names.html",
         shelf=shelf,
-        named=await repository.named(session, TABLES[shelf]),
+        named=await repository.named(session, SHELVES[shelf]),
         others=len(await repository.named(session, _other(shelf))),
-        uses=await repository.uses(session, TABLES[shelf]),
+        uses=await repository.uses(session, SHELVES[shelf]),
         nothing=Counter[str](),
     )
 
@@ -94,11 +91,11 @@ async def rename(
     form: FormBody,
 ) -> Response:
     """Give a category or brand another name."""
-    await service.name_of(session, TABLES[shelf], name_id)
+    await service.name_of(session, SHELVES[shelf], name_id)
     values = typed(form, ["name"])
     try:
         name, by = parse_form(NameIn, values).name, actor_of(caller)
-        await service.rename(session, TABLES[shelf], name_id, name, by=by, now=clock.now())
+        await service.rename(session, SHELVES[shelf], name_id, name, by=by, now=clock.now())
     except InvalidError as error:
         again: dict[str, Any] = {**values, "errors": form_errors(error, request)}
         page = await _page(request, session, shelf, name_id, status_code=UNFIT, **again)
@@ -117,13 +114,13 @@ async def merge(
     form: FormBody,
 ) -> Response:
     """Let a category or brand become part of another."""
-    await service.name_of(session, TABLES[shelf], name_id)
+    await service.name_of(session, SHELVES[shelf], name_id)
     into = as_id(str(form.get("into", "")))
     try:
         if into is None:
             raise SameNameError
         by, now = actor_of(caller), clock.now()
-        await service.merge(session, TABLES[shelf], name_id, into, by=by, now=now)
+        await service.merge(session, SHELVES[shelf], name_id, into, by=by, now=now)
     except InvalidError as error:
         errors = form_errors(error, request)
         page = await _page(request, session, shelf, name_id, status_code=UNFIT, errors=errors)
@@ -138,7 +135,7 @@ async def drop(
 ) -> Response:
     """Delete a category or brand that nothing uses."""
     by = actor_of(caller)
-    await service.drop(session, TABLES[shelf], name_id, by=by, now=clock.now())
+    await service.drop(session, SHELVES[shelf], name_id, by=by, now=clock.now())
     return _done(request, shelf, DROPPED)
 
 
@@ -157,9 +154,9 @@ async def _page(
     status_code: int = 200,
     **context: Any,
 ) -> Response:
-    stored = await service.name_of(session, TABLES[shelf], name_id)
-    uses = await repository.uses(session, TABLES[shelf])
-    others = [one for one in await repository.named(session, TABLES[shelf]) if one[0] != name_id]
+    stored = await service.name_of(session, SHELVES[shelf], name_id)
+    uses = await repository.uses(session, SHELVES[shelf])
+    others = [one for one in await repository.named(session, SHELVES[shelf]) if one[0] != name_id]
     given: dict[str, Any] = {"name": stored, "errors": {}}
     return templates.render(
         request,

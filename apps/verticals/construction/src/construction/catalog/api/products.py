@@ -1,4 +1,4 @@
-"""JSON routes of the catalogue."""
+"""JSON routes of products and their pictures."""
 
 from __future__ import annotations
 
