@@ -272,6 +272,24 @@ def test_limits(edge: Edge) -> None:
         assert edge.ask(path, method="POST", Content_Length=most)[0].status == 413
 
 
+@pytest.mark.parametrize("who", [{"Cookie": COOKIE}, {"Authorization": "Bearer x"}])
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [
+        ("/web/imports", 20_000_000),
+        ("/api/v1/imports", 20_000_000),
+        ("/api/v1/products/0a/images", 9_000_000),
+    ],
+)
+def test_large_files_come_through_for_who_is_signed_in(
+    edge: Edge, path: str, size: int, who: dict[str, str]
+) -> None:
+    connection = HTTPConnection("127.0.0.1", edge.port, timeout=30)
+    connection.request("POST", path, body=b"x" * size, headers={"Host": "demo.localhost", **who})
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
 @pytest.mark.parametrize(
     ("path", "host", "method"),
     [
