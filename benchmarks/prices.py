@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from basecore import clock
-from basecore.db import Database
+from basecore.db import Database, TenantSession
 from basecore.ids import new_id
 from construction import pricing
 from construction.catalog import Category, Product
@@ -181,6 +182,28 @@ async def _resolve(database: Database, shop: Shop, quantities: list[Decimal]) ->
         return Run(*taken, sum(len(one.lost) + (one.winner is not None) for one in found))
 
 
+@contextmanager
+def _noted(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """Note the statements that are sent meanwhile, by SQLAlchemy and past it."""
+    sent: list[tuple[str, Any]] = []
+    fetch = TenantSession.fetch
+
+    def note(*call: Any) -> None:
+        sent.append((call[2], call[3]))
+
+    async def noting(self: TenantSession, statement: str, *values: object) -> list[Any]:
+        sent.append((statement, values))
+        return await fetch(self, statement, *values)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    TenantSession.fetch = noting  # type: ignore[method-assign]  # to look on
+    try:
+        yield sent
+    finally:
+        TenantSession.fetch = fetch  # type: ignore[method-assign]  # as it was
+        event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+
+
 async def _bare(at: Rig, shop: Shop, sent: list[tuple[str, Any]]) -> float:
     """Return the median time of the same statements through the driver alone."""
     connection = await at.connect("construction_service")
@@ -208,16 +231,10 @@ async def _measured(at: Rig, *, crowded: bool) -> dict[str, float]:
     await admin.execute("ANALYZE")
     await admin.close()
     quantities = [Decimal(shop.chance.choice([1, 10, 60, 200])) for _ in range(LINES)]
-    sent: list[tuple[str, Any]] = []
-
-    def note(*call: Any) -> None:
-        sent.append((call[2], call[3]))
-
     for _ in range(WARM_UP):
         await _resolve(database, shop, quantities)
-    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    await _resolve(database, shop, quantities)
-    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    with _noted(database) as sent:
+        await _resolve(database, shop, quantities)
     bare = await _bare(at, shop, [one for one in sent if one[0].startswith("SELECT")])
     runs = [await _resolve(database, shop, quantities) for _ in range(RUNS)]
     await database.close()
