@@ -43,13 +43,15 @@ REFERENCES = text("""
 """)
 
 LITERAL = re.compile(r"'([^']*)'::text")
-SHAPED: dict[str, Callable[[], str]] = {
+SHAPED: dict[str, Callable[[], Any]] = {
     "construction.product.ncm": lambda: "25232910",
     "auth.tenants.slug": lambda: f"s{new_id().hex[-20:]}",
     "auth.tenants.primary_color": lambda: "#112233",
     "auth.tenants.secondary_color": lambda: "#112233",
+    "construction.order_line.withdrawn": lambda: Decimal(0),
+    "construction.order_line.returned": lambda: Decimal(0),
 }
-"""Columns whose check is a pattern."""
+"""Columns whose check is a pattern, or looks at others."""
 EITHER_OR = {"construction.price_rule": ("ck_price_rule_scope", "ck_price_rule_target")}
 """Checks that let a row point at one parent or another; without them a row can point at all."""
 
@@ -111,14 +113,14 @@ def _parents_first(names: list[str], references: Sequence[Reference]) -> list[st
 
 
 def _text(table: TenantTable, column: str) -> str:
-    if shape := SHAPED.get(f"{table.name}.{column}"):
-        return shape()
     named = (check for check in table.checks if re.search(rf"\b{column}\b", check))
     allowed = [value for check in named for value in LITERAL.findall(check)]
     return allowed[0] if allowed else "sample"
 
 
 def _value(table: TenantTable, column: str) -> Any:
+    if shape := SHAPED.get(f"{table.name}.{column}"):
+        return shape()
     kind = table.types[column]
     makers: dict[str, Callable[[], Any]] = {
         "uuid": new_id,

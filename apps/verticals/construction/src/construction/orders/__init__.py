@@ -2,7 +2,7 @@
 
 from construction.orders.domain import OrderStatus, is_step
 from construction.orders.errors import OrderNotFoundError, OrderStateError
-from construction.orders.models import Order, OrderLine
+from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
     OrderFilter,
     counts,
@@ -15,6 +15,8 @@ from construction.orders.schemas import OrderOut, OrderSummary, summary_of
 from construction.orders.service import convert, get, set_status, weigh_products
 
 __all__ = [
+    "HandOver",
+    "HandOverLine",
     "Order",
     "OrderFilter",
     "OrderLine",

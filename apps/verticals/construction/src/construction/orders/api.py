@@ -14,8 +14,16 @@ from construction.access import Permission, allowed, ensure, may, own_only
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.orders import repository, service
-from construction.orders.domain import OrderStatus
-from construction.orders.schemas import OrderOut, OrderSummary, StatusIn, summary_of
+from construction.orders.domain import Handed, OrderStatus
+from construction.orders.schemas import (
+    HandOverIn,
+    HandOverList,
+    HandOverOut,
+    OrderOut,
+    OrderSummary,
+    StatusIn,
+    summary_of,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 
@@ -100,5 +108,65 @@ async def set_status(
         by=actor_of(caller),
         now=clock.now(),
     )
+    order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
+    return answer(order, version=order.version)
+
+
+@router.get("/orders/{order_id}/hand-overs", response_model=HandOverList, dependencies=CAN_READ)
+async def hand_overs(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Read what was handed over of an order, newest first."""
+    prices = sees_prices(caller)
+    found = await service.hand_overs(session, order_id, owner_id, with_prices=prices)
+    return answer(HandOverList.model_construct(items=found))
+
+
+@router.post(
+    "/orders/{order_id}/hand-overs",
+    status_code=201,
+    response_model=HandOverOut,
+    dependencies=CAN_READ,
+)
+async def hand_over(
+    order_id: UUID,
+    body: HandOverIn,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+    once: OnlyOnce,
+) -> Response:
+    """Hand over these quantities of an order; what is left stays owed."""
+    ensure(caller, service.needed_to_hand_over(body.kind))
+
+    async def make() -> Outcome:
+        await service.hand_over(
+            session,
+            order_id,
+            body.kind,
+            [Handed(one.line_id, one.quantity) for one in body.lines],
+            receiver=body.receiver,
+            owner_id=owner_id,
+            by=actor_of(caller),
+            now=clock.now(),
+        )
+        prices = sees_prices(caller)
+        newest, *_ = await service.hand_overs(session, order_id, owner_id, with_prices=prices)
+        return created(newest, f"/api/v1/orders/{order_id}/hand-overs")
+
+    return await once.run(make)
+
+
+@router.post(
+    "/orders/{order_id}/close-balance",
+    response_model=OrderOut,
+    dependencies=[allowed(Permission.ORDERS_CANCEL)],
+)
+async def close_balance(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Let nothing more be owed of an order of which something was handed over."""
+    by, now = actor_of(caller), clock.now()
+    await service.close_balance(session, order_id, owner_id=owner_id, by=by, now=now)
     order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
     return answer(order, version=order.version)

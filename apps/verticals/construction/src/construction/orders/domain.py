@@ -1,8 +1,15 @@
-"""Rules of an order: its states and what each step needs."""
+"""Rules of an order: its states, what each step needs, and what is still owed of it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
+
+from basecore.money import round_money
 
 
 class OrderStatus(StrEnum):
@@ -31,6 +38,80 @@ STEPS: frozenset[tuple[OrderStatus, OrderStatus]] = frozenset(
 
 PICKUP = (S.PREPARING, S.DELIVERED)
 """The customer takes the goods at the counter."""
+
+
+class HandOverKind(StrEnum):
+    """Where goods change hands."""
+
+    PICKUP = "pickup"
+    DELIVERY = "delivery"
+
+
+HANDS_OVER: dict[HandOverKind, OrderStatus] = {
+    HandOverKind.PICKUP: S.PREPARING,
+    HandOverKind.DELIVERY: S.OUT_FOR_DELIVERY,
+}
+"""The state in which goods of an order are handed over; what is left is prepared anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """How much of a line is handed over, or comes back."""
+
+    line_id: UUID
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A line of an order as far as its goods have moved."""
+
+    quantity: Decimal
+    to_deliver: Decimal
+    withdrawn: Decimal
+    returned: Decimal
+    total: Decimal
+
+    @property
+    def handed(self) -> Decimal:
+        """Return how much the customer was given."""
+        return self.quantity - self.to_deliver - self.withdrawn
+
+    @property
+    def returnable(self) -> Decimal:
+        """Return how much of it is still with the customer."""
+        return self.handed - self.returned
+
+    def worth(self, before: Decimal, more: Decimal) -> Decimal:
+        """Return what goods cost that follow others of the line; all parts add up to its total."""
+        return self._share(before + more) - self._share(before)
+
+    def _share(self, quantity: Decimal) -> Decimal:
+        return round_money(self.total * quantity / self.quantity)
+
+
+def over(given: Iterable[Handed], most: Mapping[UUID, Decimal]) -> list[int]:
+    """Return the places at which more of a line is given than there may be."""
+    taken: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    found = []
+    for place, one in enumerate(given):
+        taken[one.line_id] += one.quantity
+        if taken[one.line_id] > most[one.line_id]:
+            found.append(place)
+    return found
+
+
+def plain(quantity: Decimal) -> str:
+    """Return a quantity as a sentence has it, without trailing zeros."""
+    return f"{quantity:f}".rstrip("0").rstrip(".") if quantity % 1 else f"{quantity:.0f}"
+
+
+def summed(given: Iterable[Handed]) -> dict[UUID, Decimal]:
+    """Return how much is given of each line."""
+    found: defaultdict[UUID, Decimal] = defaultdict(Decimal)
+    for one in given:
+        found[one.line_id] += one.quantity
+    return dict(found)
 
 
 def is_step(status: OrderStatus, to: OrderStatus, *, is_pickup: bool) -> bool:

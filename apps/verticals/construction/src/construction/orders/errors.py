@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basecore.errors import ConflictError, NotFoundError
+from basecore.errors import ConflictError, InvalidError, NotFoundError
 
 
 class OrderNotFoundError(NotFoundError):
@@ -17,3 +17,65 @@ class OrderStateError(ConflictError):
 
     code = "order_state"
     title = "This order's status does not allow that"
+
+
+class OnItsWayError(OrderStateError):
+    """What is out for delivery is not cancelled."""
+
+    code = "order_out_for_delivery"
+    title = (
+        "The goods are out for delivery: take the order back to preparation before cancelling it"
+    )
+
+
+class PartlyHandedOverError(OrderStateError):
+    """What was handed over is not cancelled, only what is still owed."""
+
+    code = "order_partly_handed_over"
+    title = "Part of this order was handed over: close its balance instead of cancelling it"
+
+
+class NothingHandedOverError(OrderStateError):
+    """A balance is only closed after something was handed over."""
+
+    code = "order_not_handed_over"
+    title = "Nothing of this order was handed over yet: cancel it instead of closing its balance"
+
+
+class NotReadyToHandOverError(OrderStateError):
+    """Goods are handed over when they are prepared, or out for delivery."""
+
+    code = "order_not_ready"
+    title = "Goods are picked up from an order in preparation, and delivered from one that left"
+
+
+class NoGoodsError(InvalidError):
+    """No line has a quantity."""
+
+    code = "no_goods"
+
+    def __init__(self) -> None:
+        super().__init__({"lines": "Enter the quantity of at least one product"})
+
+
+class MoreThanOwedError(InvalidError):
+    """More of a line is handed over than is still owed; `owed` says how much, by place."""
+
+    code = "more_than_owed"
+
+    def __init__(self, owed: dict[int, str]) -> None:
+        sentence = "Only %(owed)s are still owed: no more than what was ordered is handed over"
+        paths = {f"lines.{place}.quantity": amount for place, amount in owed.items()}
+        super().__init__(
+            dict.fromkeys(paths, sentence),
+            values={path: {"owed": amount} for path, amount in paths.items()},
+        )
+
+
+class LineOfAnotherOrderError(InvalidError):
+    """A line that is not of this order."""
+
+    code = "line_unknown"
+
+    def __init__(self, places: list[int]) -> None:
+        super().__init__({f"lines.{one}.line_id": "This order has no such line" for one in places})

@@ -68,7 +68,10 @@ class Order(Owned, Base):
 
 
 class OrderLine(Owned, Base):
-    """A product in an order, copied from the quote and frozen."""
+    """A product in an order, frozen but for what became of its goods.
+
+    The customer was given the quantity less what is still to deliver and what was withdrawn.
+    """
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -80,6 +83,10 @@ class OrderLine(Owned, Base):
         UniqueConstraint("tenant_id", "order_id", "position"),
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("to_deliver BETWEEN 0 AND quantity", name="to_deliver"),
+        CheckConstraint("withdrawn BETWEEN 0 AND quantity - to_deliver", name="withdrawn"),
+        CheckConstraint(
+            "returned BETWEEN 0 AND quantity - to_deliver - withdrawn", name="returned"
+        ),
         Index(None, "tenant_id", "product_id"),
         Index(
             "ix_order_line_open",
@@ -94,8 +101,46 @@ class OrderLine(Owned, Base):
     position: Mapped[int]
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     to_deliver: Mapped[Decimal] = mapped_column(QUANTITY)
+    withdrawn: Mapped[Decimal] = mapped_column(QUANTITY, server_default="0")
+    returned: Mapped[Decimal] = mapped_column(QUANTITY, server_default="0")
     uom: Mapped[str]
     unit_price: Mapped[Decimal]
     discount_percent: Mapped[Decimal] = mapped_column(PERCENT)
     total: Mapped[Decimal]
     note: Mapped[str | None]
+
+
+class HandOver(Owned, Base):
+    """Goods of an order that changed hands at one time."""
+
+    __tablename__ = "hand_over"
+    __table_args__ = (
+        CheckConstraint("kind IN ('pickup', 'delivery')", name="kind"),
+        ForeignKeyConstraint(["tenant_id", "order_id"], key_of("order")),
+        Index(None, "tenant_id", "order_id", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    kind: Mapped[str]
+    receiver: Mapped[str | None]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class HandOverLine(Owned, Base):
+    """How much of an order's line changed hands, and what it is worth."""
+
+    __tablename__ = "hand_over_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        ForeignKeyConstraint(["tenant_id", "hand_over_id"], key_of("hand_over")),
+        ForeignKeyConstraint(["tenant_id", "order_line_id"], key_of("order_line")),
+        Index(None, "tenant_id", "hand_over_id"),
+        Index(None, "tenant_id", "order_line_id"),
+    )
+
+    hand_over_id: Mapped[UUID]
+    order_line_id: Mapped[UUID]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    total: Mapped[Decimal]

@@ -35,6 +35,8 @@ class OrderLineOut(BaseModel):
     name: str
     quantity: MoneyOut
     to_deliver: MoneyOut
+    withdrawn: MoneyOut
+    returned: MoneyOut
     uom: str
     unit_price: MoneyOut | None
     discount_percent: MoneyOut | None
@@ -116,6 +118,8 @@ def _line_of(row: Any, *, with_prices: bool) -> OrderLineOut:
         name=row.name,
         quantity=line.quantity,
         to_deliver=line.to_deliver,
+        withdrawn=line.withdrawn,
+        returned=line.returned,
         uom=line.uom,
         unit_price=line.unit_price if with_prices else None,
         discount_percent=line.discount_percent if with_prices else None,

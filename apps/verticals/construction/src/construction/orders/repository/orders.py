@@ -1,4 +1,4 @@
-"""Every query of orders."""
+"""Queries of orders and their lines."""
 
 from __future__ import annotations
 
@@ -60,16 +60,6 @@ async def set_values(session: TenantSession, order_id: UUID, values: Values) -> 
         update(Order)
         .where(Order.tenant_id == session.tenant_id, Order.id == order_id)
         .values(version=Order.version + 1, **values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def hand_over(session: TenantSession, order_id: UUID) -> None:
-    """Set what is still to be delivered of every line to nothing."""
-    await session.execute(
-        update(OrderLine)
-        .where(OrderLine.tenant_id == session.tenant_id, OrderLine.order_id == order_id)
-        .values(to_deliver=0)
         .execution_options(synchronize_session=False)
     )
 

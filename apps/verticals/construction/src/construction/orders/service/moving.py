@@ -1,0 +1,134 @@
+"""An order moves from status to status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.outbox import record
+from contracts import OrderCancelled, OrderLine, OrderStatusChanged
+
+from construction.access import Permission
+from construction.activity import Actor, note
+from construction.orders import repository
+from construction.orders.domain import HandOverKind, OrderStatus, is_step
+from construction.orders.errors import (
+    NothingHandedOverError,
+    OnItsWayError,
+    OrderNotFoundError,
+    OrderStateError,
+    PartlyHandedOverError,
+)
+from construction.orders.models import Order
+from construction.orders.service.handing import hand_over_rest
+from construction.orders.service.lines import balance_of, lines_of
+
+S = OrderStatus
+BALANCE_CLOSED = "balance_closed"
+
+NEEDED: dict[OrderStatus, Permission] = {
+    OrderStatus.PREPARING: Permission.ORDERS_PREPARE,
+    OrderStatus.OUT_FOR_DELIVERY: Permission.ORDERS_PREPARE,
+    OrderStatus.DELIVERED: Permission.ORDERS_DELIVER,
+    OrderStatus.CANCELLED: Permission.ORDERS_CANCEL,
+}
+
+
+def needed(to: OrderStatus, *, is_pickup: bool) -> Permission:
+    """Return the permission that a step needs."""
+    return Permission.ORDERS_PICKUP if is_pickup else NEEDED[to]
+
+
+def needed_to_hand_over(kind: HandOverKind) -> Permission:
+    """Return the permission that handing goods over needs."""
+    return needed(OrderStatus.DELIVERED, is_pickup=kind is HandOverKind.PICKUP)
+
+
+async def set_status(
+    session: TenantSession,
+    order_id: UUID,
+    to: OrderStatus,
+    *,
+    is_pickup: bool = False,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Move an order to its next status; delivering hands over all that is still owed."""
+    order = await held(session, order_id, owner_id)
+    if not is_step(OrderStatus(order.status), to, is_pickup=is_pickup):
+        raise _refusal(order, to)
+    if to is S.DELIVERED:
+        kind = HandOverKind.PICKUP if is_pickup else HandOverKind.DELIVERY
+        await hand_over_rest(session, order, kind, by=by, now=now)
+        return
+    lines = await lines_of(session, order_id)
+    if to is S.CANCELLED and any(balance_of(line).handed for line in lines):
+        raise PartlyHandedOverError(status=order.status)
+    await _move(session, order, to, by=by, now=now)
+    if to is S.CANCELLED:
+        _tell_cancelled(session, order_id, lines, now)
+
+
+async def close_balance(
+    session: TenantSession, order_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> None:
+    """Let nothing more be owed of an order of which something was handed over."""
+    order = await held(session, order_id, owner_id)
+    if order.status != S.PREPARING:
+        raise _refusal(order, S.CANCELLED)
+    lines = await lines_of(session, order_id)
+    if not any(balance_of(line).handed for line in lines):
+        raise NothingHandedOverError(status=order.status)
+    await repository.withdraw(session, order_id)
+    changes = {"delivered_at": now, "is_pickup": order.is_pickup}
+    await _move(session, order, S.DELIVERED, by=by, now=now, noted=BALANCE_CLOSED, **changes)
+
+
+async def held(session: TenantSession, order_id: UUID, owner_id: UUID | None) -> Order:
+    """Return an order, held until the end of the transaction."""
+    order = await repository.lock(session, order_id, owner_id)
+    if order is None:
+        raise OrderNotFoundError
+    return order
+
+
+def _refusal(order: Order, to: OrderStatus) -> OrderStateError:
+    is_out = to is S.CANCELLED and order.status == S.OUT_FOR_DELIVERY
+    return (OnItsWayError if is_out else OrderStateError)(status=order.status)
+
+
+async def _move(
+    session: TenantSession,
+    order: Order,
+    to: OrderStatus,
+    *,
+    by: Actor,
+    now: datetime,
+    noted: str = "",
+    **values: Any,
+) -> None:
+    changes = {"status": to.value, "updated_at": now, "is_pickup": False, **values}
+    await repository.set_values(session, order.id, changes)
+    await note(session, order.id, noted or to.value, by=by, at=now)
+    event = OrderStatusChanged(order_id=order.id, from_status=order.status, to_status=to.value)
+    record(session, event, at=now)
+
+
+def _tell_cancelled(
+    session: TenantSession, order_id: UUID, lines: Iterable[Any], now: datetime
+) -> None:
+    told = tuple(
+        OrderLine(
+            line_id=line.id,
+            product_id=line.product_id,
+            quantity=line.to_deliver,
+            uom=line.uom,
+            total=line.total,
+        )
+        for line in lines
+    )
+    record(session, OrderCancelled(order_id=order_id, lines=told), at=now)

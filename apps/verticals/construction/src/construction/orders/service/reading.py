@@ -1,0 +1,43 @@
+"""Reading orders, and what search learns of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from basecore.db import TenantSession
+
+from construction.orders import repository
+from construction.orders.errors import OrderNotFoundError
+from construction.orders.schemas import HandOverOut, OrderOut, hand_over_of, order_of
+from construction.search import Kind, weigh
+
+COUNTED = timedelta(days=180)
+"""Sales from before this time say nothing any more about what is looked for."""
+
+
+async def get(
+    session: TenantSession, order_id: UUID, owner_id: UUID | None, *, with_prices: bool
+) -> OrderOut:
+    """Return an order with its lines."""
+    row = await repository.get(session, order_id, owner_id)
+    if row is None:
+        raise OrderNotFoundError
+    lines = await repository.lines_of(session, order_id)
+    return order_of(row, lines, with_prices=with_prices)
+
+
+async def hand_overs(
+    session: TenantSession, order_id: UUID, owner_id: UUID | None, *, with_prices: bool
+) -> list[HandOverOut]:
+    """Return what was handed over of an order, newest first."""
+    if await repository.get(session, order_id, owner_id) is None:
+        raise OrderNotFoundError
+    found = await repository.hand_overs_of(session, order_id)
+    return [hand_over_of(header, lines, with_prices=with_prices) for header, lines in found]
+
+
+async def weigh_products(session: TenantSession, *, now: datetime) -> None:
+    """Let search put first what this store sold most often of late."""
+    sold = await repository.times_sold(session, now - COUNTED)
+    await weigh(session, Kind.PRODUCT, sold)
