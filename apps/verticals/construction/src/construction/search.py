@@ -55,6 +55,7 @@ class Kind(StrEnum):
     """What can be searched."""
 
     CUSTOMER = "customer"
+    JOB_SITE = "job_site"
     ORDER = "order"
     PRODUCT = "product"
     QUOTE = "quote"

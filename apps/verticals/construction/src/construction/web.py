@@ -25,6 +25,7 @@ from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
+from construction.palette.web import router as palette
 from construction.pricing.web import router as pricing
 from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
@@ -78,6 +79,7 @@ WEB_ROUTERS = (
     pricing,
     store,
     imports,
+    palette,
     home,
 )
 

@@ -1,4 +1,4 @@
-"""The first page of each role, its panel of alerts, and the palette."""
+"""The first page of each role and its panel of alerts."""
 
 from __future__ import annotations
 
@@ -106,29 +106,3 @@ async def test_the_alerts_come_back_only_when_they_changed(admin_url: str, shop:
 @pytest.mark.parametrize(("role", "status"), [("stock", 200), ("finance", 403), ("driver", 403)])
 async def test_who_sees_alerts(shop: Shop, role: str, status: int) -> None:
     await page(shop, "/web/insights/alerts", role, status)
-
-
-async def test_the_palette_finds_every_kind(shop: Shop) -> None:
-    customer = await shop.customer(name="Construtora Ímpar")
-    order = await shop.order(customer_id=customer["id"])
-    html = await page(shop, "/web/search?q=impar")
-    places = ("customers", customer["id"]), ("quotes", order["quote_id"]), ("orders", order["id"])
-    assert all(f'data-href="/web/{kind}/{one}"' in html for kind, one in places)
-    assert "Cimento" in await page(shop, "/web/search?q=cimento")
-
-
-async def test_the_palette_shows_what_the_role_may_open(shop: Shop) -> None:
-    order = await shop.order(role="admin")
-    number = order["number"]
-    assert order["id"] in await page(shop, f"/web/search?q={number}")
-    assert order["id"] not in await page(shop, f"/web/search?q={number}", "sales")
-    assert "/web/customers/" in await page(shop, "/web/search?q=construtora", "sales")
-    assert "/web/customers/" not in await page(shop, "/web/search?q=construtora", "stock")
-    assert "Nova cotação" in await page(shop, "/web/search?q=nova", "sales")
-    assert "Nova cotação" not in await page(shop, "/web/search?q=nova", "finance")
-    assert "Nada encontrado" in await page(shop, "/web/search?q=zzzz")
-
-
-async def test_the_palette_of_another_store(shop: Shop, neighbour: Shop) -> None:
-    customer = await neighbour.customer(name="Somente da vizinha")
-    assert customer["id"] not in await page(shop, "/web/search?q=vizinha")

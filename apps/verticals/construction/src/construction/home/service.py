@@ -1,4 +1,4 @@
-"""What the first page and the palette show, as far as the caller's role sees it."""
+"""What the first page shows, as far as the caller's role sees it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest
 from basecore.tokens import Principal
 
-from construction import approvals, catalog, customers, insights, orders, quotes
+from construction import approvals, insights, orders, quotes
 from construction.access import Permission, may, own_only
 from construction.orders import OrderSummary
 from construction.quotes import QuoteSummary
@@ -21,7 +21,6 @@ P = Permission
 COUNTED = 100
 """Alerts beyond these are not counted: the figure says "100+"."""
 LISTED = 6
-FOUND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +45,6 @@ class Dashboard:
     suggestions: Sequence[insights.StockSuggestionOut] | None
     to_approve: int | None
     """Requests to go below the limits that wait for a manager."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the palette found, by kind."""
-
-    products: Sequence[catalog.Product] = ()
-    customers: Sequence[customers.Customer] = ()
-    quotes: Sequence[QuoteSummary] = ()
-    orders: Sequence[OrderSummary] = ()
 
 
 async def dashboard(session: TenantSession, caller: Principal, words: insights.Words) -> Dashboard:
@@ -105,38 +94,6 @@ async def _quotes(
     wanted = quotes.QuoteFilter(owner_id, status.value)
     found = await quotes.page(session, PageRequest(limit=LISTED), wanted)
     return [quotes.summary_of(row) for row in found.rows]
-
-
-async def find(session: TenantSession, caller: Principal, q: str) -> Found:
-    """Return the first records of each kind that fit; nothing for nothing typed."""
-    if not q:
-        return Found()
-    asked = PageRequest(q, FOUND)
-    return Found(
-        products=await _products(session, caller, asked),
-        customers=(await customers.page(session, asked)).rows
-        if may(caller, P.CUSTOMERS_READ)
-        else (),
-        quotes=await _found_quotes(session, caller, asked),
-        orders=await _orders(session, caller, asked),
-    )
-
-
-async def _products(
-    session: TenantSession, caller: Principal, asked: PageRequest
-) -> Sequence[catalog.Product]:
-    if not may(caller, P.PRODUCTS_READ):
-        return ()
-    return await catalog.suggest(session, asked.q, catalog.ProductFilter(), asked.limit)
-
-
-async def _found_quotes(
-    session: TenantSession, caller: Principal, asked: PageRequest
-) -> Sequence[QuoteSummary]:
-    if not may(caller, P.QUOTES_READ):
-        return ()
-    wanted = quotes.QuoteFilter(own_only(caller, P.QUOTES_READ_ALL))
-    return [quotes.summary_of(row) for row in (await quotes.page(session, asked, wanted)).rows]
 
 
 async def _orders(

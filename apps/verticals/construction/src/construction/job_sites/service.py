@@ -27,6 +27,7 @@ from construction.job_sites.schemas import (
     ReceiverIn,
     site_of,
 )
+from construction.search import Kind, remember
 from construction.towns import middle_of
 
 Values = dict[str, Any]
@@ -60,9 +61,16 @@ async def open_site(
     await repository.replace_contacts(session, job_site_id, _people(given.contacts))
     await note(session, customer.id, "job_site_added", by=by, at=now, job_site_id=str(job_site_id))
     site = await get(session, customer.id, job_site_id)
+    await _index(session, site)
     if site.latitude is not None:
         record(session, _located_event(site), at=now)
     return site
+
+
+async def _index(session: TenantSession, site: JobSite) -> None:
+    """Store the words by which a job site is found."""
+    words = (site.name, site.street, site.district, site.city)
+    await remember(session, Kind.JOB_SITE, site.id, *words, is_offered=site.is_active)
 
 
 async def get(session: TenantSession, customer_id: UUID, job_site_id: UUID) -> JobSite:
@@ -109,6 +117,7 @@ async def change(
     detail = {"job_site_id": str(job_site_id), "fields": fields}
     await note(session, customer_id, "job_site_changed", by=by, at=now, **detail)
     site = await get(session, customer_id, job_site_id)
+    await _index(session, site)
     if any(was[name] != getattr(site, name) for name in TOLD) and site.latitude is not None:
         record(session, _located_event(site), at=now)
     return site

@@ -1,0 +1,59 @@
+"""What the palette shows while somebody types, and what pages tell when they are opened."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from basecore import clock
+from basecore.http import Caller, TenantWork
+from fastapi import APIRouter, Query, Request, Response
+from webkit import msgid
+
+from construction.pages import FormBody, templates
+from construction.palette import service
+from construction.palette.domain import Sort
+from construction.palette.web.actions import actions_of
+from construction.search import fold
+
+router = APIRouter(prefix="/web", include_in_schema=False)
+
+GROUPS = {
+    Sort.QUOTE: (msgid("Quotes"), "file-text"),
+    Sort.ORDER: (msgid("Orders"), "clipboard-list"),
+    Sort.CUSTOMER: (msgid("Customers"), "users"),
+    Sort.JOB_SITE: (msgid("Job sites"), "hard-hat"),
+    Sort.PRODUCT: (msgid("Products"), "package"),
+}
+"""Kinds of records in the order in which they are shown, with their words and icons."""
+FEW = 6
+"""Actions that an empty palette shows."""
+
+
+@router.get("/search")
+async def search(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    q: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Return what was found; with nothing typed what was opened last, actions and pages."""
+    typed, words = fold(q), templates.translations(request)
+    actions = actions_of(caller, typed, words)
+    found = await service.find(session, caller, typed) if typed else {}
+    return templates.render(
+        request,
+        "palette/results.html",
+        q=typed,
+        actions=actions if typed else actions[:FEW],
+        recent=[] if typed else await service.recent(session, caller),
+        found=[(*words_and_icon, found.get(sort)) for sort, words_and_icon in GROUPS.items()],
+        icons={sort: icon for sort, (_, icon) in GROUPS.items()},
+    )
+
+
+@router.post("/recents")
+async def opened(session: TenantWork, caller: Caller, form: FormBody) -> Response:
+    """Note that the caller opened the page of a record."""
+    await service.opened(session, caller, str(form.get("path", "")), now=clock.now())
+    return Response(status_code=HTTPStatus.NO_CONTENT)
