@@ -10,7 +10,9 @@ const wordsOf = (element) => {
   return copy.textContent.trim();
 };
 
-const keysOf = (text) => text.split("+").map((key) => Object.assign(document.createElement("kbd"), { textContent: key }));
+const SIGNS = { ArrowUp: "↑", ArrowDown: "↓", ArrowLeft: "←", ArrowRight: "→" };
+
+const keysOf = (text) => text.split("+").map((key) => Object.assign(document.createElement("kbd"), { textContent: SIGNS[key] ?? key }));
 
 const row = (key, words) => {
   const line = document.createElement("div");

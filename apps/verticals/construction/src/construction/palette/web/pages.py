@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,20 +13,21 @@ from webkit import msgid
 
 from construction.pages import FormBody, templates
 from construction.palette import service
-from construction.palette.domain import Sort
+from construction.palette.domain import Sort, numbered
+from construction.palette.service import Hit
 from construction.palette.web.actions import actions_of
 from construction.search import fold
 
 router = APIRouter(prefix="/web", include_in_schema=False)
 
 GROUPS = {
-    Sort.QUOTE: (msgid("Quotes"), "file-text"),
-    Sort.ORDER: (msgid("Orders"), "clipboard-list"),
     Sort.CUSTOMER: (msgid("Customers"), "users"),
     Sort.JOB_SITE: (msgid("Job sites"), "hard-hat"),
     Sort.PRODUCT: (msgid("Products"), "package"),
+    Sort.QUOTE: (msgid("Quotes"), "file-text"),
+    Sort.ORDER: (msgid("Orders"), "clipboard-list"),
 }
-"""Kinds of records in the order in which they are shown, with their words and icons."""
+"""Kinds of records with their words and icons, in the order in which they are shown."""
 FEW = 6
 """Actions that an empty palette shows."""
 
@@ -47,7 +49,7 @@ async def search(
         q=typed,
         actions=actions if typed else actions[:FEW],
         recent=[] if typed else await service.recent(session, caller),
-        found=[(*words_and_icon, found.get(sort)) for sort, words_and_icon in GROUPS.items()],
+        found=[(*GROUPS[sort], hits) for sort, hits in in_order(typed, found)],
         icons={sort: icon for sort, (_, icon) in GROUPS.items()},
     )
 
@@ -57,3 +59,11 @@ async def opened(session: TenantWork, caller: Caller, form: FormBody) -> Respons
     """Note that the caller opened the page of a record."""
     await service.opened(session, caller, str(form.get("path", "")), now=clock.now())
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def in_order(typed: str, found: Mapping[Sort, list[Hit]]) -> list[tuple[Sort, list[Hit]]]:
+    """Return what was found, by kind; whoever typed a number sees documents first."""
+    sorts = list(GROUPS)
+    if numbered(typed) is not None:
+        sorts.sort(key=lambda sort: sort not in {Sort.QUOTE, Sort.ORDER})
+    return [(sort, found[sort]) for sort in sorts if found.get(sort)]
