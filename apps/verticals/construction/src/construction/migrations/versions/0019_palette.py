@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 SCHEMA = "construction"
 FIND_SITES = """
