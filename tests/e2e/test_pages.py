@@ -23,6 +23,7 @@ FEATURES = (
     "job-sites",
     "prices",
     "imports",
+    "notices",
 )
 PARAMETER = re.compile(r"{(\w+)}")
 FEWEST = 25

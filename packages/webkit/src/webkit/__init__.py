@@ -6,12 +6,13 @@ from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
 from webkit.security import CONTENT_SECURITY_POLICY, SecurityHeaders
-from webkit.shell import NavItem, Person, QuickAction, Shell
+from webkit.shell import Bell, NavItem, Person, QuickAction, Shell
 from webkit.templates import Templates
 from webkit.words import msgid
 
 __all__ = [
     "CONTENT_SECURITY_POLICY",
+    "Bell",
     "NavItem",
     "NumberError",
     "Person",

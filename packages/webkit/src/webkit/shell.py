@@ -37,6 +37,14 @@ class QuickAction:
 
 
 @dataclass(frozen=True)
+class Bell:
+    """What leads to the notices; `events_url` streams how many are unread."""
+
+    url: str
+    events_url: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """The frame that `webkit/layout.html` draws."""
 
@@ -44,6 +52,7 @@ class Shell:
     person: Person | None = None
     nav: list[NavItem] = field(default_factory=list)
     quick: list[QuickAction] = field(default_factory=list)
+    bell: Bell | None = None
     home_url: str = "/web/"
     logo_url: str | None = None
     search_url: str | None = None

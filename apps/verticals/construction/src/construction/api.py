@@ -10,6 +10,7 @@ from construction.imports.api import router as imports
 from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
+from construction.notices.api import router as notices
 from construction.orders.api import router as orders
 from construction.pricing.api import router as pricing
 from construction.quote_lists.api import router as quote_lists
@@ -38,4 +39,5 @@ API_ROUTERS = (
     insights,
     store,
     imports,
+    notices,
 )

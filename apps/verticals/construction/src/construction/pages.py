@@ -15,6 +15,7 @@ from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 from webkit import (
+    Bell,
     NavItem,
     NumberError,
     Person,
@@ -60,6 +61,7 @@ QUICK = (
     ),
 )
 """What can be registered from any page, in a drawer."""
+BELL = Bell("/web/notices", "/web/notices/events")
 ROLES = {
     "admin": msgid("Administrator"),
     "sales": msgid("Sales"),
@@ -133,6 +135,7 @@ def shell_of(request: Request) -> Shell | None:
         person=person,
         nav=nav,
         quick=quick,
+        bell=BELL,
         home_url=HOME,
         search_url="/web/search",
     )

@@ -11,8 +11,10 @@ from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import Event, StockAlertCleared, StockAlertRaised, decode
 
-from construction import catalog, inventory
+from construction import catalog, inventory, notices
+from construction.access import Permission
 from construction.activity import SYSTEM, note
+from construction.notices import Audience, NoticeKind
 
 TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME}
 SNAPSHOTS = {
@@ -59,8 +61,24 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
                 at=envelope.occurred_at,
                 level=event.level,
             )
+            await _tell_of(session, envelope, event.product_id)
         case StockAlertCleared():
             at = envelope.occurred_at
             await note(session, event.product_id, "alert_cleared", by=SYSTEM, at=at)
         case _:
             pass
+
+
+async def _tell_of(session: TenantSession, envelope: Envelope, product_id: UUID) -> None:
+    """Tell who moves stock that a product may run out."""
+    found = await catalog.get_many(session, [product_id])
+    if product_id in found:
+        await notices.tell(
+            session,
+            Audience.whoever_may(Permission.STOCK_MOVE),
+            NoticeKind.STOCK_ALERT,
+            source_id=envelope.event_id,
+            subject_id=product_id,
+            at=envelope.occurred_at,
+            product=found[product_id].name,
+        )

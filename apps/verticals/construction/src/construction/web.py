@@ -23,6 +23,7 @@ from construction.home.web import router as home
 from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
+from construction.notices.web import router as notices
 from construction.orders.web import router as orders
 from construction.pages import HOME, RefusedError, templates
 from construction.palette.web import router as palette
@@ -80,6 +81,7 @@ WEB_ROUTERS = (
     store,
     imports,
     palette,
+    notices,
     home,
 )
 

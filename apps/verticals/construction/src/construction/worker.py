@@ -29,7 +29,7 @@ from basecore.streams import RedisStreams
 from basecore.telemetry import log_context, set_up_telemetry
 from sqlalchemy import delete, text
 
-from construction import imports, orders, pricing, quotes
+from construction import imports, notices, orders, pricing, quotes
 from construction.activity import SYSTEM
 from construction.orm import idempotency, outgoing
 from construction.reactions import Reactions
@@ -124,6 +124,7 @@ async def _serve(
         async with database.tenant(tenant_id) as session:
             await forget_keys(session, now)
             await imports.forget_old(session, now)
+            await notices.forget_old(session, now)
         await weigh_once_a_day(database, tenant_id, weighed, now)
     except Exception:
         metrics.periodic_failures.labels(WORK).inc()

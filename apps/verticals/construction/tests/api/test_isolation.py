@@ -82,6 +82,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "revision": ["1"],
         "template_id": [kept["id"]],
         "approval_id": [await asked_of(neighbour)],
+        "notice_id": [(await neighbour.get("/api/v1/notices"))["items"][0]["id"]],
         "image_id": [image["id"]],
         "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
-from construction.drafting.service.live import BEAT, Pace, Watched, follow
+from construction.drafting.service.live import Watched, follow
+from construction.live import BEAT, Pace
 from editor import ASKS, Editor, faults
 from shop import Shop
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from construction import quotes
+from construction import notices, quotes
+from construction.access import Permission
 from construction.activity import Actor, note
 from construction.approvals import repository
 from construction.approvals.domain import Standing, State, standing
@@ -29,6 +30,7 @@ from construction.approvals.schemas import (
     WordsIn,
     kept,
 )
+from construction.notices import Audience, NoticeKind
 from construction.numbering import Document, label
 from construction.quotes import Below, QuoteOut, QuoteStateError, QuoteStatus
 
@@ -101,6 +103,16 @@ async def ask(
     }
     approval_id = await repository.add(session, values)
     await _note(session, quote_id, "approval_asked", given.words, by, now)
+    await notices.tell(
+        session,
+        Audience.whoever_may(Permission.QUOTES_APPROVE),
+        NoticeKind.APPROVAL_ASKED,
+        source_id=approval_id,
+        subject_id=quote_id,
+        at=now,
+        number=quote.number,
+        who=by.name,
+    )
     return await get(session, approval_id)
 
 
@@ -133,6 +145,16 @@ async def answer(
     }
     await repository.set_values(session, approval_id, values)
     await _note(session, approval.quote_id, f"approval_{state}", given.words, by, now)
+    await notices.tell(
+        session,
+        Audience.person(approval.asked_by),
+        NoticeKind(f"approval_{state}"),
+        source_id=approval_id,
+        subject_id=approval.quote_id,
+        at=now,
+        number=label(Document.QUOTE, held.number),
+        who=by.name,
+    )
     return await get(session, approval_id)
 
 

@@ -111,10 +111,12 @@ async def views(session: TenantSession, link_ids: Sequence[UUID]) -> list[ShareV
     return list(found)
 
 
-async def add_answer(session: TenantSession, values: Values) -> None:
-    """Keep what a customer answered."""
-    row = {"tenant_id": session.tenant_id, "id": new_id()}
+async def add_answer(session: TenantSession, values: Values) -> UUID:
+    """Keep what a customer answered and return its id."""
+    answer_id = new_id()
+    row = {"tenant_id": session.tenant_id, "id": answer_id}
     await session.execute(insert(QuoteAnswer).values(row | dict(values)))
+    return answer_id
 
 
 async def answers(session: TenantSession, quote_id: UUID) -> list[QuoteAnswer]:

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-import orjson
 from basecore.db import Database
-from basecore.leases import wait
 
-from construction import approvals, quotes
-
-BEAT = b": still here\n\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often a draft is looked at, a word is sent, and how long a stream lives, in seconds."""
-
-    look: float = 1.0
-    beat: float = 15.0
-    life: float = 240.0
+from construction import approvals, live, quotes
+from construction.live import Pace, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +31,11 @@ class Seen:
     """The request for an approval that was answered last."""
 
 
-async def follow(
+def follow(
     database: Database, watched: Watched, stop: asyncio.Event, pace: Pace
 ) -> AsyncIterator[bytes]:
-    """Yield an event for each version and each answer, until the quote is gone or time is up.
-
-    Between two looks no connection to the database is held.
-    """
-    start = spoken = time.monotonic()
-    before: Seen | None = None
-    while not stop.is_set() and time.monotonic() - start < pace.life:
-        now = await look(database, watched)
-        if now is None:
-            return
-        for one in news(before, now):
-            yield one
-            spoken = time.monotonic()
-        if time.monotonic() - spoken >= pace.beat:
-            yield BEAT
-            spoken = time.monotonic()
-        before = now
-        await wait(stop, pace.look)
+    """Yield an event for each version and each answer, until the quote is gone or time is up."""
+    return live.follow(lambda: look(database, watched), news, stop, pace)
 
 
 async def look(database: Database, watched: Watched) -> Seen | None:
@@ -82,8 +53,3 @@ def news(before: Seen | None, now: Seen) -> Iterator[bytes]:
         yield event("changed", version=now.version)
     if before is not None and before.answer != now.answer:
         yield event("approval", id=str(now.answer))
-
-
-def event(name: str, **data: object) -> bytes:
-    """Return a server-sent event."""
-    return b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))

@@ -6,15 +6,13 @@ from uuid import UUID
 
 from basecore.http import Caller
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import StreamingResponse
 
-from construction.drafting.service.live import Pace, Watched, follow, look
+from construction.drafting.service.live import Watched, follow, look
 from construction.drafting.web.access import CAN_WRITE, limit_of
+from construction.live import Pace, stream
 from construction.quotes import QuoteNotFoundError
 
 router = APIRouter(prefix="/web/quotes/{quote_id}", include_in_schema=False, dependencies=CAN_WRITE)
-
-UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @router.get("/events")
@@ -24,5 +22,4 @@ async def events(request: Request, caller: Caller, quote_id: UUID) -> Response:
     watched = Watched(caller.tenant_id, quote_id, limit_of(caller))
     if await look(state.database, watched) is None:
         raise QuoteNotFoundError
-    stream = follow(state.database, watched, state.stopping.asked, Pace())
-    return StreamingResponse(stream, media_type="text/event-stream", headers=UNBUFFERED)
+    return stream(follow(state.database, watched, state.stopping.asked, Pace()))

@@ -9,8 +9,10 @@ from typing import Any
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
 
-from construction import quotes
+from construction import notices, quotes
 from construction.activity import Actor, note
+from construction.notices import Audience, NoticeKind
+from construction.numbering import Document, label
 from construction.sharing import repository
 from construction.sharing.domain import links
 from construction.sharing.domain.links import AnswerKind, Standing
@@ -161,8 +163,18 @@ async def _keep(
         "at": now,
         **more,
     }
-    await repository.add_answer(session, values)
+    answer_id = await repository.add_answer(session, values)
     detail = {"address": visitor.address}
     if kind is AnswerKind.CHANGE:
         detail["reason"] = more["words"]
     await note(session, link.quote_id, f"answer_{kind}", by=Actor(None, name), at=now, **detail)
+    quote = await quotes.header_of(session, link.quote_id, None)
+    await notices.tell(
+        session,
+        Audience.person(quote["owner_id"]),
+        NoticeKind(f"quote_{kind}"),
+        source_id=answer_id,
+        subject_id=link.quote_id,
+        at=now,
+        number=label(Document.QUOTE, quote["number"]),
+    )
