@@ -8,6 +8,7 @@ const parts = (element) => {
 const options = (list) => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
 
 const LIST_HEIGHT = 340;
+const STAY = "stay"; // as the next field: whoever listens for the choice moves the focus
 
 const setOpen = ({ box, input, list }, isOpen) => {
   list.hidden = !isOpen;
@@ -29,6 +30,7 @@ const select = ({ input, list }, chosen) => {
 };
 
 const nextField = (box) => {
+  if (box.dataset.next === STAY) return null;
   if (box.dataset.next) return (box.closest("[data-line], form") ?? document).querySelector(box.dataset.next) ?? document.querySelector(box.dataset.next);
   const scope = box.closest("form, [data-editor]") ?? document;
   const fields = [...scope.querySelectorAll("input:not([type=hidden]), select, textarea, button")].filter((field) => !field.disabled && field.checkVisibility());

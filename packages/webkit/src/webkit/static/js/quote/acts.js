@@ -62,7 +62,7 @@ export class Acts {
 
   /** Return a place after a line (or before all), and make room there if there is none. */
   #after(key, others = this.sheet.keys()) {
-    const place = (one) => this.sheet.fields(one).position;
+    const place = (one) => this.sheet.position(one);
     const at = key ? others.indexOf(key) + 1 : 0;
     const start = key ? place(key) : 0;
     if (!others[at]) return start + GAP;

@@ -2,18 +2,21 @@
 
 import { fillRow, makeRow } from "./row.js";
 import { QUOTE } from "./sheet.js";
+import { Stack } from "./stack.js";
 
-const ol = document.getElementById("lines");
+const root = document.getElementById("lines");
+const stack = new Stack(root);
 
 const go = (field) => {
   field?.focus({ preventScroll: true });
   field?.select?.();
-  field?.closest("li").scrollIntoView({ block: "nearest" });
+  field?.closest("[data-line]").scrollIntoView({ block: "nearest" });
   return Boolean(field);
 };
 
 export class List {
   #rows = new Map();
+  #marked = null;
   current = null;
 
   constructor(sheet, words, entry) {
@@ -21,18 +24,18 @@ export class List {
     sheet.addEventListener("edited", ({ detail }) => this.draw(detail));
     sheet.addEventListener("changed", ({ detail }) => this.draw(detail));
     sheet.addEventListener("removed", ({ detail }) => this.draw(detail));
-    ol.addEventListener("input", (event) => this.#typed(event.target));
-    ol.addEventListener("change", () => sheet.hurry());
-    ol.addEventListener("focusin", (event) => this.#enter(event.target));
-    ol.addEventListener("focusout", (event) => this.#leave(event.target));
-    ol.addEventListener("keydown", (event) => this.#key(event));
+    root.addEventListener("input", (event) => this.#typed(event.target));
+    root.addEventListener("change", () => sheet.hurry());
+    root.addEventListener("focusin", (event) => this.#enter(event.target));
+    root.addEventListener("focusout", (event) => this.#leave(event.target));
+    root.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** Draw everything, in order. */
   drawAll() {
     for (const key of this.sheet.keys()) {
       const row = this.#rowOf(key);
-      ol.append(row);
+      stack.insert(row);
       fillRow(row, this.sheet.view(key), this.words);
     }
   }
@@ -40,10 +43,12 @@ export class List {
   /** Put rows where others moved them. */
   order() {
     const held = document.activeElement;
-    this.sheet.keys().forEach((key, at) => {
+    let here = stack.first();
+    for (const key of this.sheet.keys()) {
       const row = this.#rowOf(key);
-      if (ol.children[at] !== row) ol.insertBefore(row, ol.children[at] ?? null);
-    });
+      if (row === here) here = stack.next(here);
+      else stack.insert(row, here);
+    }
     if (held !== document.activeElement) held.focus();
   }
 
@@ -64,17 +69,17 @@ export class List {
   }
 
   #place(key, row) {
-    const { position } = this.sheet.fields(key);
-    const isLast = !ol.lastElementChild || this.sheet.fields(ol.lastElementChild.dataset.line).position <= position;
-    const after = isLast ? null : [...ol.children].find((other) => this.sheet.fields(other.dataset.line).position > position);
-    ol.insertBefore(row, after ?? null);
+    const position = this.sheet.position(key);
+    const isBehind = (other) => this.sheet.position(other.dataset.line) > position;
+    const isLast = !stack.last || !isBehind(stack.last);
+    stack.insert(row, isLast ? null : stack.find(isBehind));
   }
 
   /** Put a row where its position says, and keep the focus in it. */
   move(key) {
     const row = this.#rows.get(key);
     const field = row.contains(document.activeElement) ? document.activeElement : null;
-    row.remove();
+    stack.remove(row);
     this.#place(key, row);
     go(field);
   }
@@ -83,8 +88,8 @@ export class List {
     const row = this.#rows.get(key);
     if (!row) return;
     const isHere = row.contains(document.activeElement);
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    row.remove();
+    const next = stack.next(row) ?? stack.previous(row);
+    stack.remove(row);
     this.#rows.delete(key);
     if (this.current === key) this.current = null;
     if (isHere) this.focus(next?.dataset.line) || this.entry.focus();
@@ -106,7 +111,8 @@ export class List {
   #enter(element) {
     const row = element.closest("[data-line]");
     if (!row || this.current === row.dataset.line) return;
-    ol.querySelector(".current")?.classList.remove("current");
+    this.#marked?.classList.remove("current");
+    this.#marked = row;
     row.classList.add("current");
     this.current = row.dataset.line;
   }
@@ -126,7 +132,7 @@ export class List {
     if (!step) return;
     event.preventDefault();
     if (key === "Enter") this.sheet.hurry();
-    const next = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+    const next = step < 0 ? stack.previous(row) : stack.next(row);
     if (next) this.focus(next.dataset.line, field.dataset.col);
     else if (step > 0) this.entry.focus();
   }

@@ -16,16 +16,17 @@ export const makeRow = (key) => {
   return row;
 };
 
-const fact = (name, tone, text) => make("span", `fact ${tone}`, icon(name), text);
+// Only what asks for attention, or is a status, has an icon: those of 200 lines cost more than all else on them.
+const fact = (name, tone, text) => make("span", `fact ${tone}`, ...(name ? [icon(name)] : []), text);
 
 const stockFact = ({ stock, uom, quantity }, words) => {
   const isShort = Number(stock.available) < Number(quantity);
   const reserved = Number(stock.reserved) ? say(words.reserved, { quantity: plain(stock.reserved) }) : "";
-  return fact(isShort ? "package-x" : "package", isShort ? "warning" : "", `${say(words.available, { quantity: plain(stock.available), uom })}${reserved}`);
+  return fact(isShort ? "package-x" : "", isShort ? "warning" : "", `${say(words.available, { quantity: plain(stock.available), uom })}${reserved}`);
 };
 
 const lastFact = ({ last }, words) => {
-  const use = make("button", "fact link", icon("history"), say(words.last, { price: money(last.price), day: day(last.at) }));
+  const use = make("button", "fact link", say(words.last, { price: money(last.price), day: day(last.at) }));
   use.type = "button";
   use.dataset.act = "last";
   use.title = words.use_last;

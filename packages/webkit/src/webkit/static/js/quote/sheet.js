@@ -58,6 +58,12 @@ export class Sheet extends EventTarget {
     return fieldsOf(key, this.stored(key)) ?? (key === QUOTE ? this.empty : null);
   }
 
+  /** Return a line's place without making its other fields, of which most lines have no need. */
+  position(key) {
+    const entry = this.queue.of(key);
+    return entry && entry.kind !== "remove" ? entry.fields.position : Number(this.lines.get(key).position);
+  }
+
   /** Note a change: it is kept in the browser now and sent after a pause, or at once. */
   edit(key, changes, { now = false, look = null } = {}) {
     let entry = this.queue.open(key);
@@ -136,7 +142,7 @@ export class Sheet extends EventTarget {
       if (entry.kind === "line") found.add(entry.key);
       else if (entry.kind === "remove" && !entry.clash) found.delete(entry.key);
     }
-    const placed = [...found].map((key) => [this.fields(key).position, key]);
+    const placed = [...found].map((key) => [this.position(key), key]);
     return placed.sort(([at, key], [otherAt, other]) => at - otherAt || (key < other ? -1 : 1)).map(([, key]) => key);
   }
 
