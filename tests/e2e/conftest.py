@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from counter import Counter
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
 from running import Stack, basec, look, processes_of
 
 FLAGS = [
@@ -70,3 +71,17 @@ def page(browser: Browser) -> Iterator[Page]:
     yield found
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, StorageState]:
+    """Return who signed in already."""
+    return {}
+
+
+@pytest.fixture
+def counter(browser: Browser, stack: Stack, sessions: dict[str, StorageState]) -> Iterator[Counter]:
+    """Let sellers sit down, and close their browsers at the end."""
+    found = Counter(browser, stack, sessions)
+    yield found
+    found.close()

@@ -72,7 +72,7 @@ class Seller:
 
     def lines(self) -> Locator:
         """Return the rows."""
-        return self.page.locator("#lines > li")
+        return self.page.locator("#lines .line")
 
     def said(self, at: int) -> Locator:
         """Return the quantity's field of a row."""
@@ -146,3 +146,13 @@ class Counter:
         for context in self.contexts:
             context.close()
         assert [error for seller in self.sellers for error in seller.errors] == []
+
+
+def started(counter: Counter, role: str = "sales") -> Seller:
+    """Return a seller with a quote of one line that is saved."""
+    seller = counter.seat(role)
+    seller.open()
+    seller.choose_customer("constr")
+    seller.add("cimento cp ii", "10")
+    seller.is_saved()
+    return seller

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from counter import Counter, Seller
-from playwright.sync_api import Browser, StorageState, expect
-from running import Stack
+from counter import Counter, Seller, started
+from playwright.sync_api import expect
 from test_first_path import check, pictures
 
 __all__ = ["pictures"]
@@ -21,30 +20,6 @@ BASKET = (
     ("cal hid", "20"), ("argamassa ac", "15"), ("vergalhao", "40"), ("arame rec", "5"),
     ("prego", "8"), ("tinta", "2"),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def sessions() -> dict[str, StorageState]:
-    """Return who signed in already."""
-    return {}
-
-
-@pytest.fixture
-def counter(browser: Browser, stack: Stack, sessions: dict[str, StorageState]) -> Iterator[Counter]:
-    """Let sellers sit down, and close their browsers at the end."""
-    found = Counter(browser, stack, sessions)
-    yield found
-    found.close()
-
-
-def started(counter: Counter, role: str = "sales") -> Seller:
-    """Return a seller with a quote of one line that is saved."""
-    seller = counter.seat(role)
-    seller.open()
-    seller.choose_customer("constr")
-    seller.add("cimento cp ii", "10")
-    seller.is_saved()
-    return seller
 
 
 def test_ten_lines_for_a_new_customer_by_keyboard(
@@ -252,9 +227,12 @@ def test_a_session_that_ended_keeps_what_was_typed(counter: Counter) -> None:
 
 WATCH_PAINT = """() => {
     addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
-    new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => {
+    const count = () => document.querySelectorAll('#lines .line').length;
+    let before = count();
+    new MutationObserver(() => count() !== before && requestAnimationFrame(() => setTimeout(() => {
+        before = count();
         window.painted = performance.now() - window.pressed;
-    }))).observe(document.getElementById('lines'), { childList: true });
+    }))).observe(document.getElementById('lines'), { childList: true, subtree: true });
 }"""
 LAST_PUT = """() => performance.getEntriesByType('resource')
     .filter(({ name }) => /lines\\/[0-9a-f-]{36}$/.test(name)).at(-1).duration"""

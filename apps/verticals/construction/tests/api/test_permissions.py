@@ -54,6 +54,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/quotes/{id}/approval"): {"admin", "sales", "finance"},
     ("POST", "/api/v1/quotes/{id}/approval"): {"admin", "sales"},
     ("GET", "/api/v1/approvals"): {"admin", "finance"},
+    ("POST", "/api/v1/approvals"): {"admin", "sales"},
     ("GET", "/api/v1/approvals/{id}"): {"admin", "finance"},
     ("POST", "/api/v1/approvals/{id}/approve"): {"admin", "finance"},
     ("POST", "/api/v1/approvals/{id}/refuse"): {"admin", "finance"},

@@ -14,6 +14,7 @@ from construction.approvals import service
 from construction.approvals.schemas import (
     AnswerIn,
     ApprovalOut,
+    QuoteAndWordsIn,
     StateOut,
     Verdict,
     WaitingListOut,
@@ -56,6 +57,20 @@ async def ask(
 
     async def make() -> Outcome:
         made = await service.ask(session, quote_id, given, owner_id=owner_id, by=by, now=now)
+        return created(made, f"/api/v1/approvals/{made.id}")
+
+    return await once.run(make)
+
+
+@router.post("/approvals", status_code=201, response_model=ApprovalOut, dependencies=CAN_WRITE)
+async def make_and_ask(
+    body: QuoteAndWordsIn, session: TenantWork, caller: Caller, once: OnlyOnce
+) -> Response:
+    """Make a draft below the seller's limits and ask for it; `quote_id` is the draft."""
+
+    async def make() -> Outcome:
+        by, now = actor_of(caller), clock.now()
+        made = await service.ask_with(session, body, by=by, now=now)
         return created(made, f"/api/v1/approvals/{made.id}")
 
     return await once.run(make)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from construction.approvals.domain import Standing, State
 from construction.fields import Long, MoneyOut
-from construction.quotes import Below
+from construction.quotes import Below, QuoteIn
 
 Words = Annotated[Long, Field(max_length=500)]
 
@@ -32,6 +32,12 @@ class WordsIn(BaseModel):
     words: Words | None = None
 
 
+class QuoteAndWordsIn(WordsIn):
+    """A quote below the seller's limits, and why it should be allowed."""
+
+    quote: QuoteIn
+
+
 class AnswerIn(WordsIn):
     """What a manager says to a request, and why."""
 
@@ -42,6 +48,8 @@ class StateOut(BaseModel):
     """How a quote stands towards the limits, in the words of who said something last."""
 
     status: Standing
+    is_needed: bool = False
+    """Whether it cannot be sent as it is: nobody allowed what goes below the caller's limits."""
     by: str | None = None
     words: str | None = None
     at: datetime | None = None

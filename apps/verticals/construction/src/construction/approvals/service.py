@@ -24,6 +24,7 @@ from construction.approvals.models import DiscountApproval
 from construction.approvals.schemas import (
     AnswerIn,
     ApprovalOut,
+    QuoteAndWordsIn,
     StateOut,
     Verdict,
     WaitingOut,
@@ -50,13 +51,20 @@ class Need:
     def state(self) -> StateOut:
         """Return how it stands, in the words of who said something last."""
         last = self.approval
+        found = StateOut(status=self.standing, is_needed=self.is_needed)
         if last is None or self.standing is Standing.NONE:
-            return StateOut(status=self.standing)
+            return found
         if last.answered_at is None:
-            by, words, at = last.asked_by_name, last.words, last.asked_at
-            return StateOut(status=self.standing, by=by, words=words, at=at)
-        by, words = last.answered_by_name or "", last.answer_words
-        return StateOut(status=self.standing, by=by, words=words, at=last.answered_at)
+            said = {"by": last.asked_by_name, "words": last.words, "at": last.asked_at}
+        else:
+            by = last.answered_by_name or ""
+            said = {"by": by, "words": last.answer_words, "at": last.answered_at}
+        return found.model_copy(update=said)
+
+    @property
+    def is_needed(self) -> bool:
+        """Tell whether the quote cannot be sent as it is."""
+        return bool(self.below) and self.standing is not Standing.APPROVED
 
 
 async def need(session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor) -> Need:
@@ -87,7 +95,7 @@ async def ask(
     quote = found.quote
     if quote.status is not QuoteStatus.DRAFT:
         raise QuoteStateError(status=quote.status.value)
-    if by.id is None or not found.below or found.standing is Standing.APPROVED:
+    if by.id is None or not found.is_needed:
         raise NothingBelowError
     await repository.withdraw(session, quote_id)
     values: dict[str, Any] = {
@@ -114,6 +122,14 @@ async def ask(
         who=by.name,
     )
     return await get(session, approval_id)
+
+
+async def ask_with(
+    session: TenantSession, given: QuoteAndWordsIn, *, by: Actor, now: datetime
+) -> ApprovalOut:
+    """Make a draft that goes below the seller's limits, and ask for it."""
+    quote = await quotes.create(session, given.quote, by=by, now=now, is_held=False)
+    return await ask(session, quote.id, given, owner_id=None, by=by, now=now)
 
 
 async def answer(

@@ -31,12 +31,14 @@ from construction.quotes.service.resting import change_of, tell_whole
 from construction.search import Kind, remember
 
 
-async def create(session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime) -> QuoteOut:
-    """Make a draft and return it."""
+async def create(
+    session: TenantSession, given: QuoteIn, *, by: Actor, now: datetime, is_held: bool = True
+) -> QuoteOut:
+    """Make a draft and return it; one that is not held to the limits can be sent once approved."""
     if by.id is None:
         raise QuoteNotFoundError
     quote_id = new_id()
-    priced = await price(session, quote_id, given, by=by, now=now)
+    priced = await price(session, quote_id, given, by=by, now=now, is_held=is_held)
     number = await next_number(session, Document.QUOTE)
     header = priced.header | {
         "number": number,

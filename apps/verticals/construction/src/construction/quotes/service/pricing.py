@@ -106,15 +106,24 @@ class Draft:
 
 
 async def price(
-    session: TenantSession, quote_id: UUID, given: QuoteIn, *, by: Actor, now: datetime
+    session: TenantSession,
+    quote_id: UUID,
+    given: QuoteIn,
+    *,
+    by: Actor,
+    now: datetime,
+    is_held: bool = True,
 ) -> Priced:
-    """Price every line: as typed where a price was typed, else by the rules of the day."""
+    """Price every line: as typed where a price was typed, else by the rules of the day.
+
+    What goes below the limits is refused, unless it is not to be held to them yet.
+    """
     who = await _buyer(session, given, by)
     products = await repository.offered(session, (line.product_id for line in given.lines))
     drafts = await resolved(session, who, given.lines, products, on=clock.business_date(now))
     below = pricing.findings(who.policy, [one.sold for one in drafts], given.discount_percent)
     names = {str(one.position): one.product["name"] for one in drafts}
-    if held_back := _held_back(who.policy, below, names):
+    if is_held and (held_back := _held_back(who.policy, below, names)):
         raise BelowPolicyError(held_back)
     key = {"tenant_id": session.tenant_id, "quote_id": quote_id}
     lines = [key | one.values(below) for one in drafts]

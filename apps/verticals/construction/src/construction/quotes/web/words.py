@@ -44,6 +44,12 @@ WORDS: dict[str, Any] = {
         "approved": msgid("{who} allowed the discount. {words}"),
         "refused": msgid("{who} did not allow the discount. {words}"),
     },
+    "limits": {
+        "none": msgid("Below your limits: it can be sent once a manager approves."),
+        "changed": msgid("Changed since a manager was asked: ask again before it is sent."),
+        "waiting": msgid("A manager was asked. Go on working; the answer appears here."),
+        "offline": msgid("No connection: ask again when it is back."),
+    },
     "full": msgid("This browser has no space left. Wait until everything is saved."),
     "failed": msgid("This could not be saved"),
     "available": msgid("{quantity} {uom} available"),

@@ -30,12 +30,15 @@ const bodyOfLine = ({ fields, op, version }) => ({
   note: fields.note || null,
 });
 
-const request = (method, body) => ({
-  method,
-  headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json" }) },
-  redirect: "manual",
-  body: body && JSON.stringify(body),
-});
+const request = (method, body) => {
+  const isForm = !body || body instanceof URLSearchParams;
+  return {
+    method,
+    headers: { Accept: "application/json", ...(!isForm && { "Content-Type": "application/json" }) },
+    redirect: "manual",
+    body: isForm ? body : JSON.stringify(body),
+  };
+};
 
 /** Ask the server: {status, json}; status 0 is no answer, 401 nobody signed in. */
 export const ask = async (method, url, body = null, { patience = PATIENCE, keepalive = false } = {}) => {

@@ -1,13 +1,14 @@
 // The quote editor: what is typed goes to the browser's store at once, to the server one by one.
 
 import { Acts } from "./acts.js";
+import { Approval } from "./approval.js";
 import { ask, Courier } from "./courier.js";
 import { Entry } from "./entry.js";
 import { Header } from "./header.js";
 import { newId } from "./ids.js";
 import { List } from "./list.js";
 import { Live } from "./live.js";
-import { button, make, say, toast } from "./parts.js";
+import { button, make, say } from "./parts.js";
 import { Paste } from "./paste.js";
 import { forget, Queue, waiting } from "./queue.js";
 import { Reprice } from "./reprice.js";
@@ -35,17 +36,16 @@ const list = new List(sheet, words, entry);
 const acts = new Acts(sheet, list, words);
 const live = new Live(sheet, courier, address, {
   onState: ({ changed, gone }) => {
-    for (const key of [...changed, ...gone]) list.draw(key);
+    for (const key of [...gone, ...changed]) list.draw(key);
     list.order();
     header.draw();
     drawTotals(sheet, words);
     entitle();
+    approval.refresh();
   },
-  onAnswer: async () => {
-    const { json } = await ask("GET", `${address}/approval`);
-    if (json.status in words.answers) toast(say(words.answers[json.status], { who: json.by, words: json.words }), json.status === "approved" ? "success" : "warning");
-  },
+  onAnswer: () => approval.heard(),
 });
+const approval = new Approval(sheet, courier, address, words);
 const reprice = new Reprice(sheet, courier, address, words, () => live.sync());
 const header = new Header(sheet, words, { onBuyer: () => reprice.offer() });
 const paste = new Paste({ words, onAdd: (product, look, said) => acts.append(product, look, said, true) });
@@ -63,6 +63,7 @@ const entitle = () => {
 /** Everything is stored, then the quote comes to rest and the page of it opens. */
 const finish = async (then = "") => {
   if (!(await courier.settled()) || !sheet.quote) return document.querySelector("#lines [aria-invalid], #quote-trouble, .clash")?.scrollIntoView({ block: "center" });
+  if (then && (await approval.isHeld())) return approval.open();
   await ask("POST", `${address}/done`, { version: sheet.quote.version });
   location.assign(address + then);
 };
