@@ -36,6 +36,7 @@ class Permission(StrEnum):
     ORDERS_PICKUP = "orders.pickup"
     ORDERS_DELIVER = "orders.deliver"
     ORDERS_CANCEL = "orders.cancel"
+    ORDERS_RETURN = "orders.return"
     STOCK_READ = "stock.read"
     STOCK_MOVE = "stock.move"
     SETTINGS_WRITE = "settings.write"
@@ -49,7 +50,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         {
             P.PRODUCTS_READ, P.PRICES_READ, P.CUSTOMERS_READ, P.CUSTOMERS_WRITE,
             P.QUOTES_READ, P.QUOTES_WRITE, P.ORDERS_READ, P.ORDERS_PLACE, P.ORDERS_PICKUP,
-            P.STOCK_READ,
+            P.ORDERS_RETURN, P.STOCK_READ,
         }
     ),
     "finance": frozenset(

@@ -79,6 +79,7 @@ OF_MANY = {
     ("POST", "/api/v1/products/bulk/preview", "ids"),
     ("POST", "/api/v1/quotes/{quote_id}/reject", "missing"),
     ("POST", "/api/v1/orders/{order_id}/hand-overs", "lines.line_id"),
+    ("POST", "/api/v1/orders/{order_id}/returns", "lines.line_id"),
 }
 """Ids of many records at once; tried where the feature is."""
 

@@ -14,13 +14,16 @@ from construction.access import Permission, allowed, ensure, may, own_only
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.orders import repository, service
-from construction.orders.domain import Handed, OrderStatus
+from construction.orders.domain import Handed, OrderStatus, Returned
 from construction.orders.schemas import (
     HandOverIn,
     HandOverList,
     HandOverOut,
     OrderOut,
     OrderSummary,
+    ReturnIn,
+    ReturnList,
+    ReturnOut,
     StatusIn,
     summary_of,
 )
@@ -170,3 +173,45 @@ async def close_balance(
     await service.close_balance(session, order_id, owner_id=owner_id, by=by, now=now)
     order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
     return answer(order, version=order.version)
+
+
+@router.get("/orders/{order_id}/returns", response_model=ReturnList, dependencies=CAN_READ)
+async def returns(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+) -> Response:
+    """Read what came back of an order, newest first."""
+    found = await service.returns(session, order_id, owner_id, with_prices=sees_prices(caller))
+    return answer(ReturnList.model_construct(items=found))
+
+
+@router.post(
+    "/orders/{order_id}/returns",
+    status_code=201,
+    response_model=ReturnOut,
+    dependencies=[allowed(Permission.ORDERS_RETURN)],
+)
+async def take_back(
+    order_id: UUID,
+    body: ReturnIn,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+    once: OnlyOnce,
+) -> Response:
+    """Take goods of an order back: to the shelf, or damaged."""
+
+    async def make() -> Outcome:
+        await service.take_back(
+            session,
+            order_id,
+            [Returned(one.line_id, one.quantity, one.is_damaged) for one in body.lines],
+            service.Why(body.reason, body.words),
+            owner_id=owner_id,
+            by=actor_of(caller),
+            now=clock.now(),
+        )
+        prices = sees_prices(caller)
+        newest, *_ = await service.returns(session, order_id, owner_id, with_prices=prices)
+        return created(newest, f"/api/v1/orders/{order_id}/returns")
+
+    return await once.run(make)

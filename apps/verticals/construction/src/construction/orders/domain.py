@@ -62,6 +62,22 @@ class Handed:
     quantity: Decimal
 
 
+class ReturnReason(StrEnum):
+    """Why goods come back."""
+
+    SURPLUS = "surplus"
+    WRONG_ITEM = "wrong_item"
+    DEFECT = "defect"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Handed):
+    """How much of a line comes back; what is damaged does not go on the shelf again."""
+
+    is_damaged: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """A line of an order as far as its goods have moved."""

@@ -72,6 +72,20 @@ class MoreThanOwedError(InvalidError):
         )
 
 
+class NotSoldError(InvalidError):
+    """More comes back than the customer has; `left` says how much that is, by place."""
+
+    code = "not_sold"
+
+    def __init__(self, left: dict[int, str]) -> None:
+        sentence = "The customer has %(left)s of this: what was not handed over does not come back"
+        paths = {f"lines.{place}.quantity": amount for place, amount in left.items()}
+        super().__init__(
+            dict.fromkeys(paths, sentence),
+            values={path: {"left": amount} for path, amount in paths.items()},
+        )
+
+
 class LineOfAnotherOrderError(InvalidError):
     """A line that is not of this order."""
 

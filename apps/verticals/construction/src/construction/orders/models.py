@@ -144,3 +144,42 @@ class HandOverLine(Owned, Base):
     order_line_id: Mapped[UUID]
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     total: Mapped[Decimal]
+
+
+class GoodsReturn(Owned, Base):
+    """Goods of an order that came back at one time."""
+
+    __tablename__ = "goods_return"
+    __table_args__ = (
+        CheckConstraint("kind IN ('return', 'exchange')", name="kind"),
+        CheckConstraint("reason IN ('surplus', 'wrong_item', 'defect', 'other')", name="reason"),
+        ForeignKeyConstraint(["tenant_id", "order_id"], key_of("order")),
+        Index(None, "tenant_id", "order_id", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    kind: Mapped[str]
+    reason: Mapped[str]
+    words: Mapped[str | None]
+    by_id: Mapped[UUID | None]
+    by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class GoodsReturnLine(Owned, Base):
+    """How much of an order's line came back, whether to the shelf, and what it is worth."""
+
+    __tablename__ = "goods_return_line"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        ForeignKeyConstraint(["tenant_id", "goods_return_id"], key_of("goods_return")),
+        ForeignKeyConstraint(["tenant_id", "order_line_id"], key_of("order_line")),
+        Index(None, "tenant_id", "goods_return_id"),
+        Index(None, "tenant_id", "order_line_id"),
+    )
+
+    goods_return_id: Mapped[UUID]
+    order_line_id: Mapped[UUID]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)
+    is_damaged: Mapped[bool]
+    total: Mapped[Decimal]

@@ -22,15 +22,23 @@ from construction.orders.repository.orders import (
     set_values,
     times_sold,
 )
+from construction.orders.repository.returns import (
+    add_return,
+    handed_at,
+    returns_of,
+    take_back,
+)
 
 __all__ = [
     "CANCELLED",
     "OrderFilter",
     "add",
     "add_hand_over",
+    "add_return",
     "counts",
     "get",
     "hand_overs_of",
+    "handed_at",
     "id_of_quote",
     "last_handed_on",
     "last_prices",
@@ -38,9 +46,11 @@ __all__ = [
     "lock",
     "page",
     "promised",
+    "returns_of",
     "sales_of",
     "set_values",
     "take",
+    "take_back",
     "times_sold",
     "withdraw",
 ]

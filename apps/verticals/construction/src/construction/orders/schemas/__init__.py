@@ -14,6 +14,13 @@ from construction.orders.schemas.orders import (
     order_of,
     summary_of,
 )
+from construction.orders.schemas.returns import (
+    ReturnedIn,
+    ReturnIn,
+    ReturnList,
+    ReturnOut,
+    return_of,
+)
 
 __all__ = [
     "HandOverIn",
@@ -22,8 +29,13 @@ __all__ = [
     "HandedIn",
     "OrderOut",
     "OrderSummary",
+    "ReturnIn",
+    "ReturnList",
+    "ReturnOut",
+    "ReturnedIn",
     "StatusIn",
     "hand_over_of",
     "order_of",
+    "return_of",
     "summary_of",
 ]

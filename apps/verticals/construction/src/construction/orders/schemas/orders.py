@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -42,6 +43,11 @@ class OrderLineOut(BaseModel):
     discount_percent: MoneyOut | None
     total: MoneyOut | None
     note: str | None
+
+    @property
+    def returnable(self) -> Decimal:
+        """Return how much of it the customer has."""
+        return self.quantity - self.to_deliver - self.withdrawn - self.returned
 
 
 class OrderSummary(BaseModel):

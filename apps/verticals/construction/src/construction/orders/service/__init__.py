@@ -8,9 +8,11 @@ from construction.orders.service.moving import (
     needed_to_hand_over,
     set_status,
 )
-from construction.orders.service.reading import get, hand_overs, weigh_products
+from construction.orders.service.reading import get, hand_overs, returns, weigh_products
+from construction.orders.service.returning import Why, take_back
 
 __all__ = [
+    "Why",
     "close_balance",
     "convert",
     "get",
@@ -18,6 +20,8 @@ __all__ = [
     "hand_overs",
     "needed",
     "needed_to_hand_over",
+    "returns",
     "set_status",
+    "take_back",
     "weigh_products",
 ]

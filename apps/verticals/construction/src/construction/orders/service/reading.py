@@ -9,7 +9,14 @@ from basecore.db import TenantSession
 
 from construction.orders import repository
 from construction.orders.errors import OrderNotFoundError
-from construction.orders.schemas import HandOverOut, OrderOut, hand_over_of, order_of
+from construction.orders.schemas import (
+    HandOverOut,
+    OrderOut,
+    ReturnOut,
+    hand_over_of,
+    order_of,
+    return_of,
+)
 from construction.search import Kind, weigh
 
 COUNTED = timedelta(days=180)
@@ -35,6 +42,16 @@ async def hand_overs(
         raise OrderNotFoundError
     found = await repository.hand_overs_of(session, order_id)
     return [hand_over_of(header, lines, with_prices=with_prices) for header, lines in found]
+
+
+async def returns(
+    session: TenantSession, order_id: UUID, owner_id: UUID | None, *, with_prices: bool
+) -> list[ReturnOut]:
+    """Return what came back of an order, newest first."""
+    if await repository.get(session, order_id, owner_id) is None:
+        raise OrderNotFoundError
+    found = await repository.returns_of(session, order_id)
+    return [return_of(header, lines, with_prices=with_prices) for header, lines in found]
 
 
 async def weigh_products(session: TenantSession, *, now: datetime) -> None:

@@ -4,8 +4,9 @@ from fastapi import APIRouter
 
 from construction.orders.web.handing import router as handing
 from construction.orders.web.moving import router as moving
+from construction.orders.web.returning import router as returning
 from construction.orders.web.showing import router as showing
 
 router = APIRouter(include_in_schema=False)
-for part in (handing, moving, showing):
+for part in (handing, returning, moving, showing):
     router.include_router(part)

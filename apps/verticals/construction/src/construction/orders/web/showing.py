@@ -108,6 +108,9 @@ async def show(
         steps=steps_of(order, caller),
         can_hand_over=_kind_to_hand_over(order, caller),
         can_close=_can_close(order, caller),
+        can_return=may(caller, Permission.ORDERS_RETURN)
+        and any(line.returnable for line in order.lines),
+        returns=await service.returns(session, order_id, owner_id, with_prices=with_prices),
         hand_overs=await service.hand_overs(session, order_id, owner_id, with_prices=with_prices),
         history=await activities(session, order_id),
         sees_prices=with_prices,
