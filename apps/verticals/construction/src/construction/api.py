@@ -4,6 +4,7 @@ from construction.accounts.api import router as accounts
 from construction.approvals.api import router as approvals
 from construction.catalog.api import router as catalog
 from construction.copying.api import router as copying
+from construction.counter.api import router as counter
 from construction.customers.api import router as customers
 from construction.duplicates.api import router as duplicates
 from construction.imports.api import router as imports
@@ -35,6 +36,7 @@ API_ROUTERS = (
     revisions,
     sharing,
     orders,
+    counter,
     inventory,
     insights,
     store,

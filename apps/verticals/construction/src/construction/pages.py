@@ -42,6 +42,7 @@ NAVIGATION = (
     (HOME, msgid("Home"), "home", None),
     ("/web/quotes", msgid("Quotes"), "file-text", Permission.QUOTES_READ),
     ("/web/approvals", msgid("Approvals"), "thumbs-up", Permission.QUOTES_APPROVE),
+    ("/web/counter", msgid("Counter"), "shopping-cart", Permission.ORDERS_PLACE),
     ("/web/orders", msgid("Orders"), "clipboard-list", Permission.ORDERS_READ),
     ("/web/products", msgid("Products"), "package", Permission.PRODUCTS_READ),
     ("/web/prices", msgid("Prices"), "tag", Permission.PRICES_READ),

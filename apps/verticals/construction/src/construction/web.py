@@ -16,6 +16,7 @@ from construction.answers import problem, wants_json
 from construction.approvals.web import router as approvals
 from construction.catalog.web import router as catalog
 from construction.copying.web import router as copying
+from construction.counter.web import router as counter
 from construction.customers.web import router as customers
 from construction.drafting.web import router as drafting
 from construction.duplicates.web import router as duplicates
@@ -75,6 +76,7 @@ WEB_ROUTERS = (
     duplicates,
     job_sites,
     catalog,
+    counter,
     orders,
     inventory,
     pricing,

@@ -23,6 +23,10 @@ BODIES: dict[str, Any] = {
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},
     "/api/v1/orders/{order_id}/hand-overs": {"kind": "pickup", "lines": []},
     "/api/v1/orders/{order_id}/returns": {"reason": "other", "lines": []},
+    "/api/v1/orders/{order_id}/exchanges": {
+        "back": {"reason": "other", "lines": []},
+        "sale": {"payment_method": "pix", "lines": []},
+    },
     "/api/v1/customers/{customer_id}/job-sites": {"name": "Obra"},
     "/api/v1/imports/{import_id}/mapping": {"mapping": ["sku"]},
     "/api/v1/price-lists/{price_list_id}": {"name": "Atacado"},

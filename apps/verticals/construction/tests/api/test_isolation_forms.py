@@ -53,6 +53,9 @@ KNOWN = {
     ("POST", "/api/v1/quote-templates/{template_id}/quotes", "customer_id"),
     ("POST", "/api/v1/quote-templates/{template_id}/quotes", "job_site_id"),
     ("POST", "/api/v1/stock/movements", "product_id"),
+    ("POST", "/api/v1/orders", "customer_id"),
+    ("POST", "/api/v1/orders", "job_site_id"),
+    ("POST", "/api/v1/orders", "lines.product_id"),
     *(
         (method, f"/api/v1/price-rules{place}", field)
         for method, place in (("POST", ""), ("PUT", "/{price_rule_id}"))
@@ -80,6 +83,13 @@ OF_MANY = {
     ("POST", "/api/v1/quotes/{quote_id}/reject", "missing"),
     ("POST", "/api/v1/orders/{order_id}/hand-overs", "lines.line_id"),
     ("POST", "/api/v1/orders/{order_id}/returns", "lines.line_id"),
+    ("POST", "/api/v1/counter-sales", "customer_id"),
+    ("POST", "/api/v1/counter-sales", "job_site_id"),
+    ("POST", "/api/v1/counter-sales", "lines.product_id"),
+    ("POST", "/api/v1/orders/{order_id}/exchanges", "back.lines.line_id"),
+    ("POST", "/api/v1/orders/{order_id}/exchanges", "sale.customer_id"),
+    ("POST", "/api/v1/orders/{order_id}/exchanges", "sale.job_site_id"),
+    ("POST", "/api/v1/orders/{order_id}/exchanges", "sale.lines.product_id"),
 }
 """Ids of many records at once; tried where the feature is."""
 

@@ -38,6 +38,7 @@ from construction.customers.service import (
     index,
     make_group,
     register,
+    walk_in,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "register",
     "set_values",
     "tags",
+    "walk_in",
 ]

@@ -13,6 +13,8 @@ from sqlalchemy import (
     Index,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,6 +53,7 @@ class Customer(Owned, Base):
         Index(None, "tenant_id", "group_id"),
         ForeignKeyConstraint(["tenant_id", "price_list_id"], key_of("price_list")),
         Index(None, "tenant_id", "price_list_id"),
+        Index("uq_customer_walk_in", "tenant_id", unique=True, postgresql_where=text("is_walk_in")),
     )
 
     kind: Mapped[str]
@@ -73,6 +76,7 @@ class Customer(Owned, Base):
     credit_notes: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     merged_into_id: Mapped[UUID | None]
+    is_walk_in: Mapped[bool] = mapped_column(server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

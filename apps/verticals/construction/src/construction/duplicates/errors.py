@@ -21,6 +21,13 @@ class SameCustomerError(InvalidError):
         super().__init__({"merged_id": "Choose two different customers"})
 
 
+class WalkInError(ConflictError):
+    """Who buys without a name is nobody else."""
+
+    code = "walk_in"
+    title = "Sales without a name stay together; this customer is not merged with others"
+
+
 class MergeConflictError(ConflictError):
     """Both customers have something that only one may have."""
 

@@ -20,6 +20,7 @@ from construction.duplicates.errors import (
     MergeNotFoundError,
     SameCustomerError,
     UndoneBeforeError,
+    WalkInError,
 )
 from construction.duplicates.models import CustomerMerge
 
@@ -95,6 +96,8 @@ async def _both(
     found = {one.id: one for one in await customers.lock_many(session, [kept_id, merged_id])}
     if len(found) != len((kept_id, merged_id)):
         raise CustomerNotFoundError
+    if any(one.is_walk_in for one in found.values()):
+        raise WalkInError
     return found[kept_id], found[merged_id]
 
 

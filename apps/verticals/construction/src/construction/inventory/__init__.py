@@ -1,6 +1,7 @@
 """The stock ledger: every movement, and the balances that they add up to."""
 
 from construction.inventory.domain import Movement, MovementKind
+from construction.inventory.errors import StockShortError
 from construction.inventory.models import StockBalance, StockMovement
 from construction.inventory.repository import ledger, on_hand
 from construction.inventory.schemas import MovementIn
@@ -13,6 +14,7 @@ __all__ = [
     "MovementKind",
     "StockBalance",
     "StockMovement",
+    "StockShortError",
     "enter",
     "ledger",
     "move",

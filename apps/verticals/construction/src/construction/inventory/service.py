@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from construction import catalog
 from construction.activity import Actor
 from construction.inventory import repository
 from construction.inventory.domain import STORE, Movement, MovementKind, running, signed, sums
-from construction.inventory.errors import NothingMovedError
+from construction.inventory.errors import NothingMovedError, StockShortError
 from construction.inventory.schemas import MovementIn
 
 
@@ -29,9 +29,17 @@ async def move(
     now: datetime,
     reference_id: UUID | None = None,
     note: str | None = None,
+    may_go_below: bool = True,
 ) -> None:
-    """Write movements into the ledger and change the balances; one event for each row."""
-    after = await repository.add_to_balances(session, sums(movements))
+    """Write movements into the ledger and change the balances; one event for each row.
+
+    Whoever may not go below zero gets `StockShortError`; the balances are held, so that of two
+    who take the last of a product the second is told.
+    """
+    moved = sums(movements)
+    after = await repository.add_to_balances(session, moved)
+    if not may_go_below:
+        _ensure_left(moved, after)
     rows = [
         _row(session, movement, balance, reference_id, note, by, now)
         for movement, balance in zip(movements, running(movements, after), strict=True)
@@ -39,6 +47,12 @@ async def move(
     await repository.add(session, rows)
     for row in rows:
         record(session, StockMoved(movement_id=row["id"], **_facts(row)), at=now)
+
+
+def _ensure_left(moved: Mapping[UUID, Decimal], after: Mapping[UUID, Decimal]) -> None:
+    short = [one for one, quantity in moved.items() if quantity < 0 and after[one] < 0]
+    if short:
+        raise StockShortError({one: after[one] - moved[one] for one in short})
 
 
 async def enter(session: TenantSession, given: MovementIn, *, by: Actor, now: datetime) -> None:

@@ -19,6 +19,7 @@ from construction.orders.schemas import (
     HandOverIn,
     HandOverList,
     HandOverOut,
+    OrderIn,
     OrderOut,
     OrderSummary,
     ReturnIn,
@@ -61,6 +62,23 @@ async def convert(
         order_id = await service.convert(
             session, quote_id, owner_id=owner_id, by=actor_of(caller), now=clock.now()
         )
+        order = await service.get(session, order_id, None, with_prices=sees_prices(caller))
+        return created(order, f"/api/v1/orders/{order_id}")
+
+    return await once.run(make)
+
+
+@router.post(
+    "/orders",
+    status_code=201,
+    response_model=OrderOut,
+    dependencies=[allowed(Permission.ORDERS_PLACE)],
+)
+async def place(body: OrderIn, session: TenantWork, caller: Caller, once: OnlyOnce) -> Response:
+    """Make an order without a quote, at today's prices."""
+
+    async def make() -> Outcome:
+        order_id = await service.place(session, body, by=actor_of(caller), now=clock.now())
         order = await service.get(session, order_id, None, with_prices=sees_prices(caller))
         return created(order, f"/api/v1/orders/{order_id}")
 

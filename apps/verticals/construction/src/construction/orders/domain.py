@@ -62,6 +62,18 @@ class Handed:
     quantity: Decimal
 
 
+class PaymentMethod(StrEnum):
+    """How a sale is paid, as the counter notes it."""
+
+    CASH = "cash"
+    PIX = "pix"
+    DEBIT_CARD = "debit_card"
+    CREDIT_CARD = "credit_card"
+    TRANSFER = "transfer"
+    ON_ACCOUNT = "on_account"
+    OTHER = "other"
+
+
 class ReturnReason(StrEnum):
     """Why goods come back."""
 
@@ -118,8 +130,9 @@ def over(given: Iterable[Handed], most: Mapping[UUID, Decimal]) -> list[int]:
 
 
 def plain(quantity: Decimal) -> str:
-    """Return a quantity as a sentence has it, without trailing zeros."""
-    return f"{quantity:f}".rstrip("0").rstrip(".") if quantity % 1 else f"{quantity:.0f}"
+    """Return a quantity as a sentence has it in Brazil, without trailing zeros."""
+    text = f"{quantity:f}".rstrip("0") if quantity % 1 else f"{quantity:.0f}"
+    return text.replace(".", ",")
 
 
 def summed(given: Iterable[Handed]) -> dict[UUID, Decimal]:

@@ -21,6 +21,8 @@ from construction.orm import PERCENT, QUANTITY, Base, key_of
 
 STATUSES = "'pending', 'preparing', 'out_for_delivery', 'delivered', 'cancelled'"
 
+PAYMENTS = "'cash', 'pix', 'debit_card', 'credit_card', 'transfer', 'on_account', 'other'"
+
 
 class Order(Owned, Base):
     """Goods promised to a customer; only its status changes."""
@@ -30,6 +32,7 @@ class Order(Owned, Base):
         UniqueConstraint("tenant_id", "number"),
         UniqueConstraint("tenant_id", "quote_id"),
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
+        CheckConstraint(f"payment_method IN ({PAYMENTS})", name="payment_method"),
         ForeignKeyConstraint(
             ["tenant_id", "customer_id"],
             key_of("customer"),
@@ -61,6 +64,7 @@ class Order(Owned, Base):
     subtotal: Mapped[Decimal]
     total: Mapped[Decimal]
     notes: Mapped[str | None]
+    payment_method: Mapped[str | None]
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

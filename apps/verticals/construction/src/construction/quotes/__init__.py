@@ -48,6 +48,7 @@ from construction.quotes.schemas import (
 )
 from construction.quotes.service import (
     Hand,
+    Priced,
     allow,
     approve,
     breaches,
@@ -58,6 +59,7 @@ from construction.quotes.service import (
     header_of,
     hold,
     mark_of,
+    price,
     price_moves,
     put_draft,
     put_line,
@@ -71,6 +73,7 @@ from construction.quotes.service import (
     settle_down,
     sold_of,
     take_for_order,
+    understood,
 )
 
 __all__ = [
@@ -84,6 +87,7 @@ __all__ = [
     "LineNotFoundError",
     "Loss",
     "NotReadyError",
+    "Priced",
     "PricedLine",
     "Quote",
     "QuoteAction",
@@ -118,6 +122,7 @@ __all__ = [
     "mark_of",
     "page",
     "possible",
+    "price",
     "price_moves",
     "pulse",
     "put_draft",
@@ -135,5 +140,6 @@ __all__ = [
     "summary_of",
     "take_for_order",
     "totals",
+    "understood",
     "untold",
 ]

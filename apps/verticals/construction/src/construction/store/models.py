@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from basecore.db import TenantOwned
-from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import Base
 
@@ -31,5 +31,6 @@ class StoreProfile(TenantOwned, Base):
     pix_key: Mapped[str | None]
     conditions: Mapped[str | None]
     valid_days: Mapped[int]
+    sells_below_stock: Mapped[bool] = mapped_column(server_default=false())
     version: Mapped[int]
     updated_at: Mapped[datetime]

@@ -38,6 +38,7 @@ class StoreIn(BaseModel):
     pix_key: Short | None = None
     conditions: Long | None = None
     valid_days: Annotated[int, Field(ge=1, le=365)] = DEFAULT_VALID_DAYS
+    sells_below_stock: bool = False
 
 
 class StoreOut(StoreIn):

@@ -22,7 +22,10 @@ async def get(session: TenantSession) -> StoreProfile:
     """Return what the store says of itself; version 0 where nothing was saved yet."""
     found = await repository.get(session)
     return found or StoreProfile(
-        tenant_id=session.tenant_id, valid_days=DEFAULT_VALID_DAYS, version=0
+        tenant_id=session.tenant_id,
+        valid_days=DEFAULT_VALID_DAYS,
+        sells_below_stock=False,
+        version=0,
     )
 
 

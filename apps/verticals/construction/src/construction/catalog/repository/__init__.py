@@ -1,7 +1,7 @@
 """Every query of the catalogue."""
 
 from construction.catalog.repository.filters import ProductFilter
-from construction.catalog.repository.finding import Found, coded, find
+from construction.catalog.repository.finding import Found, coded, find, scanned_unit
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
 from construction.catalog.repository.names import (
     SHELVES,
@@ -77,6 +77,7 @@ __all__ = [
     "prices",
     "rename",
     "repoint",
+    "scanned_unit",
     "set_barcodes",
     "set_prices",
     "set_units",

@@ -101,6 +101,17 @@ async def _guesses(search: _Search, hits: list[Product]) -> list[Product]:
     return (await _hits(search, groups, {product.id for product in hits})).rows
 
 
+async def scanned_unit(session: TenantSession, code: str) -> tuple[UUID, str] | None:
+    """Return the product and the unit whose barcode this is."""
+    found = await session.execute(
+        select(ProductBarcode.product_id, ProductBarcode.uom).where(
+            ProductBarcode.tenant_id == session.tenant_id, ProductBarcode.code == code
+        )
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row else None
+
+
 async def coded(session: TenantSession, words: Collection[str]) -> dict[str, Product]:
     """Return the products on sale whose code or barcode is one of these words, by the word."""
     cased = {form: word for word in words for form in (word, word.upper(), word.lower())}

@@ -122,5 +122,6 @@ async def options(
         request,
         "catalog/options.html",
         products=found,
+        scanned=await repository.scanned_unit(session, q.strip()),
         sees_prices=may(caller, Permission.PRICES_READ),
     )

@@ -4,6 +4,7 @@ from construction.customers.repository import groups, people
 from construction.customers.repository.customers import (
     CustomerFilter,
     add,
+    add_walk_in,
     change,
     cities,
     get,
@@ -11,11 +12,13 @@ from construction.customers.repository.customers import (
     merged_ids,
     named,
     page,
+    walk_in_id,
 )
 
 __all__ = [
     "CustomerFilter",
     "add",
+    "add_walk_in",
     "change",
     "cities",
     "get",
@@ -25,4 +28,5 @@ __all__ = [
     "named",
     "page",
     "people",
+    "walk_in_id",
 ]

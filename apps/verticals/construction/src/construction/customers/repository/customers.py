@@ -21,6 +21,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -49,6 +50,21 @@ async def add(session: TenantSession, values: Values) -> None:
             await session.execute(insert(Customer).values(tenant_id=session.tenant_id, **values))
     except IntegrityError as error:
         raise _refused(error) from error
+
+
+async def add_walk_in(session: TenantSession, values: Values) -> bool:
+    """Insert who buys without a name, unless the store has them; tell whether it was done."""
+    made = upsert(Customer).values(tenant_id=session.tenant_id, is_walk_in=True, **values)
+    found = await session.scalar(made.on_conflict_do_nothing().returning(Customer.id))
+    return found is not None
+
+
+async def walk_in_id(session: TenantSession) -> UUID | None:
+    """Return who buys without a name in this store."""
+    found: UUID | None = await session.scalar(
+        select(Customer.id).where(Customer.tenant_id == session.tenant_id, Customer.is_walk_in)
+    )
+    return found
 
 
 def _refused(error: IntegrityError) -> GroupUnknownError | TaxIdTakenError:

@@ -1,6 +1,13 @@
 """Use cases of customers."""
 
-from construction.customers.service.customers import change, find, get, index, register
+from construction.customers.service.customers import (
+    change,
+    find,
+    get,
+    index,
+    register,
+    walk_in,
+)
 from construction.customers.service.groups import (
     change_many,
     drop_group,
@@ -35,4 +42,5 @@ __all__ = [
     "register",
     "rename_group",
     "resembling",
+    "walk_in",
 ]

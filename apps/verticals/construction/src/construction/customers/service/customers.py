@@ -30,6 +30,8 @@ from construction.customers.models import Customer
 from construction.customers.schemas import CustomerChange, CustomerIn
 from construction.search import Kind, fold, remember
 
+WALK_IN = "Consumidor"
+"""What receipts call who gives no name."""
 NEVER_EMPTY = ("kind", "name", "tags", "is_active")
 
 
@@ -53,6 +55,26 @@ async def register(
     await index(session, customer)
     await note(session, customer.id, "registered", by=by, at=now)
     return customer
+
+
+async def walk_in(session: TenantSession, *, by: Actor, now: datetime) -> UUID:
+    """Return who buys without giving a name; the first such sale of a store registers them."""
+    known = await repository.walk_in_id(session)
+    if known is not None:
+        return known
+    values: dict[str, Any] = {
+        "id": new_id(),
+        "kind": CustomerKind.PERSON.value,
+        "name": WALK_IN,
+        "sort_name": fold(WALK_IN),
+        "created_at": now,
+    }
+    if not await repository.add_walk_in(session, values):
+        return await walk_in(session, by=by, now=now)
+    customer = await find(session, values["id"])
+    await index(session, customer)
+    await note(session, customer.id, "registered", by=by, at=now)
+    return customer.id
 
 
 async def find(session: TenantSession, customer_id: UUID) -> Customer:

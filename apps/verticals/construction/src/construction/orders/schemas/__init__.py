@@ -8,6 +8,7 @@ from construction.orders.schemas.hand_overs import (
     hand_over_of,
 )
 from construction.orders.schemas.orders import (
+    OrderIn,
     OrderOut,
     OrderSummary,
     StatusIn,
@@ -27,6 +28,7 @@ __all__ = [
     "HandOverList",
     "HandOverOut",
     "HandedIn",
+    "OrderIn",
     "OrderOut",
     "OrderSummary",
     "ReturnIn",

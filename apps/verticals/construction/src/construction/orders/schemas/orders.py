@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from construction.fields import MoneyOut
+from construction.fields import Long, MoneyOut, Percent
 from construction.numbering import Document, label
-from construction.orders.domain import OrderStatus
+from construction.orders.domain import OrderStatus, PaymentMethod
+from construction.quotes import QuoteIn, QuoteLineIn
+
+MAX_LINES = 500
+ZERO = Decimal("0.00")
 
 
 class StatusIn(BaseModel):
@@ -24,6 +28,41 @@ class StatusIn(BaseModel):
 
     status: Literal["preparing", "out_for_delivery", "delivered", "cancelled"]
     is_pickup: bool = False
+
+
+class OrderIn(BaseModel):
+    """An order without a quote."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "customer_id": "01975c3e-7c5f-7a52-a000-000000000001",
+                    "lines": [
+                        {"product_id": "01975c3e-7c5f-7a52-a000-000000000002", "quantity": "10"}
+                    ],
+                }
+            ]
+        },
+    )
+
+    customer_id: UUID
+    job_site_id: UUID | None = None
+    lines: Annotated[list[QuoteLineIn], Field(min_length=1, max_length=MAX_LINES)]
+    discount_percent: Percent = ZERO
+    payment_method: PaymentMethod | None = None
+    notes: Long | None = None
+
+    def as_quote(self) -> QuoteIn:
+        """Return what is ordered as the quote that would have offered it."""
+        return QuoteIn.model_construct(
+            customer_id=self.customer_id,
+            job_site_id=self.job_site_id,
+            lines=self.lines,
+            discount_percent=self.discount_percent,
+            notes=self.notes,
+        )
 
 
 class OrderLineOut(BaseModel):
@@ -74,6 +113,7 @@ class OrderOut(OrderSummary):
 
     subtotal: MoneyOut | None
     discount_percent: MoneyOut | None
+    payment_method: PaymentMethod | None
     notes: str | None
     version: int
     updated_at: datetime
@@ -92,6 +132,7 @@ def order_of(row: Any, lines: Iterable[Any], *, with_prices: bool) -> OrderOut:
         **_summary(row, with_prices=with_prices),
         subtotal=order.subtotal if with_prices else None,
         discount_percent=order.discount_percent if with_prices else None,
+        payment_method=PaymentMethod(order.payment_method) if order.payment_method else None,
         notes=order.notes,
         version=order.version,
         updated_at=order.updated_at,

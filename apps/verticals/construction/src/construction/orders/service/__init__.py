@@ -1,13 +1,14 @@
 """Use cases of orders."""
 
 from construction.orders.service.converting import convert
-from construction.orders.service.handing import hand_over
+from construction.orders.service.handing import hand_over, hand_over_counter
 from construction.orders.service.moving import (
     close_balance,
     needed,
     needed_to_hand_over,
     set_status,
 )
+from construction.orders.service.placing import place
 from construction.orders.service.reading import get, hand_overs, returns, weigh_products
 from construction.orders.service.returning import Why, take_back
 
@@ -17,9 +18,11 @@ __all__ = [
     "convert",
     "get",
     "hand_over",
+    "hand_over_counter",
     "hand_overs",
     "needed",
     "needed_to_hand_over",
+    "place",
     "returns",
     "set_status",
     "take_back",

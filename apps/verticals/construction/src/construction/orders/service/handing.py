@@ -51,6 +51,7 @@ class Passing:
     kind: HandOverKind
     lines: Mapping[UUID, Decimal]
     receiver: str | None = None
+    may_go_below: bool = True
 
 
 async def hand_over(
@@ -78,12 +79,30 @@ async def hand_over(
 
 
 async def hand_over_rest(
-    session: TenantSession, order: Order, kind: HandOverKind, *, by: Actor, now: datetime
+    session: TenantSession,
+    order: Order,
+    kind: HandOverKind,
+    *,
+    by: Actor,
+    now: datetime,
+    may_go_below: bool = True,
 ) -> UUID:
     """Hand over all that is still owed of a held order."""
     lines = await lines_of(session, order.id)
     rest = {line.id: line.to_deliver for line in lines if line.to_deliver}
-    return await _pass(session, order, lines, Passing(kind, rest), by, now)
+    passing = Passing(kind, rest, may_go_below=may_go_below)
+    return await _pass(session, order, lines, passing, by, now)
+
+
+async def hand_over_counter(
+    session: TenantSession, order_id: UUID, *, by: Actor, now: datetime, may_go_below: bool
+) -> None:
+    """Hand over all of an order that was placed at the counter in this transaction."""
+    order = await repository.lock(session, order_id, by.id)
+    if order is None:
+        raise OrderNotFoundError
+    kind = HandOverKind.PICKUP
+    await hand_over_rest(session, order, kind, by=by, now=now, may_go_below=may_go_below)
 
 
 def _ensure_owed(given: Sequence[Handed], lines: Sequence[OrderLine]) -> None:
@@ -109,7 +128,14 @@ async def _pass(
         inventory.Movement(line.product_id, inventory.MovementKind.SALE, -row["quantity"])
         for line, row in zip(moved, rows, strict=True)
     ]
-    await inventory.move(session, movements, by=by, now=now, reference_id=order.id)
+    await inventory.move(
+        session,
+        movements,
+        by=by,
+        now=now,
+        reference_id=order.id,
+        may_go_below=passing.may_go_below,
+    )
     header = _header(session, order, passing, by, now)
     named = [row | {"hand_over_id": header["id"]} for row in rows]
     await repository.add_hand_over(session, header, named)

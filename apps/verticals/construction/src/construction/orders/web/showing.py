@@ -90,6 +90,7 @@ async def search(
         paging=paging,
         status=status,
         sees_prices=with_prices,
+        may_sell=may(caller, Permission.ORDERS_PLACE),
         sees_all=owner_id is None,
     )
 

@@ -16,13 +16,15 @@ from construction.quotes.service.lifecycle import (
 from construction.quotes.service.lines import put_line, remove_line
 from construction.quotes.service.losing import cancel, reject, short_lines
 from construction.quotes.service.moving import hold
-from construction.quotes.service.pricing import breaches, sold_of
+from construction.quotes.service.pricing import Priced, breaches, price, sold_of
+from construction.quotes.service.quantities import understood
 from construction.quotes.service.reopening import reopen
 from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
 
 __all__ = [
     "Hand",
+    "Priced",
     "allow",
     "approve",
     "breaches",
@@ -33,6 +35,7 @@ __all__ = [
     "header_of",
     "hold",
     "mark_of",
+    "price",
     "price_moves",
     "put_draft",
     "put_line",
@@ -47,5 +50,6 @@ __all__ = [
     "short_lines",
     "sold_of",
     "take_for_order",
+    "understood",
     "why",
 ]

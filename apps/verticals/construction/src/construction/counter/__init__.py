@@ -1,0 +1,1 @@
+"""The counter: sales that are priced, paid and handed over at once."""
