@@ -13,6 +13,7 @@ from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.notices.api import router as notices
 from construction.orders.api import router as orders
+from construction.owed.api import router as owed
 from construction.pricing.api import router as pricing
 from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
@@ -37,6 +38,7 @@ API_ROUTERS = (
     sharing,
     orders,
     counter,
+    owed,
     inventory,
     insights,
     store,

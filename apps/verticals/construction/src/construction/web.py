@@ -26,6 +26,7 @@ from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.notices.web import router as notices
 from construction.orders.web import router as orders
+from construction.owed.web import router as owed
 from construction.pages import HOME, RefusedError, templates
 from construction.palette.web import router as palette
 from construction.pricing.web import router as pricing
@@ -77,6 +78,7 @@ WEB_ROUTERS = (
     job_sites,
     catalog,
     counter,
+    owed,
     orders,
     inventory,
     pricing,

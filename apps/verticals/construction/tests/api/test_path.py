@@ -62,11 +62,13 @@ async def test_a_quote_becomes_an_order_that_leaves_the_stock(
         "quote_approved",
         "quote_converted",
         "order_placed",
+        "stock_reserved",
         "order_status_changed",
         "order_status_changed",
         "stock_moved",
         "stock_moved",
         "sale_recorded",
+        "stock_released",
         "order_status_changed",
     ]
 

@@ -164,7 +164,7 @@ async def test_an_order_without_a_quote(shop: Shop, construction_db: Database) -
     assert (made["status"], made["quote_id"], made["total"]) == ("pending", None, "108.00")
     assert (made["number"], made["notes"]) == ("PED-000001", "Entregar de manhã")
     assert made == await shop.get(f"/api/v1/orders/{made['id']}")
-    assert (await events(construction_db, shop))[-1] == "order_placed"
+    assert (await events(construction_db, shop))[-2:] == ["order_placed", "stock_reserved"]
     assert await on_hand(shop, product) == "10.000"
 
 

@@ -63,7 +63,7 @@ async def test_lines_change_and_go(shop: Shop) -> None:
     product = await stocked(shop, base_price="10.00")
     html = (await send(shop, BASKET, **holding(product, "12x0,5"))).text
     assert "60,00" in html
-    assert "Informe uma quantidade" in (await send(shop, BASKET, **holding(product, "???"))).text
+    assert "Digite uma quantidade" in (await send(shop, BASKET, **holding(product, "???"))).text
     html = (await send(shop, BASKET, remove="0", **holding(product))).text
     assert "Ainda não há nada na cesta" in html
     html = (await send(shop, BASKET, discount_percent="10", **holding(product))).text

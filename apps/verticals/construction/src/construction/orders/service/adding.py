@@ -15,6 +15,7 @@ from contracts import OrderLine, OrderPlaced
 from construction.numbering import Document, label, next_number
 from construction.orders import repository
 from construction.orders.domain import OrderStatus
+from construction.orders.service.keeping import keep
 from construction.search import Kind, remember
 
 Values = dict[str, Any]
@@ -37,7 +38,10 @@ async def add(
     names: Sequence[str | None],
     now: datetime,
 ) -> None:
-    """Store an order with its number, let it be found by these names, and tell of it."""
+    """Store an order with its number, let it be found by these names, and tell of it.
+
+    Goods are kept for an order that waits, not for one whose goods leave in the same moment.
+    """
     number = await next_number(session, Document.ORDER)
     header: Values = {
         "tenant_id": session.tenant_id,
@@ -57,6 +61,9 @@ async def add(
     await remember(session, Kind.ORDER, order_id, label(Document.ORDER, number), *names)
     placed = tuple(OrderLine(line_id=line["id"], **_goods(line)) for line in lines)
     record(session, OrderPlaced(order_id=order_id, lines=placed, **facts_of(header)), at=now)
+    if header["status"] == OrderStatus.PENDING:
+        kept = [(line["id"], line["product_id"], line["to_deliver"]) for line in lines]
+        keep(session, order_id, kept, now)
 
 
 def line_of(

@@ -34,6 +34,7 @@ from construction.orders.errors import (
     OrderNotFoundError,
 )
 from construction.orders.models import Order, OrderLine
+from construction.orders.service.keeping import let_go
 from construction.orders.service.lines import balance_of, lines_of
 
 Values = dict[str, Any]
@@ -52,6 +53,8 @@ class Passing:
     lines: Mapping[UUID, Decimal]
     receiver: str | None = None
     may_go_below: bool = True
+    is_kept: bool = True
+    """Whether the goods were kept for the order until now."""
 
 
 async def hand_over(
@@ -85,12 +88,13 @@ async def hand_over_rest(
     *,
     by: Actor,
     now: datetime,
+    is_kept: bool = True,
     may_go_below: bool = True,
 ) -> UUID:
     """Hand over all that is still owed of a held order."""
     lines = await lines_of(session, order.id)
     rest = {line.id: line.to_deliver for line in lines if line.to_deliver}
-    passing = Passing(kind, rest, may_go_below=may_go_below)
+    passing = Passing(kind, rest, may_go_below=may_go_below, is_kept=is_kept)
     return await _pass(session, order, lines, passing, by, now)
 
 
@@ -101,8 +105,15 @@ async def hand_over_counter(
     order = await repository.lock(session, order_id, by.id)
     if order is None:
         raise OrderNotFoundError
-    kind = HandOverKind.PICKUP
-    await hand_over_rest(session, order, kind, by=by, now=now, may_go_below=may_go_below)
+    await hand_over_rest(
+        session,
+        order,
+        HandOverKind.PICKUP,
+        by=by,
+        now=now,
+        is_kept=False,
+        may_go_below=may_go_below,
+    )
 
 
 def _ensure_owed(given: Sequence[Handed], lines: Sequence[OrderLine]) -> None:
@@ -141,6 +152,9 @@ async def _pass(
     await repository.add_hand_over(session, header, named)
     await repository.take(session, passing.lines)
     _tell_sold(session, order, moved, rows, now)
+    if passing.is_kept:
+        gone = [(line.id, line.product_id, passing.lines[line.id]) for line in moved]
+        let_go(session, order.id, "handed_over", gone, now)
     is_whole = all(line.to_deliver == passing.lines.get(line.id, 0) for line in lines)
     await _settle(session, order, passing.kind, is_whole=is_whole, by=by, now=now)
     return UUID(str(header["id"]))

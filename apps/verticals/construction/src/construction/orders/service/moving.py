@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from construction.orders.errors import (
     PartlyHandedOverError,
 )
 from construction.orders.models import Order
+from construction.orders.models import OrderLine as Line
 from construction.orders.service.handing import hand_over_rest
+from construction.orders.service.keeping import let_go
 from construction.orders.service.lines import balance_of, lines_of
 
 S = OrderStatus
@@ -71,6 +74,7 @@ async def set_status(
     await _move(session, order, to, by=by, now=now)
     if to is S.CANCELLED:
         _tell_cancelled(session, order_id, lines, now)
+        let_go(session, order_id, "order_cancelled", _open(lines), now)
 
 
 async def close_balance(
@@ -86,6 +90,7 @@ async def close_balance(
     await repository.withdraw(session, order_id)
     changes = {"delivered_at": now, "is_pickup": order.is_pickup}
     await _move(session, order, S.DELIVERED, by=by, now=now, noted=BALANCE_CLOSED, **changes)
+    let_go(session, order_id, "order_changed", _open(lines), now)
 
 
 async def held(session: TenantSession, order_id: UUID, owner_id: UUID | None) -> Order:
@@ -94,6 +99,10 @@ async def held(session: TenantSession, order_id: UUID, owner_id: UUID | None) ->
     if order is None:
         raise OrderNotFoundError
     return order
+
+
+def _open(lines: Iterable[Line]) -> list[tuple[UUID, UUID, Decimal]]:
+    return [(line.id, line.product_id, line.to_deliver) for line in lines]
 
 
 def _refusal(order: Order, to: OrderStatus) -> OrderStateError:

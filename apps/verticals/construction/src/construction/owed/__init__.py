@@ -1,0 +1,1 @@
+"""What is still owed to customers: sold, and not handed over yet."""

@@ -1,0 +1,121 @@
+"""The report of what is still owed to customers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from basecore import clock
+from basecore.http import Caller, Paging, TenantWork
+from fastapi import APIRouter, Depends, Request, Response
+from webkit import msgid
+
+from construction.access import Permission, allowed, own_only
+from construction.http import attachment
+from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
+from construction.owed import repository
+from construction.owed.repository import OwedFilter
+from construction.owed.schemas import customer_of, line_of, product_of
+from construction.pages import as_id, templates
+
+router = APIRouter(prefix="/web/owed", include_in_schema=False)
+
+CAN_READ = [allowed(Permission.ORDERS_READ)]
+COLUMNS = (
+    (msgid("Order"), Shape.TEXT),
+    (msgid("Placed on"), Shape.TEXT),
+    (msgid("Customer"), Shape.TEXT),
+    (msgid("Job site"), Shape.TEXT),
+    (msgid("Code"), Shape.TEXT),
+    (msgid("Product"), Shape.TEXT),
+    (msgid("Unit"), Shape.TEXT),
+    (msgid("Ordered"), Shape.DECIMAL),
+    (msgid("To deliver"), Shape.DECIMAL),
+)
+
+
+class By(StrEnum):
+    """What the report adds up by."""
+
+    LINE = "line"
+    PRODUCT = "product"
+    CUSTOMER = "customer"
+
+
+def wanted_of(caller: Caller, customer_id: str = "", product_id: str = "") -> OwedFilter:
+    """Read what the report is narrowed by; what is no id narrows nothing."""
+    owner_id = own_only(caller, Permission.ORDERS_READ_ALL)
+    return OwedFilter(owner_id, as_id(customer_id), as_id(product_id))
+
+
+Wanted = Annotated[OwedFilter, Depends(wanted_of)]
+
+
+@router.get("", dependencies=CAN_READ)
+async def show(
+    request: Request, session: TenantWork, paging: Paging, wanted: Wanted, by: By = By.LINE
+) -> Response:
+    """Show what is still owed: line by line, by product or by customer."""
+    find, shape = {
+        By.LINE: (repository.lines, line_of),
+        By.PRODUCT: (repository.products, product_of),
+        By.CUSTOMER: (repository.customers, customer_of),
+    }[by]
+    found: Any = await find(session, paging, wanted)
+    narrowed = _query(wanted)
+    return templates.render(
+        request,
+        "owed/list.html",
+        by=by.value,
+        rows=[shape(row) for row in found.rows],
+        narrowed=narrowed,
+        address=f"/web/owed?{urlencode({'by': by.value} | narrowed)}",
+        next_cursor=found.next_cursor,
+        paging=paging,
+    )
+
+
+@router.get("/export", dependencies=CAN_READ)
+async def export(
+    request: Request,
+    session: TenantWork,
+    wanted: Wanted,
+    format: Format = Format.CSV,  # noqa: A002 - the address's word
+) -> Response:
+    """Send every line of which something is still owed as a file."""
+    words = templates.translations(request).gettext
+    head = [(words(text), shape) for text, shape in COLUMNS]
+    file = await written(format, head, _cells(repository.every_line(session, wanted)))
+    day = clock.business_date(clock.now())
+    return attachment(pieces(file), f"a-entregar-{day}.{format}", MEDIA_TYPES[format])
+
+
+async def _cells(found: AsyncIterator[Sequence[Any]]) -> AsyncIterator[list[list[str]]]:
+    async for rows in found:
+        yield [_row(row) for row in rows]
+
+
+def _row(row: Any) -> list[str]:
+    one = line_of(row)
+    return [
+        one.order_number,
+        f"{clock.business_date(one.placed_at):%d/%m/%Y}",
+        one.customer_name,
+        one.job_site_name or "",
+        one.sku,
+        one.name,
+        one.uom,
+        f"{one.ordered:f}".replace(".", ","),
+        f"{one.owed:f}".replace(".", ","),
+    ]
+
+
+def _query(wanted: OwedFilter) -> dict[str, str]:
+    ids: dict[str, UUID | None] = {
+        "customer_id": wanted.customer_id,
+        "product_id": wanted.product_id,
+    }
+    return {name: str(value) for name, value in ids.items() if value}
