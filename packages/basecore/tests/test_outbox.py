@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from basecore import outbox
 from basecore.db import Database, RequestContext, TenantOwned, TenantSession, owner_metadata
+from basecore.db.driver import fetch as driver_fetch
 from basecore.ids import new_id
 from basecore.outbox import NoTransactionError, record
 from sqlalchemy import MetaData, event, select, text
@@ -77,14 +79,19 @@ async def say(database: Database, tenant: UUID, *names: str) -> None:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """Collect what the database is sent during a block."""
+    """Collect what the database is sent during a block, through SQLAlchemy or past it."""
     sent: list[str] = []
 
     def note(*call: Any) -> None:
         sent.append(str(call[2]).split("(")[0].strip())
 
+    async def fetch_and_note(driver: Any, statement: str, values: Sequence[object]) -> list[Any]:
+        note(None, None, statement)
+        return await driver_fetch(driver, statement, values)
+
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    yield sent
+    with patch("basecore.db.session.fetch", fetch_and_note):
+        yield sent
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 

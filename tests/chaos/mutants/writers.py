@@ -10,8 +10,8 @@ TAKE = (
     "UPDATE events.tenant_counter SET last_sequence = last_sequence + $2 WHERE tenant_id = $1 "
     "RETURNING last_sequence"
 )
-COUNTED = outbox.WRITE[outbox.WRITE.index("WITH") : outbox.WRITE.index("INSERT")]
-WRITE = outbox.WRITE.replace(COUNTED, "WITH counted AS (SELECT $14::bigint AS before)\n")
+COUNTED = outbox.WRITE[outbox.WRITE.index("WITH") : outbox.WRITE.index(", written")]
+WRITE = outbox.WRITE.replace(COUNTED, "WITH counted AS (SELECT $14::bigint AS before)")
 
 
 def own_sequence() -> None:

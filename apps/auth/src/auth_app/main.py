@@ -7,7 +7,13 @@ from contextlib import asynccontextmanager
 
 from basecore.csrf import CsrfMiddleware
 from basecore.db import check_safety
-from basecore.http import RequestLogMiddleware, health_router, install_problems, metrics_router
+from basecore.http import (
+    RequestLogMiddleware,
+    add_routes,
+    health_router,
+    install_problems,
+    metrics_router,
+)
 from basecore.settings import Settings
 from basecore.telemetry import set_up_telemetry, shut_down_telemetry
 from fastapi import FastAPI
@@ -29,8 +35,7 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     app.state.database = kit.database
     app.state.verifier = kit.verifier
     install_problems(app, pages={"/auth/": render_error})
-    for router in (health_router, metrics_router, public.router, api.router, web.router):
-        app.include_router(router)
+    add_routes(app, (health_router, metrics_router, public.router, api.router, web.router))
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLogMiddleware)

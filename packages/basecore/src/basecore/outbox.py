@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.util import await_only
 
 from basecore.db.session import Collected, TenantSession, TenantSyncSession
 from basecore.db.tables import owner_metadata
@@ -101,14 +102,17 @@ WRITE = """
 WITH counted AS (
     UPDATE events.tenant_counter SET last_sequence = last_sequence + cardinality($2::uuid[])
     WHERE tenant_id = $1 RETURNING last_sequence - cardinality($2::uuid[]) AS before
+), written AS (
+    INSERT INTO events.outbox (tenant_id, sequence, event_id, event_type, event_version,
+        aggregate_type, aggregate_id, payload, occurred_at, vertical, actor, correlation_id,
+        causation_id, traceparent)
+    SELECT $1, c.before + e.place, e.id, e.type, e.version, e.aggregate_type, e.aggregate_id,
+        e.payload, e.occurred_at, $9, $10, $11, $12, $13
+    FROM counted c, unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::jsonb[],
+        $8::timestamptz[]) WITH ORDINALITY
+        AS e(id, type, version, aggregate_type, aggregate_id, payload, occurred_at, place)
 )
-INSERT INTO events.outbox (tenant_id, sequence, event_id, event_type, event_version, aggregate_type,
-    aggregate_id, payload, occurred_at, vertical, actor, correlation_id, causation_id, traceparent)
-SELECT $1, c.before + e.place, e.id, e.type, e.version, e.aggregate_type, e.aggregate_id, e.payload,
-    e.occurred_at, $9, $10, $11, $12, $13
-FROM counted c, unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::uuid[], $7::jsonb[],
-    $8::timestamptz[]) WITH ORDINALITY
-    AS e(id, type, version, aggregate_type, aggregate_id, payload, occurred_at, place)
+SELECT before FROM counted
 """
 
 
@@ -208,8 +212,7 @@ def _write(sync: TenantSyncSession) -> None:
     sync.flush()
     recorder: TenantSession = sync.info["recorder"]
     pending, collected.items = collected.items, []
-    written = sync.connection().exec_driver_sql(WRITE, _values(recorder, pending)).rowcount
-    if written != len(pending):
+    if not await_only(recorder.fetch(WRITE, *_values(recorder, pending))):
         raise UnregisteredTenantError(sync.tenant_id)
 
 

@@ -10,6 +10,7 @@ from basecore.db import Database, check_safety
 from basecore.http import (
     RequestLogMiddleware,
     Stopping,
+    add_routes,
     health_router,
     install_problems,
     metrics_router,
@@ -49,8 +50,7 @@ def make_app() -> FastAPI:
     app.state.idempotency = idempotency
     app.state.press = Press()
     app.state.stopping = Stopping()
-    for router in (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS):
-        app.include_router(router)
+    add_routes(app, (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS))
     install_problems(app, {"/web": render_error, "/q/": error_page})
     install_web(app)
     app.add_middleware(RequestLogMiddleware)

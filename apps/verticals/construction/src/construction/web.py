@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from basecore.csrf import CsrfMiddleware
 from basecore.errors import AppError, UnauthenticatedError
+from basecore.http import add_routes
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toast
@@ -93,8 +94,7 @@ WEB_ROUTERS = (
 def install_web(app: FastAPI) -> None:
     """Add static files, the parts page, the language switch and the headers of every answer."""
     mount_static(app)
-    app.include_router(parts.router)
-    app.include_router(language.router)
+    add_routes(app, (parts.router, language.router))
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
 

@@ -16,6 +16,7 @@ from basecore.http.paging import (
 )
 from basecore.http.problems import install_problems, problem_response
 from basecore.http.requestlog import RequestLogMiddleware
+from basecore.http.routing import add_routes
 from basecore.http.stopping import Stopping
 from basecore.http.visitors import HostStore, VisitorWork
 
@@ -33,6 +34,7 @@ __all__ = [
     "Stopping",
     "TenantWork",
     "VisitorWork",
+    "add_routes",
     "current_caller",
     "decode_cursor",
     "encode_cursor",

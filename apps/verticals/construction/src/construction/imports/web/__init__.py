@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from construction.imports.web import files, mending, pages, steps
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter()
 for part in (files, pages, mending, steps):
     router.include_router(part.router)
 

@@ -36,7 +36,7 @@ from construction.imports.service.kinds import (
 from construction.imports.web.words import KINDS, STATUSES, sentence, words_of
 from construction.pages import FormBody, RefusedError, new_key, retry, templates
 
-router = APIRouter(prefix="/web")
+router = APIRouter(prefix="/web", include_in_schema=False)
 
 CAN_IMPORT = [allowed(Permission.CUSTOMERS_WRITE)]
 CAN_EXPORT = [allowed(Permission.CUSTOMERS_READ)]

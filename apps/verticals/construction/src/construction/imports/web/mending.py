@@ -26,7 +26,7 @@ from construction.imports.web.pages import (
 from construction.imports.web.words import VERDICTS, words_of
 from construction.pages import FormBody, RefusedError, form_errors, templates
 
-router = APIRouter(prefix="/web/imports")
+router = APIRouter(prefix="/web/imports", include_in_schema=False)
 
 REMAPPED = msgid("The lines were checked with these columns")
 

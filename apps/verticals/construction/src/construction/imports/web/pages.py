@@ -26,7 +26,7 @@ from construction.imports.web.words import (
 )
 from construction.pages import templates
 
-router = APIRouter(prefix="/web/imports")
+router = APIRouter(prefix="/web/imports", include_in_schema=False)
 
 CAN_IMPORT = [allowed(Permission.CUSTOMERS_WRITE)]
 DOING = {

@@ -15,7 +15,7 @@ from construction.imports.service import preparing, running
 from construction.imports.web.pages import CAN_IMPORT, mine
 from construction.imports.web.words import words_of
 
-router = APIRouter(prefix="/web/imports")
+router = APIRouter(prefix="/web/imports", include_in_schema=False)
 
 IMPORTED = msgid("The file is imported")
 UNDONE = msgid("The import is undone")

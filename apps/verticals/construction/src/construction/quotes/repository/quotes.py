@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import Hot, TenantSession
+from basecore.db import Hot, TenantSession, as_json
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import (
     ARRAY,
@@ -20,7 +20,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
-    insert,
     literal_column,
     select,
     update,
@@ -39,7 +38,23 @@ QUOTE, LINE = cast("Table", Quote.__table__), cast("Table", QuoteLine.__table__)
 CUSTOMER, SITE = cast("Table", Customer.__table__), cast("Table", JobSite.__table__)
 PRODUCT = cast("Table", Product.__table__)
 
-ADD, ADD_LINES = insert(QUOTE), insert(LINE)
+ADD = """
+WITH header AS (
+    INSERT INTO construction.quote (tenant_id, id, number, customer_id, job_site_id, owner_id,
+        owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
+        revision, created_at, updated_at)
+    SELECT tenant_id, id, number, customer_id, job_site_id, owner_id,
+        owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
+        revision, created_at, updated_at
+    FROM jsonb_populate_recordset(NULL::construction.quote, $1)
+)
+INSERT INTO construction.quote_line (tenant_id, id, quote_id, product_id, position, quantity, uom,
+    unit_price, discount_percent, total, note, is_price_typed, price_explanation, quote_version)
+SELECT tenant_id, id, quote_id, product_id, position, quantity, uom,
+    unit_price, discount_percent, total, note, is_price_typed, price_explanation, quote_version
+FROM jsonb_populate_recordset(NULL::construction.quote_line, $2)
+"""
+"""One trip for both; rows travel as JSON and take their types from the tables."""
 OFFERED = Hot(
     select(
         PRODUCT.c.id,
@@ -96,13 +111,12 @@ class QuoteFilter:
 
 async def add(session: TenantSession, header: Values, lines: Sequence[Values]) -> None:
     """Insert a quote and its lines."""
-    await session.execute(ADD, [dict(header)])
-    await add_lines(session, lines)
+    await session.fetch(ADD, as_json([header]), as_json(lines))
 
 
 async def add_lines(session: TenantSession, lines: Sequence[Values]) -> None:
     """Insert lines of a quote."""
-    await session.execute(ADD_LINES, [dict(line) for line in lines])
+    await session.fetch(ADD, as_json([]), as_json(lines))
 
 
 async def lock(session: TenantSession, quote_id: UUID, owner_id: UUID | None) -> Quote | None:

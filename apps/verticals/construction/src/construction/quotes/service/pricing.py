@@ -125,7 +125,7 @@ async def price(
     names = {str(one.position): one.product["name"] for one in drafts}
     if is_held and (held_back := _held_back(who.policy, below, names)):
         raise BelowPolicyError(held_back)
-    key = {"tenant_id": session.tenant_id, "quote_id": quote_id}
+    key = {"tenant_id": session.tenant_id, "quote_id": quote_id, "quote_version": 1}
     lines = [key | one.values(below) for one in drafts]
     header = {"tenant_id": session.tenant_id, "id": quote_id} | _header(given, lines)
     return Priced(header, lines, who.names, products)
