@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from construction.quotes.errors import IdTakenError
 from construction.quotes.models import Quote, QuoteLine, QuoteLineRemoval
-from construction.quotes.repository.quotes import ADD, LINE, LINES, QUOTE, Values
+from construction.quotes.repository.quotes import LINE, LINES, QUOTE, Values
 
 REMOVAL = cast("Table", QuoteLineRemoval.__table__)
 SUMS = select(
@@ -29,7 +29,7 @@ OF_ONE = LINES.add_columns(LINE.c.price_explanation).where(LINE.c.id == bindpara
 async def begin(session: TenantSession, header: Values) -> None:
     """Insert a draft without lines; `IdTakenError` if there is one by this id."""
     try:
-        await session.execute(ADD, [dict(header)])
+        await session.execute(insert(QUOTE), [dict(header)])
     except IntegrityError as error:
         raise IdTakenError from error
 
