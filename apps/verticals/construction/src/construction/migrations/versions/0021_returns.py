@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 SCHEMA = "construction"
 

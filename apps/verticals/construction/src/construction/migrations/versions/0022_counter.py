@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 SCHEMA = "construction"
 PAYMENTS = "'cash', 'pix', 'debit_card', 'credit_card', 'transfer', 'on_account', 'other'"
