@@ -109,3 +109,12 @@ def own_quotes(caller: Caller) -> UUID | None:
 
 OwnQuotes = Annotated[UUID | None, Depends(own_quotes)]
 """Whose quotes a route shows: a seller's own, or everybody's."""
+
+
+def own_orders(caller: Caller) -> UUID | None:
+    """Return whose orders the caller is limited to."""
+    return own_only(caller, Permission.ORDERS_READ_ALL)
+
+
+OwnOrders = Annotated[UUID | None, Depends(own_orders)]
+"""Whose orders a route shows: a seller's own, or everybody's."""

@@ -8,36 +8,33 @@ from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Response
 
-from construction.access import OwnQuotes, Permission, allowed
+from construction.access import OwnOrders, OwnQuotes, Permission, allowed
 from construction.activity import actor_of
 from construction.copying import service
 from construction.copying.schemas import CopiedLineOut, CopyIn, PlanOut
-from construction.copying.service import CopiedLine
+from construction.copying.service import CopiedLine, Plan
 from construction.http import answer, created
 from construction.quotes import QuoteOut
 
-router = APIRouter(prefix="/api/v1/quotes/{quote_id}/copies", tags=["quotes"])
+router = APIRouter(prefix="/api/v1", tags=["quotes"])
 
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+CAN_REORDER = [*CAN_WRITE, allowed(Permission.ORDERS_READ)]
 
 
-@router.get("/plan", response_model=PlanOut, dependencies=CAN_WRITE)
+@router.get("/quotes/{quote_id}/copies/plan", response_model=PlanOut, dependencies=CAN_WRITE)
 async def plan(
     quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
 ) -> Response:
     """Read what a copy at today's prices would cost, before it is made."""
     by, now = actor_of(caller), clock.now()
     found = await service.plan(session, quote_id, owner_id=owner_id, by=by, now=now)
-    shown = PlanOut(
-        lines=[_line(one) for one in found.lines],
-        total=found.total,
-        total_today=found.total_today,
-        difference=found.difference,
-    )
-    return answer(shown)
+    return answer(_plan_out(found))
 
 
-@router.post("", status_code=201, response_model=QuoteOut, dependencies=CAN_WRITE)
+@router.post(
+    "/quotes/{quote_id}/copies", status_code=201, response_model=QuoteOut, dependencies=CAN_WRITE
+)
 async def copy(
     quote_id: UUID,
     session: TenantWork,
@@ -54,6 +51,41 @@ async def copy(
         return created(quote, f"/api/v1/quotes/{quote.id}")
 
     return await once.run(make)
+
+
+@router.get("/orders/{order_id}/copies/plan", response_model=PlanOut, dependencies=CAN_REORDER)
+async def plan_order(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
+) -> Response:
+    """Read what ordering the same again would cost today, before it is made."""
+    by, now = actor_of(caller), clock.now()
+    found = await service.plan_order(session, order_id, owner_id=owner_id, by=by, now=now)
+    return answer(_plan_out(found))
+
+
+@router.post(
+    "/orders/{order_id}/copies", status_code=201, response_model=QuoteOut, dependencies=CAN_REORDER
+)
+async def reorder(
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders, once: OnlyOnce
+) -> Response:
+    """Make a draft of what was ordered, at today's prices."""
+    by, now = actor_of(caller), clock.now()
+
+    async def make() -> Outcome:
+        quote = await service.reorder(session, order_id, owner_id=owner_id, by=by, now=now)
+        return created(quote, f"/api/v1/quotes/{quote.id}")
+
+    return await once.run(make)
+
+
+def _plan_out(found: Plan) -> PlanOut:
+    return PlanOut(
+        lines=[_line(one) for one in found.lines],
+        total=found.total,
+        total_today=found.total_today,
+        difference=found.difference,
+    )
 
 
 def _line(one: CopiedLine) -> CopiedLineOut:

@@ -11,10 +11,11 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 
-from construction import catalog, pricing, quotes
+from construction import catalog, orders, pricing, quotes
 from construction.activity import Actor, note
 from construction.copying.errors import NoCustomerError, NothingToCopyError
 from construction.copying.schemas import Prices
+from construction.orders import OrderOut
 from construction.quotes import PricedLine, QuoteIn, QuoteLineIn, QuoteLineOut, QuoteOut
 
 
@@ -92,6 +93,18 @@ async def plan(
 ) -> Plan:
     """Return what a copy would be, before it is made."""
     quote = await quotes.get(session, quote_id, owner_id)
+    return await _plan(session, quote, by=by, now=now)
+
+
+async def plan_order(
+    session: TenantSession, order_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> Plan:
+    """Return what ordering the same again would be, before it is made."""
+    order = await orders.get(session, order_id, owner_id, with_prices=True)
+    return await _plan(session, _as_quote(order), by=by, now=now)
+
+
+async def _plan(session: TenantSession, quote: QuoteOut, *, by: Actor, now: datetime) -> Plan:
     who = await pricing.buyer_or_nobody(session, quote.customer_id, quote.job_site_id, role=by.role)
     products = await catalog.get_many(session, {line.product_id for line in quote.lines})
     sold = [line for line in quote.lines if products[line.product_id].is_active]
@@ -111,8 +124,22 @@ async def copy(
     by: Actor,
     now: datetime,
 ) -> QuoteOut:
-    """Make a draft of what is still sold, and return it."""
+    """Make a draft of what of a quote is still sold, and return it."""
     planned = await plan(session, quote_id, owner_id=owner_id, by=by, now=now)
+    return await _make(session, planned, prices, by=by, now=now)
+
+
+async def reorder(
+    session: TenantSession, order_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> QuoteOut:
+    """Make a draft of what was ordered and is still sold, at today's prices, and return it."""
+    planned = await plan_order(session, order_id, owner_id=owner_id, by=by, now=now)
+    return await _make(session, planned, Prices.TODAY, by=by, now=now)
+
+
+async def _make(
+    session: TenantSession, planned: Plan, prices: Prices, *, by: Actor, now: datetime
+) -> QuoteOut:
     if not planned.sold:
         raise NothingToCopyError
     old = planned.quote
@@ -129,6 +156,22 @@ async def copy(
     made = await quotes.create(session, given, by=by, now=now)
     await note(session, made.id, "copied", by=by, at=now, number=old.number)
     return made
+
+
+def _as_quote(order: OrderOut) -> QuoteOut:
+    """Return an order as the quote that would have offered it."""
+    lines = [
+        QuoteLineOut.model_construct(**vars(line), is_price_typed=False, below_policy=[])
+        for line in order.lines
+    ]
+    names = ("id", "number", "customer_id", "customer_name", "job_site_id", "job_site_name")
+    return QuoteOut.model_construct(
+        **{name: getattr(order, name) for name in names},
+        discount_percent=order.discount_percent or Decimal(0),
+        valid_days=quotes.DEFAULT_VALID_DAYS,
+        notes=None,
+        lines=lines,
+    )
 
 
 def _wanted(line: QuoteLineOut, product: catalog.Product) -> pricing.Wanted:

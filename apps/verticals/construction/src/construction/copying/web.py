@@ -11,7 +11,7 @@ from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import OwnQuotes, Permission, allowed
+from construction.access import OwnOrders, OwnQuotes, Permission, allowed
 from construction.activity import actor_of
 from construction.copying import service
 from construction.copying.schemas import CopyIn
@@ -25,13 +25,15 @@ from construction.pages import (
     typed,
 )
 
-router = APIRouter(prefix="/web/quotes/{quote_id}/copy", include_in_schema=False)
+router = APIRouter(prefix="/web", include_in_schema=False)
 
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+CAN_REORDER = [*CAN_WRITE, allowed(Permission.ORDERS_READ)]
 COPIED = msgid("Quote duplicated")
+REORDERED = msgid("A quote with today's prices, made from the order")
 
 
-@router.get("", dependencies=CAN_WRITE)
+@router.get("/quotes/{quote_id}/copy", dependencies=CAN_WRITE)
 async def show(
     request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnQuotes, caller: Caller
 ) -> Response:
@@ -39,7 +41,7 @@ async def show(
     return await _page(request, session, quote_id, owner_id, caller)
 
 
-@router.post("", dependencies=CAN_WRITE)
+@router.post("/quotes/{quote_id}/copy", dependencies=CAN_WRITE)
 async def copy(
     request: Request,
     session: TenantWork,
@@ -66,6 +68,53 @@ async def copy(
     return redirect(request, made.headers["Location"], words.gettext(COPIED))
 
 
+@router.get("/orders/{order_id}/copy", dependencies=CAN_REORDER)
+async def show_order(
+    request: Request, session: TenantWork, order_id: UUID, owner_id: OwnOrders, caller: Caller
+) -> Response:
+    """Show what ordering the same again costs today, before it is made."""
+    return await _order_page(request, session, order_id, owner_id, caller)
+
+
+@router.post("/orders/{order_id}/copy", dependencies=CAN_REORDER)
+async def reorder(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    _form: FormBody,
+    order_id: UUID,
+    owner_id: OwnOrders,
+    once: OnlyOnce,
+) -> Response:
+    """Make a draft of what was ordered and open it."""
+    by, now = actor_of(caller), clock.now()
+
+    async def make() -> Outcome:
+        quote = await service.reorder(session, order_id, owner_id=owner_id, by=by, now=now)
+        return Outcome(303, media_type=None, location=f"/web/quotes/{quote.id}/edit")
+
+    try:
+        made = await once.run(make)
+    except (InvalidError, ConflictError) as error:
+        page = await _order_page(request, session, order_id, owner_id, caller, error)
+        raise RefusedError(page) from error
+    words = templates.translations(request)
+    return redirect(request, made.headers["Location"], words.gettext(REORDERED))
+
+
+async def _order_page(
+    request: Request,
+    session: TenantSession,
+    order_id: UUID,
+    owner_id: UUID | None,
+    caller: Caller,
+    error: AppError | None = None,
+) -> Response:
+    by, now = actor_of(caller), clock.now()
+    planned = await service.plan_order(session, order_id, owner_id=owner_id, by=by, now=now)
+    return _rendered(request, planned, error, is_order=True)
+
+
 async def _page(
     request: Request,
     session: TenantSession,
@@ -76,12 +125,19 @@ async def _page(
 ) -> Response:
     by, now = actor_of(caller), clock.now()
     planned = await service.plan(session, quote_id, owner_id=owner_id, by=by, now=now)
+    return _rendered(request, planned, error, is_order=False)
+
+
+def _rendered(
+    request: Request, planned: service.Plan, error: AppError | None, *, is_order: bool
+) -> Response:
     return templates.render(
         request,
         "copying/plan.html",
         status_code=error.status if error else 200,
         quote=planned.quote,
         plan=planned,
+        is_order=is_order,
         sentences=_sentences(request, error) if error else [],
         key=new_key(),
     )

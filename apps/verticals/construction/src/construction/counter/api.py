@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
 from construction import orders
-from construction.access import Permission, allowed, own_only
+from construction.access import OwnOrders, Permission, allowed
 from construction.activity import actor_of
 from construction.counter import service
 from construction.counter.schemas import ExchangeIn, SaleIn
@@ -20,14 +19,6 @@ from construction.orders import OrderOut
 router = APIRouter(prefix="/api/v1", tags=["orders"])
 
 CAN_SELL = [allowed(Permission.ORDERS_PLACE), allowed(Permission.ORDERS_PICKUP)]
-
-
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose orders the caller is limited to."""
-    return own_only(caller, Permission.ORDERS_READ_ALL)
-
-
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
 
 
 @router.post("/counter-sales", status_code=201, response_model=OrderOut, dependencies=CAN_SELL)
@@ -53,7 +44,7 @@ async def exchange(
     body: ExchangeIn,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     once: OnlyOnce,
 ) -> Response:
     """Take goods of an order back and sell its customer others, at once."""

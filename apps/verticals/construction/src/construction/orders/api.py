@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
 from basecore.tokens import Principal
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 
-from construction.access import Permission, allowed, ensure, may, own_only
+from construction.access import OwnOrders, OwnQuotes, Permission, allowed, ensure, may
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.orders import repository, service
 from construction.orders.domain import Handed, OrderStatus, Returned
 from construction.orders.schemas import (
+    ChangeList,
     HandOverIn,
     HandOverList,
     HandOverOut,
@@ -34,14 +34,6 @@ router = APIRouter(prefix="/api/v1", tags=["orders"])
 CAN_READ = [allowed(Permission.ORDERS_READ)]
 
 
-def limit_of(caller: Caller) -> UUID | None:
-    """Return whose orders the caller is limited to."""
-    return own_only(caller, Permission.ORDERS_READ_ALL)
-
-
-OwnerLimit = Annotated[UUID | None, Depends(limit_of)]
-
-
 def sees_prices(caller: Principal) -> bool:
     """Tell whether the caller's role sees prices."""
     return may(caller, Permission.PRICES_READ)
@@ -54,7 +46,7 @@ def sees_prices(caller: Principal) -> bool:
     dependencies=[allowed(Permission.ORDERS_PLACE)],
 )
 async def convert(
-    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit, once: OnlyOnce
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders, once: OnlyOnce
 ) -> Response:
     """Turn an approved quote into its one order."""
 
@@ -66,6 +58,20 @@ async def convert(
         return created(order, f"/api/v1/orders/{order_id}")
 
     return await once.run(make)
+
+
+@router.get(
+    "/quotes/{quote_id}/changes",
+    response_model=ChangeList,
+    dependencies=[allowed(Permission.ORDERS_PLACE)],
+)
+async def changes(
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
+) -> Response:
+    """Read what of a quote is short in stock or of higher cost by now."""
+    costs = may(caller, Permission.COSTS_READ)
+    found = await service.since_quote(session, quote_id, owner_id, with_costs=costs)
+    return answer(ChangeList.model_construct(items=found))
 
 
 @router.post(
@@ -90,7 +96,7 @@ async def search(
     session: TenantWork,
     caller: Caller,
     paging: Paging,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     status: OrderStatus | None = None,
     customer_id: UUID | None = None,
     quote_id: UUID | None = None,
@@ -106,7 +112,7 @@ async def search(
 
 @router.get("/orders/{order_id}", response_model=OrderOut, dependencies=CAN_READ)
 async def read(
-    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Read an order with its lines."""
     order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
@@ -115,7 +121,7 @@ async def read(
 
 @router.post("/orders/{order_id}/status", response_model=OrderOut, dependencies=CAN_READ)
 async def set_status(
-    order_id: UUID, body: StatusIn, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    order_id: UUID, body: StatusIn, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Move an order to its next status."""
     to = OrderStatus(body.status)
@@ -135,7 +141,7 @@ async def set_status(
 
 @router.get("/orders/{order_id}/hand-overs", response_model=HandOverList, dependencies=CAN_READ)
 async def hand_overs(
-    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Read what was handed over of an order, newest first."""
     prices = sees_prices(caller)
@@ -154,7 +160,7 @@ async def hand_over(
     body: HandOverIn,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     once: OnlyOnce,
 ) -> Response:
     """Hand over these quantities of an order; what is left stays owed."""
@@ -184,7 +190,7 @@ async def hand_over(
     dependencies=[allowed(Permission.ORDERS_CANCEL)],
 )
 async def close_balance(
-    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Let nothing more be owed of an order of which something was handed over."""
     by, now = actor_of(caller), clock.now()
@@ -195,7 +201,7 @@ async def close_balance(
 
 @router.get("/orders/{order_id}/returns", response_model=ReturnList, dependencies=CAN_READ)
 async def returns(
-    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Read what came back of an order, newest first."""
     found = await service.returns(session, order_id, owner_id, with_prices=sees_prices(caller))
@@ -213,7 +219,7 @@ async def take_back(
     body: ReturnIn,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     once: OnlyOnce,
 ) -> Response:
     """Take goods of an order back: to the shelf, or damaged."""

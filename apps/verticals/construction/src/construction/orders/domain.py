@@ -129,6 +129,13 @@ def over(given: Iterable[Handed], most: Mapping[UUID, Decimal]) -> list[int]:
     return found
 
 
+def cost_rise(before: Decimal | None, now: Decimal | None) -> Decimal | None:
+    """Return by how many per cent a cost rose, or None where it did not or is not known."""
+    if not before or now is None or now <= before:
+        return None
+    return round_money((now - before) / before * 100) or None
+
+
 def plain(quantity: Decimal) -> str:
     """Return a quantity as a sentence has it in Brazil, without trailing zeros."""
     text = f"{quantity:f}".rstrip("0") if quantity % 1 else f"{quantity:.0f}"

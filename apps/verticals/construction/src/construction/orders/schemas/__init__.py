@@ -8,6 +8,8 @@ from construction.orders.schemas.hand_overs import (
     hand_over_of,
 )
 from construction.orders.schemas.orders import (
+    ChangeList,
+    ChangeOut,
     OrderIn,
     OrderOut,
     OrderSummary,
@@ -24,6 +26,8 @@ from construction.orders.schemas.returns import (
 )
 
 __all__ = [
+    "ChangeList",
+    "ChangeOut",
     "HandOverIn",
     "HandOverList",
     "HandOverOut",

@@ -65,6 +65,29 @@ class OrderIn(BaseModel):
         )
 
 
+class ChangeOut(BaseModel):
+    """A line of a quote that is not what it was: short in stock, or of higher cost.
+
+    `available` is what is left for it where that is too little; `cost_percent` is null for roles
+    that see no costs.
+    """
+
+    line_id: UUID
+    product_id: UUID
+    sku: str
+    name: str
+    uom: str
+    quantity: MoneyOut
+    available: MoneyOut | None
+    cost_percent: MoneyOut | None
+
+
+class ChangeList(BaseModel):
+    """All that changed since a quote was made."""
+
+    items: list[ChangeOut]
+
+
 class OrderLineOut(BaseModel):
     """A line of an order; prices are null for roles that may not see them."""
 

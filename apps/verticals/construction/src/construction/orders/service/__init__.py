@@ -1,5 +1,6 @@
 """Use cases of orders."""
 
+from construction.orders.service.changes import since_quote
 from construction.orders.service.converting import convert
 from construction.orders.service.handing import hand_over, hand_over_counter
 from construction.orders.service.moving import (
@@ -25,6 +26,7 @@ __all__ = [
     "place",
     "returns",
     "set_status",
+    "since_quote",
     "take_back",
     "weigh_products",
 ]

@@ -16,13 +16,13 @@ from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, ensure, may
+from construction.access import OwnOrders, Permission, ensure, may
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import HANDS_OVER, Handed
 from construction.orders.errors import OrderStateError
 from construction.orders.schemas import HandOverIn, OrderOut
-from construction.orders.web.access import CAN_READ, OwnerLimit
+from construction.orders.web.access import CAN_READ
 from construction.orders.web.quantities import at_places, fields_of, filled_in
 from construction.pages import (
     FormBody,
@@ -42,7 +42,7 @@ HANDED = msgid("Handed over and out of stock; what is left stays to be delivered
 
 @router.get("", dependencies=CAN_READ)
 async def show(
-    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Show what is still owed, ready to be handed over."""
     order = await _order(session, order_id, owner_id, caller)
@@ -61,7 +61,7 @@ async def hand_over(
     order_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     form: FormBody,
     once: OnlyOnce,
 ) -> Response:

@@ -8,16 +8,16 @@ from uuid import UUID
 from basecore import clock
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
-from webkit import msgid, redirect
+from webkit import is_htmx, msgid, redirect
 
 from construction import quotes
-from construction.access import Permission, allowed, ensure
+from construction.access import OwnOrders, OwnQuotes, Permission, allowed, ensure, may
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import OrderStatus
 from construction.orders.errors import OrderStateError
 from construction.orders.schemas import StatusIn
-from construction.orders.web.access import CAN_READ, OwnerLimit
+from construction.orders.web.access import CAN_READ
 from construction.pages import FormBody, RefusedError, parse_form, templates, typed
 
 router = APIRouter(prefix="/web", include_in_schema=False)
@@ -41,7 +41,7 @@ async def set_status(
     order_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     form: FormBody,
 ) -> Response:
     """Move an order to its next status and show it."""
@@ -73,7 +73,7 @@ async def close_balance(
     order_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     _form: FormBody,
 ) -> Response:
     """Let nothing more be owed of an order and show it."""
@@ -87,13 +87,25 @@ async def close_balance(
     return redirect(request, where, words.gettext(CLOSED))
 
 
+@router.get("/quotes/{quote_id}/changes", dependencies=[allowed(Permission.ORDERS_PLACE)])
+async def changes(
+    request: Request, quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
+) -> Response:
+    """Show what changed since the quote, beside the button that makes it an order."""
+    if not is_htmx(request):
+        return redirect(request, f"/web/quotes/{quote_id}")
+    costs = may(caller, Permission.COSTS_READ)
+    found = await service.since_quote(session, quote_id, owner_id, with_costs=costs)
+    return templates.render(request, "orders/changes.html", changes=found)
+
+
 @router.post("/quotes/{quote_id}/convert", dependencies=[allowed(Permission.ORDERS_PLACE)])
 async def convert(
     request: Request,
     quote_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     _form: FormBody,
     once: OnlyOnce,
 ) -> Response:

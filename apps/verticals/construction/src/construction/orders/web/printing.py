@@ -8,9 +8,9 @@ from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Request, Response
 
 from construction import store
-from construction.access import Permission, allowed, may
+from construction.access import OwnOrders, Permission, allowed, may
 from construction.orders import service
-from construction.orders.web.access import CAN_READ, OwnerLimit
+from construction.orders.web.access import CAN_READ
 from construction.pages import templates
 
 router = APIRouter(prefix="/web/orders/{order_id}", include_in_schema=False)
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/web/orders/{order_id}", include_in_schema=False)
 
 @router.get("/receipt", dependencies=[*CAN_READ, allowed(Permission.PRICES_READ)])
 async def receipt(
-    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Show what was sold, at which prices and how it was paid, to be printed."""
     return templates.render(
@@ -32,7 +32,7 @@ async def receipt(
 
 @router.get("/picking-list", dependencies=CAN_READ)
 async def picking_list(
-    request: Request, order_id: UUID, session: TenantWork, owner_id: OwnerLimit
+    request: Request, order_id: UUID, session: TenantWork, owner_id: OwnOrders
 ) -> Response:
     """Show what is still to be handed over, without prices, to be printed."""
     return templates.render(

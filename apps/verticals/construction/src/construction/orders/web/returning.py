@@ -14,12 +14,11 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, allowed
+from construction.access import OwnOrders, Permission, allowed
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import Returned, ReturnReason
 from construction.orders.schemas import OrderOut, ReturnIn
-from construction.orders.web.access import OwnerLimit
 from construction.orders.web.quantities import at_places, fields_of, filled_in
 from construction.pages import (
     FormBody,
@@ -40,7 +39,7 @@ TAKEN_BACK = msgid("The goods are taken back")
 
 @router.get("", dependencies=CAN_RETURN)
 async def show(
-    request: Request, order_id: UUID, session: TenantWork, owner_id: OwnerLimit
+    request: Request, order_id: UUID, session: TenantWork, owner_id: OwnOrders
 ) -> Response:
     """Show what the customer has, to say what comes back."""
     order = await service.get(session, order_id, owner_id, with_prices=True)
@@ -54,7 +53,7 @@ async def take_back(
     order_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     form: FormBody,
     once: OnlyOnce,
 ) -> Response:

@@ -11,14 +11,14 @@ from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
 from construction import catalog
-from construction.access import Permission, may
+from construction.access import OwnOrders, Permission, may
 from construction.activity import activities
 from construction.numbering import Document, label
 from construction.orders import repository, service
 from construction.orders.domain import HANDS_OVER, HandOverKind, OrderStatus, next_steps
 from construction.orders.errors import OrderNotFoundError
 from construction.orders.schemas import OrderOut, StatusIn, summary_of
-from construction.orders.web.access import CAN_READ, OwnerLimit
+from construction.orders.web.access import CAN_READ
 from construction.pages import templates
 
 router = APIRouter(prefix="/web", include_in_schema=False)
@@ -54,7 +54,7 @@ async def of_product(
     product_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
 ) -> Response:
     """Show the last sales of a product: a panel of its page."""
     product = await catalog.get(session, product_id)
@@ -74,7 +74,7 @@ async def search(
     session: TenantWork,
     caller: Caller,
     paging: Paging,
-    owner_id: OwnerLimit,
+    owner_id: OwnOrders,
     status: OrderStatus | None = None,
 ) -> Response:
     """Show orders, newest first; sellers see their own."""
@@ -97,7 +97,7 @@ async def search(
 
 @router.get("/orders/{order_id}", dependencies=CAN_READ)
 async def show(
-    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnerLimit
+    request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
 ) -> Response:
     """Show an order with its lines, its life and what can be done next."""
     with_prices = may(caller, Permission.PRICES_READ)
@@ -109,6 +109,7 @@ async def show(
         steps=steps_of(order, caller),
         can_hand_over=_kind_to_hand_over(order, caller),
         can_close=_can_close(order, caller),
+        can_reorder=may(caller, Permission.QUOTES_WRITE),
         can_return=may(caller, Permission.ORDERS_RETURN)
         and any(line.returnable for line in order.lines),
         returns=await service.returns(session, order_id, owner_id, with_prices=with_prices),
@@ -122,7 +123,7 @@ async def show(
 
 @router.get("/quotes/{quote_id}/order", dependencies=CAN_READ)
 async def of_quote(
-    request: Request, quote_id: UUID, session: TenantWork, owner_id: OwnerLimit
+    request: Request, quote_id: UUID, session: TenantWork, owner_id: OwnOrders
 ) -> Response:
     """Go to the order that a quote became."""
     wanted = repository.OrderFilter(owner_id, quote_id=quote_id)
