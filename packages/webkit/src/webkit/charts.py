@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 180
@@ -52,3 +52,44 @@ def step_chart(points: Sequence[tuple[datetime, Decimal]], until: datetime) -> S
     path = f"M{marks[0].x} {marks[0].y}{steps}H{WIDTH - RIGHT}"
     by_value = sorted(marks, key=lambda one: one.value)
     return StepChart(path, marks, by_value[0], by_value[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a day amounts to, and a part of it; heights from the floor."""
+
+    x: float
+    day: date
+    value: Decimal
+    part: Decimal
+    height: float
+    part_height: float
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Days side by side: what each amounts to, and how much of that is the part."""
+
+    bars: Sequence[Bar]
+    breadth: float
+    highest: Decimal
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+    floor: int = HEIGHT - BOTTOM
+
+
+def bar_chart(points: Sequence[tuple[date, Decimal, Decimal]]) -> BarChart:
+    """Return the chart of (day, value, part of it) in order of time; nothing is below nought."""
+    top = max((value for _, value, _ in points), default=Decimal(0)) or Decimal(1)
+    step = (WIDTH - LEFT - RIGHT) / len(points)
+
+    def tall(value: Decimal) -> float:
+        return round(float(max(value, Decimal(0)) / top) * (HEIGHT - TOP - BOTTOM), 1)
+
+    bars = [
+        Bar(round(LEFT + place * step, 1), day, value, part, tall(value), tall(part))
+        for place, (day, value, part) in enumerate(points)
+    ]
+    return BarChart(bars, round(step * 0.72, 1), top)

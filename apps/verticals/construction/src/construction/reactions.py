@@ -1,22 +1,25 @@
-"""What the vertical does when an engine concludes something: its own consumer, group and lag."""
+"""What the vertical does when something happened: its own consumer, group and lag."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from basecore import clock
 from basecore.consumer import NoSuchSnapshotError, read_all
 from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import Event, StockAlertCleared, StockAlertRaised, decode
 
-from construction import catalog, inventory, notices
+from construction import catalog, figures, inventory, notices
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
 
-TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME}
+TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME} | figures.TYPES
+NEWS = timedelta(days=2)
+"""What is older is history that is worked on anew: nobody is told of it."""
 SNAPSHOTS = {
     "products": catalog.restate,
     "balances": inventory.restate_balances,
@@ -26,7 +29,7 @@ SNAPSHOTS = {
 
 
 class Reactions:
-    """Writes the engines' alerts into the life of the product that they are about."""
+    """Writes alerts into the life of their product, tells of them, and keeps daily totals."""
 
     name = "construction"
 
@@ -38,8 +41,10 @@ class Reactions:
         generation: int,  # noqa: ARG002 - it draws no conclusions of its own
     ) -> None:
         """React to a store's events."""
-        for envelope, event in read_all(events, TYPES, decode):
+        told = list(read_all(events, TYPES, decode))
+        for envelope, event in told:
             await _react(session, envelope, event)
+        await figures.take(session, told)
 
     async def restate(
         self, session: TenantSession, what: str, after: UUID, *, now: datetime
@@ -65,12 +70,15 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
         case StockAlertCleared():
             at = envelope.occurred_at
             await note(session, event.product_id, "alert_cleared", by=SYSTEM, at=at)
+            await notices.settle(session, NoticeKind.STOCK_ALERT, event.product_id)
         case _:
             pass
 
 
 async def _tell_of(session: TenantSession, envelope: Envelope, product_id: UUID) -> None:
-    """Tell who moves stock that a product may run out."""
+    """Tell who moves stock that a product may run out, as long as that is news."""
+    if clock.now() - envelope.occurred_at > NEWS:
+        return
     found = await catalog.get_many(session, [product_id])
     if product_id in found:
         await notices.tell(

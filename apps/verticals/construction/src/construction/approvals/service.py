@@ -111,6 +111,7 @@ async def ask(
     }
     approval_id = await repository.add(session, values)
     await _note(session, quote_id, "approval_asked", given.words, by, now)
+    await notices.settle(session, NoticeKind.APPROVAL_ASKED, quote_id)
     await notices.tell(
         session,
         Audience.whoever_may(Permission.QUOTES_APPROVE),
@@ -161,6 +162,7 @@ async def answer(
     }
     await repository.set_values(session, approval_id, values)
     await _note(session, approval.quote_id, f"approval_{state}", given.words, by, now)
+    await notices.settle(session, NoticeKind.APPROVAL_ASKED, approval.quote_id)
     await notices.tell(
         session,
         Audience.person(approval.asked_by),

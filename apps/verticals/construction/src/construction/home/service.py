@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from basecore import clock
 from basecore.db import TenantSession
 from basecore.http import PageRequest
 from basecore.tokens import Principal
 
-from construction import approvals, insights, orders, quotes
+from construction import approvals, figures, insights, orders, quotes
 from construction.access import Permission, may, own_only
+from construction.home import repository
 from construction.orders import OrderSummary
 from construction.quotes import QuoteSummary
 
@@ -21,6 +24,11 @@ P = Permission
 COUNTED = 100
 """Alerts beyond these are not counted: the figure says "100+"."""
 LISTED = 6
+DAYS = 30
+"""Days of which totals are shown."""
+SOON = timedelta(days=7)
+PATIENCE = timedelta(days=2)
+"""An order that is open for longer is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,10 @@ class Dashboard:
 
     quote_counts: Mapping[str, int] | None
     order_counts: Mapping[str, int] | None
+    follow_up: int | None
+    """Sent quotes whose customers are to be asked; a seller's own."""
+    period: figures.Period | None
+    """Totals of the last days: of the store, or a seller's own."""
     waiting: Sequence[QuoteSummary] | None
     pending: Sequence[OrderSummary] | None
     risk: Risk | None
@@ -47,16 +59,18 @@ class Dashboard:
     """Requests to go below the limits that wait for a manager."""
 
 
-async def dashboard(session: TenantSession, caller: Principal, words: insights.Words) -> Dashboard:
+async def dashboard(
+    session: TenantSession, caller: Principal, words: insights.Words, *, now: datetime
+) -> Dashboard:
     """Return the panels that the caller's role sees."""
     sees_stock = may(caller, P.STOCK_READ)
     return Dashboard(
-        quote_counts=await quotes.counts(session, own_only(caller, P.QUOTES_READ_ALL))
-        if may(caller, P.QUOTES_READ)
+        quote_counts=await _quote_counts(session, caller, now),
+        order_counts=await _order_counts(session, caller, now),
+        follow_up=await repository.to_follow_up(session, caller.user_id, now)
+        if _sells(caller)
         else None,
-        order_counts=await orders.counts(session, own_only(caller, P.ORDERS_READ_ALL))
-        if may(caller, P.ORDERS_READ)
-        else None,
+        period=await _period(session, caller, now),
         waiting=await _waiting(session, caller),
         pending=await _orders(session, caller, PageRequest(limit=LISTED), "pending")
         if may(caller, P.ORDERS_READ)
@@ -69,6 +83,38 @@ async def dashboard(session: TenantSession, caller: Principal, words: insights.W
         if may(caller, P.QUOTES_APPROVE)
         else None,
     )
+
+
+def _sells(caller: Principal) -> bool:
+    """Tell whether the caller sees a seller's own figures instead of the store's."""
+    return may(caller, P.QUOTES_WRITE) and not may(caller, P.QUOTES_READ_ALL)
+
+
+async def _quote_counts(
+    session: TenantSession, caller: Principal, now: datetime
+) -> Mapping[str, int] | None:
+    if not may(caller, P.QUOTES_READ):
+        return None
+    today, owner_id = clock.business_date(now), own_only(caller, P.QUOTES_READ_ALL)
+    return await repository.open_quotes(session, owner_id, today, today + SOON)
+
+
+async def _order_counts(
+    session: TenantSession, caller: Principal, now: datetime
+) -> Mapping[str, int] | None:
+    if not may(caller, P.ORDERS_READ):
+        return None
+    owner_id = own_only(caller, P.ORDERS_READ_ALL)
+    return await repository.open_orders(session, owner_id, now - PATIENCE)
+
+
+async def _period(
+    session: TenantSession, caller: Principal, now: datetime
+) -> figures.Period | None:
+    if not (may(caller, P.QUOTES_READ) and may(caller, P.ORDERS_READ)):
+        return None
+    owner_id = own_only(caller, P.ORDERS_READ_ALL)
+    return await figures.by_day(session, owner_id, clock.business_date(now), DAYS)
 
 
 async def risk(session: TenantSession, words: insights.Words) -> Risk:

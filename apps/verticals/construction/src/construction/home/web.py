@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from basecore import clock
 from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Query, Request, Response
+from webkit import BarChart, bar_chart
 
 from construction.access import Permission, allowed, may
-from construction.home import service
+from construction.figures import Period
+from construction.home import repository, service
 from construction.pages import HOME, templates
 
 router = APIRouter(include_in_schema=False)
@@ -24,14 +27,25 @@ async def dashboard(request: Request, session: TenantWork, caller: Caller) -> Re
     if caller.role == DRIVER:
         return templates.render(request, "home/deliveries.html")
     words = templates.translations(request)
+    board = await service.dashboard(session, caller, words, now=clock.now())
     return templates.render(
         request,
         "home/dashboard.html",
-        board=await service.dashboard(session, caller, words),
+        board=board,
+        open_counted=repository.COUNTED,
+        sees_margin=may(caller, P.COSTS_READ),
+        chart=chart_of(board.period),
         counted=service.COUNTED,
         can_write=may(caller, P.QUOTES_WRITE),
         can_approve=may(caller, P.QUOTES_APPROVE),
     )
+
+
+def chart_of(period: Period | None) -> BarChart | None:
+    """Return the chart of revenue and margin by day, once there is any revenue."""
+    if period is None or not period.revenue:
+        return None
+    return bar_chart([(one.day, one.revenue, one.margin) for one in period.days])
 
 
 @router.get("/web/insights/alerts", dependencies=CAN_READ_STOCK)

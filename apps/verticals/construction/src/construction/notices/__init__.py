@@ -2,6 +2,6 @@
 
 from construction.notices.domain import Audience, NoticeKind
 from construction.notices.models import Notice, NoticeRead
-from construction.notices.service import forget_old, tell
+from construction.notices.service import forget_old, settle, tell
 
-__all__ = ["Audience", "Notice", "NoticeKind", "NoticeRead", "forget_old", "tell"]
+__all__ = ["Audience", "Notice", "NoticeKind", "NoticeRead", "forget_old", "settle", "tell"]

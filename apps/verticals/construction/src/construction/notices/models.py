@@ -25,6 +25,7 @@ class Notice(Owned, Base):
         UniqueConstraint("tenant_id", "source_id", "kind", "audience"),
         Index(None, "tenant_id", "audience", "id"),
         Index(None, "tenant_id", "at"),
+        Index(None, "tenant_id", "subject_id"),
     )
 
     audience: Mapped[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -124,7 +124,17 @@ async def forget_old(session: TenantSession, now: datetime) -> int:
     was_read = exists().where(R.tenant_id == session.tenant_id, R.notice_id == N.id)
     old = or_(N.at < now - KEPT, and_(N.at < now - KEPT_READ, was_read))
     query = select(N.id).where(N.tenant_id == session.tenant_id, N.at < now - KEPT_READ, old)
-    ids = list(await session.scalars(query.order_by(N.at).limit(AT_ONCE)))
+    return await _drop(session, await session.scalars(query.order_by(N.at).limit(AT_ONCE)))
+
+
+async def settle(session: TenantSession, kind: NoticeKind, subject_id: UUID) -> None:
+    """Delete what was told of a kind about a record."""
+    query = select(N.id).where(N.tenant_id == session.tenant_id, N.subject_id == subject_id)
+    await _drop(session, await session.scalars(query.where(N.kind == kind.value)))
+
+
+async def _drop(session: TenantSession, found: Iterable[UUID]) -> int:
+    ids = list(found)
     if ids:
         mine = (R.tenant_id == session.tenant_id, R.notice_id.in_(ids))
         await session.execute(delete(R).where(*mine))

@@ -50,6 +50,11 @@ async def tell(
     await repository.add(session, audience, kind, source_id, subject_id, detail, at)
 
 
+async def settle(session: TenantSession, kind: NoticeKind, subject_id: UUID) -> None:
+    """Take back what was told about a record: there is nothing to do any more."""
+    await repository.settle(session, kind, subject_id)
+
+
 async def page(
     session: TenantSession, request: PageRequest, caller: Principal, *, only_unread: bool = False
 ) -> Page[NoticeOut]:
