@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 
 SCHEMA = "construction"
 COLUMNS = (
