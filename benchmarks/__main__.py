@@ -16,6 +16,7 @@ from benchmarks import (
     burial,
     creators,
     customers,
+    documents,
     editor,
     failover,
     hot,
@@ -43,6 +44,7 @@ OF_THE_STACK = {
     "import": imports.measure,
     "customers": customers.measure,
     "editor": editor.measure,
+    "documents": documents.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

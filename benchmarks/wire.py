@@ -21,9 +21,16 @@ class Wire:
 
     async def post(self, path: str, body: bytes) -> bytes:
         """Send JSON and return the answer's body."""
-        sent = {**self.headers, "Content-Type": "application/json", "Content-Length": len(body)}
-        head = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
-        self.writer.write(f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
+        kind = {"Content-Type": "application/json", "Content-Length": str(len(body))}
+        return await self._ask("POST", path, kind, body)
+
+    async def get(self, path: str) -> bytes:
+        """Return what stands at an address."""
+        return await self._ask("GET", path, {}, b"")
+
+    async def _ask(self, method: str, path: str, more: Mapping[str, str], body: bytes) -> bytes:
+        head = "".join(f"{name}: {value}\r\n" for name, value in {**self.headers, **more}.items())
+        self.writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body)
         answer = await self.reader.readuntil(b"\r\n\r\n")
         lines = answer.lower().split(b"\r\n")
         length = next(int(line[len(LENGTH) :]) for line in lines if line.startswith(LENGTH))

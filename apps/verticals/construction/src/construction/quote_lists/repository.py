@@ -20,7 +20,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
     update,
 )
 
@@ -29,10 +28,9 @@ from construction.quote_lists.domain import MOST, PATIENCE, SOON, Show, Wanted
 from construction.quotes import Quote, QuoteStatus
 from construction.search import Kind, matches
 from construction.sharing import QuoteAnswer, ShareLink
+from construction.tallies import COUNTED, tally
 
 QUOTE = cast("Table", Quote.__table__)
-COUNTED = 1000
-"""Of each status so many quotes are counted; whoever looks for more filters."""
 AT_ONCE = 500
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -116,16 +114,7 @@ def _answered(session: TenantSession) -> ColumnElement[bool]:
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
     """Return how many quotes there are in each status, `COUNTED` at most."""
     own: Conditions = () if owner_id is None else (QUOTE.c.owner_id == owner_id,)
-    each = []
-    for status in QuoteStatus:
-        some = (
-            select(literal(1))
-            .select_from(QUOTE)
-            .where(QUOTE.c.tenant_id == session.tenant_id, QUOTE.c.status == status.value, *own)
-        )
-        some_rows = some.limit(COUNTED).subquery()
-        each.append(select(literal(status.value), func.count()).select_from(some_rows))
-    return {row[0]: row[1] for row in await session.execute(union_all(*each))}
+    return await tally(session, QUOTE.c.status, (one.value for one in QuoteStatus), own)
 
 
 async def counts_of(

@@ -20,6 +20,7 @@ from construction.orders.repository.orders import (
     promised,
     sales_of,
     set_values,
+    tab_counts,
     times_sold,
 )
 from construction.orders.repository.returns import (
@@ -49,6 +50,7 @@ __all__ = [
     "returns_of",
     "sales_of",
     "set_values",
+    "tab_counts",
     "take",
     "take_back",
     "times_sold",

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import Row, Select, and_, func, insert, literal_column, select, update
+from sqlalchemy import Row, Select, Table, and_, func, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from construction.catalog import Product
@@ -20,8 +20,10 @@ from construction.job_sites import JobSite
 from construction.orders.domain import OrderStatus
 from construction.orders.models import Order, OrderLine
 from construction.search import Kind, matches
+from construction.tallies import tally
 
 Values = Mapping[str, Any]
+ORDER = cast("Table", Order.__table__)
 CANCELLED = OrderStatus.CANCELLED.value
 IS_OPEN = OrderLine.to_deliver > literal_column("0")
 """Written out, or no index of open lines would be known to fit."""
@@ -145,6 +147,12 @@ async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int
         query = query.where(Order.owner_id == owner_id)
     rows = await session.execute(query.group_by(Order.status))
     return {row[0]: row[1] for row in rows}
+
+
+async def tab_counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
+    """Return how many orders there are in each status, as far as the tabs of a list count."""
+    own = () if owner_id is None else (ORDER.c.owner_id == owner_id,)
+    return await tally(session, ORDER.c.status, (one.value for one in OrderStatus), own)
 
 
 async def sales_of(

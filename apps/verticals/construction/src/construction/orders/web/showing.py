@@ -85,7 +85,7 @@ async def search(
         request,
         "orders/list.html",
         orders=[summary_of(row, with_prices=with_prices) for row in found.rows],
-        counts=await repository.counts(session, owner_id),
+        counts=await repository.tab_counts(session, owner_id),
         next_cursor=found.next_cursor,
         paging=paging,
         status=status,
