@@ -32,6 +32,7 @@ from benchmarks import (
     quotes,
     relay,
     search,
+    typing,
     worker,
 )
 from benchmarks.stack import NotRunningError, running
@@ -45,6 +46,7 @@ OF_THE_STACK = {
     "customers": customers.measure,
     "editor": editor.measure,
     "documents": documents.measure,
+    "typing": typing.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from basecore.ids import new_id
 from construction.demo.catalogue import load_products
 from construction.demo.packs import ean13
@@ -23,6 +24,7 @@ VARIANTS = ("branco", "cinza", "reforçado", "linha econômica", "linha premium"
 PRODUCT = ("tenant_id", "id", "sku", "name", "sort_name", "category_id", "uom", "base_price")
 COLUMNS = (*PRODUCT, "is_active", "version", "created_at")
 TEXT = ("tenant_id", "kind", "id", "content", "weight")
+TABLES = ("product", "search_text", "search_word", "category")
 EVERY_SOLD = 7
 """One product in so many is sold at all."""
 
@@ -56,6 +58,13 @@ async def fill(rig: Rig) -> UUID:
     """Put the products of all stores into the tables; return one of the stores."""
     stores = await rig.tenants(STORES)
     connection = await rig.connect()
+    await put(connection, stores)
+    await connection.close()
+    return stores[len(stores) // 2]
+
+
+async def put(connection: asyncpg.Connection, stores: Sequence[UUID]) -> None:
+    """Put 50,000 products into each of some stores that have none, as the superuser."""
     for store in stores:
         categories = {name: new_id() for name in {one.category for one in load_products()}}
         named = [(store, key, name, fold(name)) for name, key in categories.items()]
@@ -78,9 +87,21 @@ async def fill(rig: Rig) -> UUID:
     await connection.execute(
         "INSERT INTO construction.search_word (tenant_id, kind, word) "
         "SELECT DISTINCT tenant_id, kind, word FROM construction.search_text, "
-        "unnest(string_to_array(content, ' ')) AS word WHERE word ~ '^[a-z]{4,}$'"
+        "unnest(string_to_array(content, ' ')) AS word "
+        "WHERE tenant_id = ANY($1) AND word ~ '^[a-z]{4,}$'",
+        stores,
     )
-    for table in ("product", "search_text", "search_word", "category"):
+    for table in TABLES:
         await connection.execute(f"VACUUM ANALYZE construction.{table}")
-    await connection.close()
-    return stores[len(stores) // 2]
+
+
+async def take_away(connection: asyncpg.Connection, stores: Sequence[UUID]) -> None:
+    """Take the products of some stores away again, so that the next measurement starts alike."""
+    # Nothing refers to them; asking every table about each of them takes minutes.
+    await connection.execute("SET session_replication_role = replica")
+    for table in TABLES:
+        await connection.execute(
+            f"DELETE FROM construction.{table} WHERE tenant_id = ANY($1)",  # noqa: S608 - our names
+            stores,
+        )
+        await connection.execute(f"VACUUM FULL ANALYZE construction.{table}")

@@ -49,6 +49,8 @@ def _set_up_role(connection: Connection, role: Role, password: str | None) -> No
         ("lock_timeout", "3s"),
         ("statement_timeout", role.statement_timeout),
         ("timezone", "UTC"),
+        # Statements are short and cores few: a second process costs others more than it brings.
+        ("max_parallel_workers_per_gather", "0"),
     ):
         connection.exec_driver_sql(f"ALTER ROLE {role.name} SET {setting} = {_quote(value)}")
     for schema in role.schemas:

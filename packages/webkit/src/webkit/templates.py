@@ -20,6 +20,8 @@ from webkit.shell import Shell
 
 PACKAGE = Path(__file__).parent
 NAV_COOKIE = "nav"
+RESULTS = "results"
+"""A list whose rows stand in the element of this id is searched without the frame around it."""
 
 ShellOf = Callable[[Request], Shell | None]
 
@@ -73,7 +75,7 @@ class Templates:
         template = self._environments[pick_locale(request)].get_template(name)
         content = template.render(self._around(request) | context)
         response = HTMLResponse(content, status_code, headers)
-        response.headers["Vary"] = "HX-Request, Cookie"
+        response.headers["Vary"] = "HX-Request, HX-Target, Cookie"
         return response
 
     def error(self, request: Request, status: int, message: str | None = None) -> HTMLResponse:
@@ -89,6 +91,7 @@ class Templates:
             "request": request,
             "shell": self._shell(request),
             "nav_collapsed": request.cookies.get(NAV_COOKIE) == "collapsed",
+            "is_results": request.headers.get("HX-Target") == RESULTS,
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -19,6 +19,8 @@ from construction.pages import as_id, templates
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 
 OPTIONS = 12
+LIKELIEST = 25
+"""Products on a page of what was typed: the likeliest come first, and it is shown at each key."""
 Show = Literal["active", "inactive", "all"]
 ACTIVE = {"active": True, "inactive": False, "all": None}
 
@@ -87,7 +89,8 @@ async def search(
     """Show products by name, or by how well they fit what was typed."""
     wanted, is_guessed = narrowed.wanted, False
     if paging.q:
-        hits = await repository.find(session, paging, wanted)
+        asked = replace(paging, limit=min(paging.limit, LIKELIEST))
+        hits = await repository.find(session, asked, wanted)
         found, is_guessed = hits.products, hits.is_guessed
     else:
         found = await repository.page(session, paging, wanted)
