@@ -126,3 +126,25 @@ async def test_another_stores_papers_do_not_exist(shop: Shop, neighbour: Shop) -
         for paper in ("receipt", "picking-list"):
             answer = await client.get(f"/web/orders/{order['id']}/{paper}")
             assert answer.status_code == 404
+
+
+async def test_an_exchange_in_one_go(shop: Shop) -> None:
+    wrong, right = await stocked(shop, base_price="10.00"), await stocked(shop, base_price="12.00")
+    lines = [{"product_id": wrong["id"], "quantity": "3"}]
+    body = {"payment_method": "pix", "lines": lines}
+    sold = await shop.post("/api/v1/counter-sales", body, role="sales")
+    path = f"/web/orders/{sold['id']}/exchange"
+    async with shop.client("sales") as client:
+        assert "Troca de PED" in (await client.get(path)).text
+    back = {"reason": "wrong_item", "back.0.quantity": "4"}
+    refused = await send(shop, path, **holding(right), **back)
+    assert (refused.status_code, "O cliente tem 3 SC" in refused.text) == (422, True)
+    nothing = await send(shop, path, **holding(right), reason="wrong_item")
+    assert (nothing.status_code, nothing.text.count("pelo menos um produto")) == (422, 1)
+    key = {"idempotency_key": str(new_id())}
+    back["back.0.quantity"] = "2"
+    first, again = [await send(shop, path, **holding(right), **back, **key) for _ in range(2)]
+    assert first.status_code == 303, first.text
+    assert first.headers["location"] == again.headers["location"]
+    (made,) = (await shop.get(f"/api/v1/orders/{sold['id']}/returns"))["items"]
+    assert (made["kind"], made["lines"][0]["quantity"]) == ("exchange", "2.000")

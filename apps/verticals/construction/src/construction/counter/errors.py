@@ -37,6 +37,19 @@ class NobodyToOrderError(InvalidError):
         super().__init__({"customer_id": "Choose who orders: the goods are handed over later"})
 
 
+class NotTakenBackError(InvalidError):
+    """What should come back in an exchange cannot; its fields stand under `back`."""
+
+    code = "not_taken_back"
+
+    def __init__(self, why: InvalidError) -> None:
+        moved = {name: name.replace("lines", "back", 1) for name in why.fields}
+        super().__init__(
+            {moved[name]: text for name, text in why.fields.items()},
+            values={moved[name]: value for name, value in why.values.items()},
+        )
+
+
 class EmptyBasketError(InvalidError):
     """Nothing is sold."""
 

@@ -1,6 +1,13 @@
 """Orders: goods promised to a customer, until they are handed over."""
 
-from construction.orders.domain import OrderStatus, PaymentMethod, Returned, is_step, plain
+from construction.orders.domain import (
+    OrderStatus,
+    PaymentMethod,
+    Returned,
+    ReturnReason,
+    is_step,
+    plain,
+)
 from construction.orders.errors import OrderNotFoundError, OrderStateError
 from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
@@ -44,6 +51,7 @@ __all__ = [
     "OrderSummary",
     "PaymentMethod",
     "ReturnIn",
+    "ReturnReason",
     "Returned",
     "ReturnedIn",
     "Why",

@@ -6,10 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from basecore.db import TenantSession
+from basecore.errors import InvalidError
 
 from construction import catalog, customers, orders, store
 from construction.activity import Actor
-from construction.counter.errors import EmptyBasketError, NobodyToBillError, NothingLeftError
+from construction.counter.errors import (
+    EmptyBasketError,
+    NobodyToBillError,
+    NothingLeftError,
+    NotTakenBackError,
+)
 from construction.counter.schemas import ExchangeIn, SaleIn
 from construction.inventory import StockShortError
 from construction.orders import OrderStatus, PaymentMethod, Returned, Why, plain
@@ -46,7 +52,10 @@ async def exchange(
     order = await orders.get(session, order_id, owner_id, with_prices=False)
     back = [Returned(one.line_id, one.quantity, one.is_damaged) for one in given.back.lines]
     why = Why(given.back.reason, given.back.words, kind="exchange")
-    await orders.take_back(session, order_id, back, why, owner_id=owner_id, by=by, now=now)
+    try:
+        await orders.take_back(session, order_id, back, why, owner_id=owner_id, by=by, now=now)
+    except InvalidError as error:
+        raise NotTakenBackError(error) from error
     sale = given.sale.model_copy(
         update={"customer_id": order.customer_id, "job_site_id": order.job_site_id}
     )

@@ -92,10 +92,10 @@ async def changes(
     request: Request, quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
 ) -> Response:
     """Show what changed since the quote, beside the button that makes it an order."""
-    if not is_htmx(request):
-        return redirect(request, f"/web/quotes/{quote_id}")
     costs = may(caller, Permission.COSTS_READ)
     found = await service.since_quote(session, quote_id, owner_id, with_costs=costs)
+    if not is_htmx(request):
+        return redirect(request, f"/web/quotes/{quote_id}")
     return templates.render(request, "orders/changes.html", changes=found)
 
 

@@ -1,4 +1,4 @@
-"""The screen of the counter: scan, say how much, take the money, hand over."""
+"""The basket as a form holds it: what was typed, understood, priced, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -11,95 +11,29 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
-from basecore.http.idempotency import KeyReusedError
-from fastapi import APIRouter, Request, Response
+from basecore.http import Caller
+from fastapi import Request, Response
 from starlette.datastructures import FormData
-from webkit import NumberError, is_htmx, msgid, parse_decimal, redirect
+from webkit import NumberError, is_htmx, msgid, parse_decimal
 
-from construction import catalog, orders
-from construction.access import Permission, allowed
+from construction import catalog
 from construction.activity import actor_of
 from construction.counter import service
-from construction.counter.errors import EmptyBasketError, NobodyToOrderError
+from construction.counter.errors import EmptyBasketError
 from construction.counter.schemas import MAX_LINES, SaleIn
 from construction.counter.service import Basket, Said, Wish
-from construction.orders import OrderIn, PaymentMethod
-from construction.pages import (
-    FormBody,
-    RefusedError,
-    as_id,
-    form_errors,
-    form_locale,
-    new_key,
-    retry,
-    templates,
-    typed,
-    validated,
-)
+from construction.orders import OrderOut, PaymentMethod, ReturnReason
+from construction.pages import as_id, form_errors, form_locale, templates, validated
 
-router = APIRouter(prefix="/web/counter", include_in_schema=False)
-
-CAN_SELL = [allowed(Permission.ORDERS_PLACE), allowed(Permission.ORDERS_PICKUP)]
 HEAD = ("customer_id", "customer_id_text", "discount_percent", "payment_method", "notes")
 ENTRY = ("product_id", "product_id_text", "said")
 SHORTEST_BARCODE = 8
-SOLD = msgid("Sold, handed over and out of stock")
-ORDERED = msgid("The order is placed")
 NO_SUCH_PRODUCT = msgid("No product has this code or name: choose one from the list")
+BEGUN = dict.fromkeys((*HEAD, *ENTRY), "") | {"payment_method": PaymentMethod.CASH.value}
+"""The fields of an empty counter."""
 
 
-@router.get("", dependencies=CAN_SELL)
-async def show(request: Request) -> Response:
-    """Show an empty counter."""
-    values = dict.fromkeys((*HEAD, *ENTRY), "") | {"payment_method": PaymentMethod.CASH.value}
-    return _page(request, Basket(), values, key=new_key())
-
-
-@router.post("/basket", dependencies=CAN_SELL)
-async def put(request: Request, session: TenantWork, caller: Caller, form: FormBody) -> Response:
-    """Put a product into the basket or take one out, and show what it comes to."""
-    values = typed(form, (*HEAD, *ENTRY))
-    lines, entry = _lines_of(form), {"values": values, "errors": {}}
-    if values["product_id"] or values["product_id_text"]:
-        entry = await _add(session, request, lines, values)
-    basket = await _reckon(session, request, caller, lines, values)
-    errors = _errors(request, basket) | entry["errors"]
-    key = str(form.get("idempotency_key", "")) or new_key()
-    return _page(request, basket, values | entry["values"], errors=errors, key=key, status=200)
-
-
-@router.post("", dependencies=CAN_SELL)
-async def finish(
-    request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
-) -> Response:
-    """Sell what is in the basket, or order it for later, and show the receipt or the order."""
-    values = typed(form, (*HEAD, *ENTRY, "deed"))
-    basket = await _reckon(session, request, caller, _lines_of(form), values)
-    by, now = actor_of(caller), clock.now()
-
-    async def make() -> Outcome:
-        if basket.errors:
-            raise basket.errors
-        given = _given(basket, values, form_locale(request))
-        if values["deed"] == "later":
-            order_id = await orders.place(session, _order(given), by=by, now=now)
-            return Outcome(303, location=f"/web/orders/{order_id}")
-        order_id = await service.sell(session, given, by=by, now=now)
-        return Outcome(303, location=f"/web/orders/{order_id}/receipt")
-
-    try:
-        made = await once.run(make)
-    except (InvalidError, KeyReusedError) as error:
-        again = retry(error, form, request)
-        errors = {_field(name): text for name, text in again["errors"].items()}
-        page = _page(request, basket, values, errors=errors, key=again["key"], status=422)
-        raise RefusedError(page) from error
-    text = templates.translations(request).gettext(ORDERED if values["deed"] == "later" else SOLD)
-    return redirect(request, made.headers["location"], text)
-
-
-def _lines_of(form: FormData) -> list[Said]:
+def lines_of(form: FormData) -> list[Said]:
     """Return the lines of the basket that was sent, but the one to take out."""
     removed = str(form.get("remove", ""))
     found = []
@@ -112,7 +46,7 @@ def _lines_of(form: FormData) -> list[Said]:
     return found
 
 
-async def _add(
+async def add(
     session: TenantSession, request: Request, lines: list[Said], values: Mapping[str, str]
 ) -> dict[str, Any]:
     """Add what was scanned or chosen; a second scan in the field of the quantity is another one."""
@@ -145,13 +79,14 @@ def _is_barcode(text: str) -> bool:
     return text.isdecimal() and len(text) >= SHORTEST_BARCODE
 
 
-async def _reckon(
+async def reckon(
     session: TenantSession,
     request: Request,
     caller: Caller,
     lines: list[Said],
     values: Mapping[str, str],
 ) -> Basket:
+    """Return what the form's basket comes to."""
     locale = form_locale(request)
     wish = Wish(lines, as_id(values["customer_id"]), _discount(values, locale))
     by, now = actor_of(caller), clock.now()
@@ -167,31 +102,27 @@ def _discount(values: Mapping[str, str], locale: str) -> Decimal:
     return percent if 0 <= percent <= 100 else Decimal(0)  # noqa: PLR2004 - per cent
 
 
-def _given(basket: Basket, values: Mapping[str, str], locale: str) -> SaleIn:
+def given(basket: Basket, values: Mapping[str, str], locale: str) -> SaleIn:
+    """Return what was filled in as a sale, or raise what is wrong with it."""
     head = {name: values[name] for name in ("customer_id", "payment_method", "notes")}
-    given: dict[str, Any] = {name: text for name, text in head.items() if text}
+    fields: dict[str, Any] = {name: text for name, text in head.items() if text}
     if values["discount_percent"]:
         try:
-            given["discount_percent"] = parse_decimal(values["discount_percent"], locale)
+            fields["discount_percent"] = parse_decimal(values["discount_percent"], locale)
         except NumberError as error:
             raise InvalidError({"discount_percent": str(error)}) from error
     if not basket.lines:
         raise EmptyBasketError
-    return validated(SaleIn, given | {"lines": basket.given}, {})
+    return validated(SaleIn, fields | {"lines": basket.given}, {})
 
 
-def _order(given: SaleIn) -> OrderIn:
-    if given.customer_id is None:
-        raise NobodyToOrderError
-    return given.order(given.customer_id)
-
-
-def _errors(request: Request, basket: Basket) -> dict[str, str]:
+def errors_of(request: Request, basket: Basket) -> dict[str, str]:
+    """Return what is wrong with a basket, at the fields of the screen."""
     found = form_errors(basket.errors, request) if basket.errors else {}
-    return {_field(name): text for name, text in found.items()}
+    return {field_of(name): text for name, text in found.items()}
 
 
-def _field(name: str) -> str:
+def field_of(name: str) -> str:
     """Return the screen's field of an error: whatever is wrong with a line stands beside it."""
     match name.split("-"):
         case ["lines", place, _]:
@@ -200,7 +131,7 @@ def _field(name: str) -> str:
             return name
 
 
-def _page(
+def page(
     request: Request,
     basket: Basket,
     values: Mapping[str, str],
@@ -208,7 +139,9 @@ def _page(
     key: str,
     errors: Mapping[str, str] | None = None,
     status: int = HTTPStatus.OK,
+    order: OrderOut | None = None,
 ) -> Response:
+    """Return the counter, or its basket alone; with an order whose goods are exchanged."""
     is_part = is_htmx(request) and status == HTTPStatus.OK
     return templates.render(
         request,
@@ -218,5 +151,7 @@ def _page(
         values=values,
         errors=errors or {},
         methods=[one.value for one in PaymentMethod],
+        order=order,
+        reasons=[one.value for one in ReturnReason],
         key=key,
     )
