@@ -16,6 +16,7 @@ from benchmarks import (
     burial,
     creators,
     customers,
+    dashboard,
     documents,
     editor,
     failover,
@@ -26,6 +27,7 @@ from benchmarks import (
     lists,
     malformed,
     outbox,
+    palette,
     pdf,
     poison,
     prices,
@@ -47,6 +49,8 @@ OF_THE_STACK = {
     "editor": editor.measure,
     "documents": documents.measure,
     "typing": typing.measure,
+    "palette": palette.measure,
+    "dashboard": dashboard.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

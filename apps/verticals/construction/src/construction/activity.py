@@ -49,6 +49,25 @@ class Activity(Owned, Base):
     detail: Mapped[dict[str, str]] = mapped_column(JSONB)
 
 
+def moved(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
+    """Return what became of fields, as a step keeps it: `was.x` and `now.x` of each that changed.
+
+    Give it no personal fields: steps are never deleted.
+    """
+    kept: dict[str, str] = {}
+    for name, was in before.items():
+        now = after[name]
+        if was != now:
+            kept |= {f"was.{name}": _written(was), f"now.{name}": _written(now)}
+    return kept
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
 ADD = (
     "INSERT INTO construction.activity "
     "(tenant_id, action, actor_id, actor_name, at, detail, id, subject_id) "

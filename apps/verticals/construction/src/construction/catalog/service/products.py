@@ -15,7 +15,7 @@ from basecore.outbox import record
 from contracts import ProductChanged, ProductPriceChanged, ProductRegistered
 from webkit import msgid
 
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.catalog import repository
 from construction.catalog.errors import ProductNotFoundError, UnitsError
 from construction.catalog.models import Brand, Category, Product
@@ -29,6 +29,10 @@ NAMED: dict[str, type[Category | Brand]] = {"category": Category, "brand": Brand
 APART = {"units", "barcodes"}
 """Fields that are rows of their own."""
 BARCODE_STAYS = msgid("A unit that has a barcode cannot be taken away: take the barcode away too")
+
+
+TOLD_IN_HISTORY = ("name", "sku", "base_price", "is_active")
+"""Fields whose values before and after a change stand in a product's history."""
 
 
 async def register(
@@ -74,6 +78,7 @@ async def change(
     """Change a product that still has this version."""
     product = await get(session, product_id)
     old_price = product.base_price
+    before = {name: getattr(product, name) for name in TOLD_IN_HISTORY}
     values = given.model_dump(exclude_unset=True)
     values = {k: v for k, v in values.items() if v is not None or k not in REQUIRED}
     fields = ", ".join(values)
@@ -90,7 +95,9 @@ async def change(
         await set_barcodes(session, product_id, product.uom, given.barcodes)
     codes = [barcode.code for barcode in await repository.barcodes_of(session, product_id)]
     await index(session, product, codes)
-    await note(session, product_id, "changed", by=by, at=now, fields=fields)
+    after = {name: getattr(product, name) for name in TOLD_IN_HISTORY}
+    detail = {"fields": fields, **moved(before, after)}
+    await note(session, product_id, "changed", by=by, at=now, **detail)
     if product.base_price != old_price:
         await price_changed(session, product, old_price, by=by, now=now)
     record(session, ProductChanged(**facts(product)), at=now)

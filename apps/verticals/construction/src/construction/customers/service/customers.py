@@ -10,7 +10,7 @@ from basecore.db import TenantSession
 from basecore.errors import StaleError
 from basecore.ids import new_id
 
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.customers import repository
 from construction.customers.domain import (
     CustomerKind,
@@ -33,6 +33,10 @@ from construction.search import Kind, fold, remember
 WALK_IN = "Consumidor"
 """What receipts call who gives no name."""
 NEVER_EMPTY = ("kind", "name", "tags", "is_active")
+
+
+TOLD_IN_HISTORY = ("credit_limit", "is_active")
+"""Fields whose values before and after a change stand in the history: none of them is personal."""
 
 
 async def register(
@@ -104,13 +108,16 @@ async def change(
 ) -> Customer:
     """Change a customer that still has this version."""
     customer = await get(session, customer_id)
+    before = {name: getattr(customer, name) for name in TOLD_IN_HISTORY}
     values = _changes(customer, given)
     if not await repository.change(session, customer.id, version, values):
         raise StaleError
     await session.refresh(customer)
     await index(session, customer)
     fields = ", ".join(sorted(given.model_fields_set))
-    await note(session, customer.id, "changed", by=by, at=now, fields=fields)
+    after = {name: getattr(customer, name) for name in TOLD_IN_HISTORY}
+    detail = {"fields": fields, **moved(before, after)}
+    await note(session, customer.id, "changed", by=by, at=now, **detail)
     return customer
 
 

@@ -29,6 +29,14 @@ ACTIONS = (
         "/web/quotes/new", msgid("New quote"), "file-text", P.QUOTES_WRITE, msgid("budget offer")
     ),
     Action(
+        "/web/counter",
+        msgid("Counter sale"),
+        "store",
+        P.ORDERS_PICKUP,
+        msgid("till cash sell now"),
+    ),
+    Action("/web/owed", msgid("Goods still owed"), "package", P.ORDERS_READ),
+    Action(
         "/web/customers/new",
         msgid("New customer"),
         "user-plus",
