@@ -45,8 +45,9 @@ async def measure(stack: Stack) -> dict[str, float]:
                 await _fill(connection, store, size)
                 found |= await _lists(stack, store, f"{size:,}")
         async with own_store(stack) as store:
-            filled += [store.tenant_id, *(new_id() for _ in range(NEIGHBOURS))]
-            await _fill(connection, store, SIZES[0], filled[-NEIGHBOURS:])
+            beside = [new_id() for _ in range(NEIGHBOURS)]
+            filled += [store.tenant_id, *beside]
+            await _fill(connection, store, SIZES[0], beside)
             found |= await _lists(stack, store, f"{SIZES[0]:,} beside {NEIGHBOURS:,} stores")
     finally:
         await empty(connection, filled)
