@@ -27,6 +27,10 @@ class NotRunningError(Exception):
     """There is no stack to measure."""
 
 
+class CannotMeasureError(Exception):
+    """This machine lacks what a benchmark needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stack:
     """Where everything is."""

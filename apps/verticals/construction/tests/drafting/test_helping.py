@@ -173,6 +173,18 @@ async def test_pasted_rows_find_their_products(shop: Shop) -> None:
     assert [row["chosen"] for row in rows] == [cement["id"], None], "a whole name is meant"
 
 
+async def test_what_may_be_several_products_is_left_to_the_reader(shop: Shop) -> None:
+    sheets = [
+        await shop.product(name="Vergalhão CA-50 10mm", uom="BR"),
+        await shop.product(name="Barra roscada 10mm"),
+    ]
+    await shop.product(name="Joelho esgoto 100mm Tigre")
+    rows = (await paste(shop, "3 barra 10mm\n2 joelho agua 100mm\n5 vergalhao 10mm"))["rows"]
+    assert [row["chosen"] for row in rows] == [None, None, sheets[0]["id"]]
+    assert {one["product_id"] for one in rows[0]["candidates"]} >= {one["id"] for one in sheets}
+    assert [one["name"] for one in rows[1]["candidates"]] == ["Joelho esgoto 100mm Tigre"]
+
+
 async def test_what_cannot_be_pasted(shop: Shop, neighbour: Shop) -> None:
     assert "Preencha" in faults(await paste(shop, "", status=422))["text"]
     assert "longo" in faults(await paste(shop, "x" * 50_001, status=422))["text"]

@@ -51,6 +51,19 @@ async def test_a_signature_approves_the_quote(shop: Shop, relay_db: Database) ->
     assert "quote_approved" in await events_of(relay_db, shop)
 
 
+async def test_a_typed_name_signs_and_is_recorded_as_such(shop: Shop) -> None:
+    quote = await shop.quote()
+    path, end = await link_to(shop, quote), await document_end(shop, quote)
+    done = await sign(shop, path, document=end, signature="", signs_by_name="true")
+    assert (done.status_code, await status_of(shop, quote)) == (303, "approved")
+    async with shop.client("sales") as client:
+        panel = await client.get(f"/web/quotes/{quote['id']}/sending/seen", headers=HTMX)
+    assert "Assinada com o nome digitado, sem desenho" in panel.text
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        (answer,) = await session.scalars(select(QuoteAnswer))
+    assert (answer.name, answer.signature) == ("Maria Souza", None)
+
+
 async def test_approving_twice_says_so_and_changes_nothing(shop: Shop) -> None:
     quote = await shop.quote()
     path = await link_to(shop, quote)

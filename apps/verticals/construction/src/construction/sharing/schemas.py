@@ -72,6 +72,8 @@ class ApproveIn(BaseModel):
     seen: Seen = ""
     document: Digits | None = None
     signature: str = ""
+    signs_by_name: bool = False
+    """The typed name stands for a drawn signature."""
 
 
 class RejectIn(BaseModel):

@@ -9,13 +9,13 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest
 
 from construction import catalog
-from construction.drafting.domain import Reading, likeness, read_rows, readings
+from construction.drafting.domain import ALL_WORDS, Reading, likeness, read_rows, readings
 from construction.drafting.schemas import Candidate, PastedRow
 from construction.search import fold
 
 SHOWN = 5
-SURE = 0.45
-"""From this likeness on, half of the words, the one product that was found is meant."""
+SURE = ALL_WORDS
+"""From this likeness on, every word of it, the one product that was found is meant."""
 AHEAD = 0.25
 """How far the likeliest product must be before the next."""
 ON_SALE = catalog.ProductFilter(active=True)
@@ -43,18 +43,22 @@ async def _likely(
 ) -> tuple[Reading, list[catalog.Product], float]:
     """Return the first way to read a row by which something is found."""
     for way in ways:
+        # `barra` may be a unit or the first word of a name: what either finds may be meant.
+        named = await _found(session, f"{way.unit} {way.name}") if way.unit else []
         for words in _searches(way):
-            asked = PageRequest(q=words[:LONGEST], limit=SHOWN)
-            hits = (await catalog.find(session, asked, ON_SALE)).products.rows
+            hits = {one.id: one for one in [*named, *await _found(session, words)]}
             if hits:
-                return way, list(hits), 0.0
+                return way, list(hits.values()), 0.0
     return ways[0], [], 0.0
 
 
+async def _found(session: TenantSession, words: str) -> Sequence[catalog.Product]:
+    asked = PageRequest(q=words[:LONGEST], limit=SHOWN)
+    return (await catalog.find(session, asked, ON_SALE)).products.rows
+
+
 def _searches(way: Reading) -> Iterable[str]:
-    """Return what is searched for: `barra` may be a unit or the first word of the name."""
-    if way.unit:
-        yield f"{way.unit} {way.name}"
+    """Return what is searched for: all words, then fewer."""
     yield way.name
     words = fold(way.name).split()
     for count in (3, 2, 1):

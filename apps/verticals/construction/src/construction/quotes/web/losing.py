@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Depends, Form, Request, Response
 from webkit import msgid
 
-from construction.activity import actor_of
+from construction.activity import Actor, actor_of
 from construction.pages import RefusedError, form_errors, parsed, validated
 from construction.quotes import service
 from construction.quotes.domain import Loss
@@ -58,67 +58,79 @@ async def typed_loss(
     return TypedLoss(lost.strip(), words.strip(), missing or [])
 
 
-Typed = Annotated[TypedLoss, Depends(typed_loss)]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to lose a quote: its dialog, what that gives, what is done with it and said."""
+
+    dialog: str
+    schema: type[CancelIn]
+    lose: Callable[..., Awaitable[None]]
+    said: str
+
+
+REJECT = Way("reject", RejectIn, service.reject, REJECTED)
+CANCEL = Way("cancel", CancelIn, service.cancel, CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Losing:
+    """Who loses a quote, and what they typed about it."""
+
+    request: Request
+    session: TenantSession
+    by: Actor
+    owner_id: UUID | None
+    typed: TypedLoss
+
+    async def go(self, quote_id: UUID, way: Way) -> Response:
+        """Lose the quote, or say in the dialog what is wrong."""
+        limits = {"owner_id": self.owner_id, "by": self.by, "now": clock.now()}
+        try:
+            loss = self.typed.read(way.schema)
+            await way.lose(self.session, quote_id, loss, **limits)
+        except ConflictError as error:
+            raise refused(self.request, quote_id, error.detail) from error
+        except InvalidError as error:
+            raise RefusedError(await self._again(quote_id, way.dialog, error)) from error
+        return done(self.request, quote_id, way.said)
+
+    async def _again(self, quote_id: UUID, dialog: str, error: InvalidError) -> Response:
+        """Show the dialog again, with what was typed and what is wrong with it."""
+        return await show(
+            self.request,
+            self.session,
+            quote_id,
+            self.owner_id,
+            status=422,
+            losing={"dialog": dialog, "typed": self.typed},
+            errors=_at_fields(form_errors(error, self.request), dialog),
+        )
+
+
+async def losing(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnerLimit,
+    typed: Annotated[TypedLoss, Depends(typed_loss)],
+) -> Losing:
+    """Give what a dialog tells."""
+    return Losing(request, session, actor_of(caller), owner_id, typed)
+
+
+Asked = Annotated[Losing, Depends(losing)]
 
 
 @router.post("/{quote_id}/reject", dependencies=CAN_WRITE)
-async def reject(
-    request: Request,
-    session: TenantWork,
-    caller: Caller,
-    quote_id: UUID,
-    owner_id: OwnerLimit,
-    typed: Typed,
-) -> Response:
+async def reject(quote_id: UUID, asked: Asked) -> Response:
     """Note that the customer refused a sent quote."""
-    by, now = actor_of(caller), clock.now()
-    try:
-        loss = typed.read(RejectIn)
-        await service.reject(session, quote_id, loss, owner_id=owner_id, by=by, now=now)
-    except ConflictError as error:
-        raise refused(request, quote_id, error.detail) from error
-    except InvalidError as error:
-        raise await _again(request, session, quote_id, owner_id, "reject", typed, error) from error
-    return done(request, quote_id, REJECTED)
+    return await asked.go(quote_id, REJECT)
 
 
 @router.post("/{quote_id}/cancel", dependencies=CAN_WRITE)
-async def cancel(
-    request: Request,
-    session: TenantWork,
-    caller: Caller,
-    quote_id: UUID,
-    owner_id: OwnerLimit,
-    typed: Typed,
-) -> Response:
+async def cancel(quote_id: UUID, asked: Asked) -> Response:
     """Cancel a quote that is not an order yet."""
-    by, now = actor_of(caller), clock.now()
-    try:
-        loss = typed.read(CancelIn)
-        await service.cancel(session, quote_id, loss, owner_id=owner_id, by=by, now=now)
-    except ConflictError as error:
-        raise refused(request, quote_id, error.detail) from error
-    except InvalidError as error:
-        raise await _again(request, session, quote_id, owner_id, "cancel", typed, error) from error
-    return done(request, quote_id, CANCELLED)
-
-
-async def _again(
-    request: Request,
-    session: TenantSession,
-    quote_id: UUID,
-    owner_id: UUID | None,
-    dialog: str,
-    typed: TypedLoss,
-    error: InvalidError,
-) -> RefusedError:
-    """Show the dialog again, with what was typed and what is wrong with it."""
-    errors = _at_fields(form_errors(error, request), dialog)
-    losing = {"dialog": dialog, "typed": typed}
-    page = await show(
-        request, session, quote_id, owner_id, status=422, losing=losing, errors=errors
-    )
-    return RefusedError(page)
+    return await asked.go(quote_id, CANCEL)
 
 
 def _at_fields(errors: Mapping[str, str], dialog: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ from construction.sharing.service.links import LONGEST_AGENT, Opened, open_link
 from construction.sharing.service.offers import sent_offer_of
 
 MOST_CHANGES = 10
-SIGN = "Sign with your finger or the mouse"
+SIGN = "Sign with your finger or the mouse, or by your name"
 DOCUMENT = "Type at least the last 3 digits"
 
 
@@ -102,15 +102,15 @@ async def _open(
     return opened
 
 
-def _signature(given: ApproveIn, opened: Opened) -> Strokes:
-    """Return the strokes; every field that is missing is told at once."""
+def _signature(given: ApproveIn, opened: Opened) -> Strokes | None:
+    """Return the strokes, or None of who signs by name; every field that is missing is told."""
     errors = {}
     wanted = opened.offer.customer.tax_id
     if wanted and len(given.document or "") < links.DOCUMENT_DIGITS:
         errors["document"] = DOCUMENT
-    strokes: Strokes = []
+    strokes: Strokes | None = None
     try:
-        strokes = read_strokes(given.signature)
+        strokes = None if given.signs_by_name else read_strokes(given.signature)
     except NotASignatureError:
         errors["signature"] = SIGN
     if errors:

@@ -82,10 +82,12 @@ async def approve(
     name: TEXT = "",
     document: TEXT = "",
     signature: TEXT = "",
+    signs_by_name: TEXT = "",
     seen: TEXT = "",
 ) -> Response:
     """Approve the quote in the customer's name."""
     values = {"name": name, "document": document, "signature": signature, "seen": seen}
+    values |= {"signs_by_name": "true"} if signs_by_name else {}
     visitor, now = _visitor(request, store), clock.now()
     try:
         given = parse_form(ApproveIn, values)

@@ -20,7 +20,6 @@ export class Paste {
     dialog.querySelector("[data-paste=back]").addEventListener("click", () => this.#show(false));
     rows.addEventListener("change", (event) => {
       const row = event.target.closest("li");
-      row.classList.remove("unsure");
       if (event.target.matches("select")) this.#say(row);
       this.#count();
     });
@@ -46,7 +45,7 @@ export class Paste {
     rows.replaceChildren(...json.rows.map((row, at) => this.#row(row, at)));
     this.#show(true);
     this.#count();
-    (rows.querySelector(".unsure select") ?? dialog.querySelector("[data-paste=add]")).focus();
+    (rows.querySelector(".unmatched select") ?? dialog.querySelector("[data-paste=add]")).focus();
   }
 
   #show(isReview) {
@@ -59,8 +58,7 @@ export class Paste {
     write(element.querySelector("[data-out=text]"), row.text);
     element.dataset.at = at;
     for (const { product_id: id, name, sku } of row.candidates) select.add(new Option(`${name} · ${sku}`, id));
-    select.value = row.chosen ?? row.candidates[0]?.product_id ?? "";
-    element.classList.toggle("unsure", !row.chosen);
+    select.value = row.chosen ?? "";
     this.#say(element);
     return element;
   }
@@ -76,8 +74,7 @@ export class Paste {
     const all = [...rows.children];
     for (const row of all) row.classList.toggle("unmatched", !row.querySelector("select").value);
     const filled = all.filter((row) => !row.matches(".unmatched")).length;
-    const unsure = all.filter((row) => row.matches(".unsure:not(.unmatched)")).length;
-    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: all.length, unsure }));
+    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: all.length }));
     dialog.querySelector("[data-paste=add]").disabled = !filled;
   }
 
