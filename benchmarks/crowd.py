@@ -100,6 +100,9 @@ async def documents(
 
 async def find_documents(connection: asyncpg.Connection, store: UUID) -> None:
     """Store the words by which documents are found."""
+    await connection.execute(
+        'ANALYZE construction.customer, construction.quote, construction."order"'
+    )
     for table, letters in (("quote", "COT"), ("order", "PED")):
         name = '"order"' if table == "order" else table
         await connection.execute(FOUND.format(table=name), store, table, letters, timeout=600)
