@@ -14,8 +14,8 @@ from sqlalchemy import text
 
 pytestmark = pytest.mark.db
 
-AT_ONCE = 50
-"""Requests in flight: with more, some wait for a connection longer than the server lets them."""
+AT_ONCE = 10
+"""Requests in flight: as many as the app has connections; more would wait for one, some too long."""
 
 
 async def race(shop: Shop, database: Database, quotes: int, times: int) -> None:
