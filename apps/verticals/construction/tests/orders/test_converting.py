@@ -15,7 +15,7 @@ from sqlalchemy import text
 pytestmark = pytest.mark.db
 
 AT_ONCE = 10
-"""Requests in flight: as many as the app has connections; more would wait for one, some too long."""
+"""Requests in flight: as many as the app has connections; of more, some would wait too long."""
 
 
 async def race(shop: Shop, database: Database, quotes: int, times: int) -> None:
