@@ -97,7 +97,10 @@ async def reused(shop: Shop, quote_id: str, body: Any) -> dict[str, str]:
         assert (await client.put("/api/v1/price-policies/sales", json=policy)).is_success
     asking = f"/api/v1/quotes/{dear['id']}/approval"
     asked = await shop.post(asking, {"words": EVIL}, role="sales")
-    return {"template_id": kept["id"], "approval_id": asked["id"], "revision": "1"}
+    async with shop.client("admin") as client:
+        (notice,) = (await client.get("/api/v1/notices")).json()["items"]
+    found = {"template_id": kept["id"], "approval_id": asked["id"], "revision": "1"}
+    return found | {"notice_id": notice["id"]}
 
 
 async def priced(shop: Shop, product_id: str) -> dict[str, str]:
