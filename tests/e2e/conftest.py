@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 from counter import Counter
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 from running import Stack, basec, look, processes_of
 
 FLAGS = [
@@ -22,6 +29,8 @@ FLAGS = [
 ]
 
 
+expect.set_options(timeout=20_000)
+"""What appears is waited for as long as a machine with other work may take: nothing is timed here."""
 CUT_OFF = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 
 
