@@ -30,7 +30,7 @@ FLAGS = [
 
 
 expect.set_options(timeout=20_000)
-"""What appears is waited for as long as a machine with other work may take: nothing is timed here."""
+"""What appears is waited for as long as a busy machine may take: nothing is timed here."""
 CUT_OFF = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
 
 
