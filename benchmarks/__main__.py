@@ -39,6 +39,7 @@ from benchmarks import (
     typing,
     worker,
 )
+from benchmarks.engines import stock as stock_policies
 from benchmarks.stack import CannotMeasureError, NotRunningError, Stack, running
 
 OF_THE_STACK = {
@@ -70,6 +71,7 @@ ALONE = {
     "search": search.measure,
     "lists": lists.measure,
     "pdf": pdf.measure,
+    "stock-policies": stock_policies.measure,
 }
 BENCHMARKS = (*OF_THE_STACK, *ALONE)
 

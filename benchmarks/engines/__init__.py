@@ -1,0 +1,1 @@
+"""What the engines' methods are worth, in simulated stores."""
