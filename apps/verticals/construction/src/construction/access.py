@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -78,6 +78,16 @@ def may(caller: Principal, permission: Permission) -> bool:
 def ensure(caller: Principal, permission: Permission) -> None:
     """Raise `ForbiddenError` unless the caller's role has the permission."""
     if not may(caller, permission):
+        raise ForbiddenError
+
+
+SCHEDULE = (Permission.ORDERS_PLACE, Permission.ORDERS_PREPARE)
+"""Who sells and who prepares may both say when goods are to be delivered."""
+
+
+def ensure_any(caller: Principal, permissions: Iterable[Permission]) -> None:
+    """Raise `ForbiddenError` unless the caller's role has one of the permissions."""
+    if not any(may(caller, one) for one in permissions):
         raise ForbiddenError
 
 

@@ -116,6 +116,17 @@ async def note_each(
         await session.fetch(ADD, session.tenant_id, action, by.id, by.name, at, *columns)
 
 
+async def latest(session: TenantSession, subject_id: UUID) -> Activity:
+    """Return the last step of a record, which has one at least: how it began."""
+    found = await session.scalars(
+        select(Activity)
+        .where(Activity.tenant_id == session.tenant_id, Activity.subject_id == subject_id)
+        .order_by(Activity.id.desc())
+        .limit(1)
+    )
+    return found.one()
+
+
 async def activities(session: TenantSession, subject_id: UUID) -> list[Activity]:
     """Return the steps of a record, newest first."""
     found = await session.scalars(

@@ -12,6 +12,7 @@ from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
 from construction.notices.api import router as notices
+from construction.order_lists.api import router as order_lists
 from construction.orders.api import router as orders
 from construction.owed.api import router as owed
 from construction.pricing.api import router as pricing
@@ -31,6 +32,7 @@ API_ROUTERS = (
     approvals,
     revisions,
     sharing,
+    order_lists,
     orders,
     counter,
     owed,

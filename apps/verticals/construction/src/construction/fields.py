@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -85,5 +86,6 @@ Percent = Annotated[
     _places(CENT),
     AsText,
 ]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(3000, 1, 1))]
 MoneyOut = Annotated[Decimal, AsText]
 """A decimal of an answer, as a string."""

@@ -33,6 +33,11 @@ def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     return int(tag)
 
 
+def if_match_given(tag: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
+    """Return the version that the caller read, where one is sent."""
+    return None if tag is None else if_match(tag)
+
+
 def picture(content: bytes) -> Response:
     """Return a picture that never changes under its address, for nobody but who asked."""
     headers = {"Cache-Control": "private, max-age=31536000, immutable"}

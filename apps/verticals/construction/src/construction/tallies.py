@@ -25,3 +25,14 @@ async def tally(
         some = select(literal(1)).where(mine, column == value, *narrowed).limit(COUNTED)
         each.append(select(literal(value), func.count()).select_from(some.subquery()))
     return {row[0]: row[1] for row in await session.execute(union_all(*each))}
+
+
+async def tally_within(
+    session: TenantSession, column: Column[str], only: Iterable[ColumnElement[bool]]
+) -> dict[str, int] | None:
+    """Return how many of some of the store's rows have each value; None where they are many."""
+    mine = column.table.c.tenant_id == session.tenant_id
+    some = select(column).where(mine, *only).limit(COUNTED).subquery()
+    query = select(some.c[column.name], func.count()).group_by(some.c[column.name])
+    found = {row[0]: row[1] for row in await session.execute(query)}
+    return None if sum(found.values()) >= COUNTED else found

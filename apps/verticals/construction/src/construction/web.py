@@ -26,6 +26,7 @@ from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.notices.web import router as notices
+from construction.order_lists.web import router as order_lists
 from construction.orders.web import router as orders
 from construction.owed.web import router as owed
 from construction.pages import HOME, RefusedError, templates
@@ -80,6 +81,7 @@ WEB_ROUTERS = (
     catalog,
     counter,
     owed,
+    order_lists,
     orders,
     inventory,
     pricing,

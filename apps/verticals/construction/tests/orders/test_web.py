@@ -33,37 +33,6 @@ async def step(shop: Shop, order: Any, role: str = "admin", **fields: str) -> ht
     return await send(shop, f"/web/orders/{order['id']}/status", fields, role)
 
 
-async def test_the_list_has_tabs_with_counts(shop: Shop) -> None:
-    order = await shop.order()
-    await shop.step(order, "preparing")
-    await shop.order()
-    html = await read(shop, "/web/orders?status=preparing")
-    assert order["number"] in html
-    assert html.count("<tr data-href") == 1
-    assert 'Pendentes <span class="count">1</span>' in html
-    assert "Total (R$)" in html
-    assert "Total (R$)" not in await read(shop, "/web/orders", "stock")
-
-
-async def test_the_list_searches_and_says_when_nothing_fits(shop: Shop) -> None:
-    assert "Ainda não há pedidos" in await read(shop, "/web/orders")
-    order = await shop.order()
-    assert order["number"] in await read(shop, f"/web/orders?q={order['number']}")
-    assert "Nenhum pedido encontrado" in await read(shop, "/web/orders?q=zzzz")
-    assert "Nenhum pedido nesta situação" in await read(shop, "/web/orders?status=cancelled")
-    await read(shop, "/web/orders?status=nonsense", status=404)
-
-
-async def test_the_list_goes_on_by_cursor(shop: Shop) -> None:
-    first, second = await shop.order(), await shop.order()
-    html = await read(shop, "/web/orders?limit=1")
-    assert second["number"] in html
-    (after,) = [part.split("&")[0].split('"')[0] for part in html.split("cursor=")[1:]]
-    html = await read(shop, f"/web/orders?limit=1&cursor={after}")
-    assert first["number"] in html
-    assert "Voltar ao início" in html
-
-
 async def test_sellers_see_their_own(shop: Shop) -> None:
     order = await shop.order(role="admin")
     assert order["number"] not in await read(shop, "/web/orders", "sales")

@@ -143,7 +143,7 @@ async def test_ticked_quotes_go_out(shop: Shop, neighbour: Shop) -> None:
 async def test_more_than_fits_at_once_goes_out_whole(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("construction.quote_lists.repository.AT_ONCE", 2)
+    monkeypatch.setattr("construction.narrowing.AT_ONCE", 2)
     for _ in range(5):
         await shop.quote()
     rows = (await get(shop, "/web/quotes/export")).text.splitlines()

@@ -1,22 +1,26 @@
 """Orders: goods promised to a customer, until they are handed over."""
 
 from construction.orders.domain import (
+    LATE_AFTER,
+    OPEN,
+    CancelReason,
     OrderStatus,
     PaymentMethod,
     Returned,
     ReturnReason,
     is_step,
+    next_steps,
     plain,
 )
-from construction.orders.errors import OrderNotFoundError, OrderStateError
+from construction.orders.errors import MovedFirstError, OrderNotFoundError, OrderStateError
 from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
     OrderFilter,
-    counts,
     id_of_quote,
     last_prices,
     page,
     promised,
+    summaries,
 )
 from construction.orders.schemas import (
     OrderIn,
@@ -31,6 +35,7 @@ from construction.orders.service import (
     convert,
     get,
     hand_over_counter,
+    needed,
     place,
     set_status,
     take_back,
@@ -38,8 +43,12 @@ from construction.orders.service import (
 )
 
 __all__ = [
+    "LATE_AFTER",
+    "OPEN",
+    "CancelReason",
     "HandOver",
     "HandOverLine",
+    "MovedFirstError",
     "Order",
     "OrderFilter",
     "OrderIn",
@@ -56,17 +65,19 @@ __all__ = [
     "ReturnedIn",
     "Why",
     "convert",
-    "counts",
     "get",
     "hand_over_counter",
     "id_of_quote",
     "is_step",
     "last_prices",
+    "needed",
+    "next_steps",
     "page",
     "place",
     "plain",
     "promised",
     "set_status",
+    "summaries",
     "summary_of",
     "take_back",
     "weigh_products",

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from basecore.tokens import Principal
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
-from construction.access import OwnOrders, OwnQuotes, Permission, allowed, ensure, may
+from construction.access import (
+    SCHEDULE,
+    OwnOrders,
+    OwnQuotes,
+    Permission,
+    allowed,
+    ensure,
+    ensure_any,
+    may,
+)
 from construction.activity import actor_of
-from construction.http import answer, created
-from construction.orders import repository, service
+from construction.http import answer, created, if_match, if_match_given
+from construction.orders import service
 from construction.orders.domain import Handed, OrderStatus, Returned
 from construction.orders.schemas import (
     ChangeList,
+    DeliverOnIn,
     HandOverIn,
     HandOverList,
     HandOverOut,
+    History,
     OrderIn,
     OrderOut,
-    OrderSummary,
     ReturnIn,
     ReturnList,
     ReturnOut,
     StatusIn,
-    summary_of,
 )
 
 router = APIRouter(prefix="/api/v1", tags=["orders"])
@@ -91,25 +101,6 @@ async def place(body: OrderIn, session: TenantWork, caller: Caller, once: OnlyOn
     return await once.run(make)
 
 
-@router.get("/orders", response_model=Page[OrderSummary], dependencies=CAN_READ)
-async def search(
-    session: TenantWork,
-    caller: Caller,
-    paging: Paging,
-    owner_id: OwnOrders,
-    status: OrderStatus | None = None,
-    customer_id: UUID | None = None,
-    quote_id: UUID | None = None,
-) -> Response:
-    """List orders, newest first; sellers see their own."""
-    wanted = repository.OrderFilter(
-        owner_id, status.value if status else None, customer_id, quote_id
-    )
-    found = await repository.page(session, paging, wanted)
-    items = [summary_of(row, with_prices=sees_prices(caller)) for row in found.rows]
-    return answer(Page[OrderSummary].model_construct(items=items, next_cursor=found.next_cursor))
-
-
 @router.get("/orders/{order_id}", response_model=OrderOut, dependencies=CAN_READ)
 async def read(
     order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
@@ -121,9 +112,14 @@ async def read(
 
 @router.post("/orders/{order_id}/status", response_model=OrderOut, dependencies=CAN_READ)
 async def set_status(
-    order_id: UUID, body: StatusIn, session: TenantWork, caller: Caller, owner_id: OwnOrders
+    order_id: UUID,
+    body: StatusIn,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnOrders,
+    version: Annotated[int | None, Depends(if_match_given)],
 ) -> Response:
-    """Move an order to its next status."""
+    """Move an order to its next status; with `If-Match`, only as it was read."""
     to = OrderStatus(body.status)
     ensure(caller, service.needed(to, is_pickup=body.is_pickup))
     await service.set_status(
@@ -131,12 +127,45 @@ async def set_status(
         order_id,
         to,
         is_pickup=body.is_pickup,
+        reason=body.reason,
+        version=version,
         owner_id=owner_id,
         by=actor_of(caller),
         now=clock.now(),
     )
     order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
     return answer(order, version=order.version)
+
+
+@router.put("/orders/{order_id}/deliver-on", response_model=OrderOut, dependencies=CAN_READ)
+async def deliver_on(
+    order_id: UUID,
+    body: DeliverOnIn,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnOrders,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Set the day on which the customer is to have the goods."""
+    ensure_any(caller, SCHEDULE)
+    await service.deliver_on(
+        session,
+        order_id,
+        body.deliver_on,
+        version=version,
+        owner_id=owner_id,
+        by=actor_of(caller),
+        now=clock.now(),
+    )
+    order = await service.get(session, order_id, owner_id, with_prices=sees_prices(caller))
+    return answer(order, version=order.version)
+
+
+@router.get("/orders/{order_id}/history", response_model=History, dependencies=CAN_READ)
+async def history(order_id: UUID, session: TenantWork, owner_id: OwnOrders) -> Response:
+    """Read what happened to an order, by whom and when, newest first."""
+    found = await service.history(session, order_id, owner_id)
+    return answer(History.model_construct(items=found))
 
 
 @router.get("/orders/{order_id}/hand-overs", response_model=HandOverList, dependencies=CAN_READ)

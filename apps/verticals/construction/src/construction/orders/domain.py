@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -45,6 +46,21 @@ class HandOverKind(StrEnum):
 
     PICKUP = "pickup"
     DELIVERY = "delivery"
+
+
+OPEN = frozenset({S.PENDING, S.PREPARING, S.OUT_FOR_DELIVERY})
+"""What is still owed of an order in these states is to be handed over."""
+LATE_AFTER = timedelta(days=2)
+"""An order without a day of delivery is late when it is open for longer."""
+
+
+class CancelReason(StrEnum):
+    """Why an order is cancelled."""
+
+    GAVE_UP = "gave_up"
+    NOT_IN_STOCK = "not_in_stock"
+    MISTAKE = "mistake"
+    OTHER = "other"
 
 
 HANDS_OVER: dict[HandOverKind, OrderStatus] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from basecore.errors import ConflictError, InvalidError, NotFoundError
+from datetime import datetime
+
+from basecore.errors import ConflictError, InvalidError, NotFoundError, StaleError
 
 
 class OrderNotFoundError(NotFoundError):
@@ -33,6 +35,24 @@ class PartlyHandedOverError(OrderStateError):
 
     code = "order_partly_handed_over"
     title = "Part of this order was handed over: close its balance instead of cancelling it"
+
+
+class MovedFirstError(StaleError):
+    """Somebody changed the order since it was shown; it says who, when and where to."""
+
+    code = "order_moved_first"
+    title = "A colleague changed this order first"
+
+    def __init__(self, status: str, moved_by: str, moved_at: datetime) -> None:
+        super().__init__(moved_to=status, moved_by=moved_by, moved_at=moved_at.isoformat())
+        self.status_now, self.moved_by, self.moved_at = status, moved_by, moved_at
+
+
+class NothingOpenError(OrderStateError):
+    """Only an open order has a day of delivery to come."""
+
+    code = "order_closed"
+    title = "This order is closed: its day of delivery does not change any more"
 
 
 class NothingHandedOverError(OrderStateError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from construction.orm import PERCENT, QUANTITY, Base, key_of
 
 STATUSES = "'pending', 'preparing', 'out_for_delivery', 'delivered', 'cancelled'"
 
+OPEN = "status IN ('pending', 'preparing', 'out_for_delivery')"
+REASONS = "'gave_up', 'not_in_stock', 'mistake', 'other'"
 PAYMENTS = "'cash', 'pix', 'debit_card', 'credit_card', 'transfer', 'on_account', 'other'"
 
 
@@ -33,6 +35,7 @@ class Order(Owned, Base):
         UniqueConstraint("tenant_id", "quote_id"),
         CheckConstraint(f"status IN ({STATUSES})", name="status"),
         CheckConstraint(f"payment_method IN ({PAYMENTS})", name="payment_method"),
+        CheckConstraint(f"cancel_reason IN ({REASONS})", name="cancel_reason"),
         ForeignKeyConstraint(
             ["tenant_id", "customer_id"],
             key_of("customer"),
@@ -49,7 +52,12 @@ class Order(Owned, Base):
         ),
         Index(None, "tenant_id", "status", "number"),
         Index("ix_order_owner", "tenant_id", "owner_id", "number"),
+        Index("ix_order_owner_status", "tenant_id", "owner_id", "status", "number"),
         Index("ix_order_customer", "tenant_id", "customer_id", "number"),
+        Index("ix_order_created_at", "tenant_id", "created_at"),
+        Index("ix_order_deliver_on", "tenant_id", "deliver_on"),
+        Index("ix_order_open", "tenant_id", "number", postgresql_where=text(OPEN)),
+        Index("ix_order_column", "tenant_id", "status", "deliver_on", "number"),
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
@@ -65,6 +73,8 @@ class Order(Owned, Base):
     total: Mapped[Decimal]
     notes: Mapped[str | None]
     payment_method: Mapped[str | None]
+    deliver_on: Mapped[date | None]
+    cancel_reason: Mapped[str | None]
     version: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

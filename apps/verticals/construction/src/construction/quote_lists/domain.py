@@ -17,8 +17,6 @@ PATIENCE = timedelta(days=2)
 """A customer who said nothing for so long after a quote was sent is asked."""
 Reason = Literal[LostReason, "mistake"]
 REASONS: tuple[Reason, ...] = get_args(Reason)
-MOST = 200
-"""Quotes that are changed at once."""
 
 
 class Show(StrEnum):

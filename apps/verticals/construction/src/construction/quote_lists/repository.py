@@ -4,74 +4,45 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import (
-    ColumnElement,
-    RowMapping,
-    Table,
-    and_,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, exists, or_, update
 
-from construction import quotes
-from construction.quote_lists.domain import MOST, PATIENCE, SOON, Show, Wanted
+from construction import narrowing, quotes
+from construction.bulk import MOST
+from construction.narrowing import begin, equal, moments
+from construction.quote_lists.domain import PATIENCE, SOON, Show, Wanted
 from construction.quotes import Quote, QuoteStatus
 from construction.search import Kind, matches
 from construction.sharing import QuoteAnswer, ShareLink
-from construction.tallies import COUNTED, tally
+from construction.tallies import tally, tally_within
 
 QUOTE = cast("Table", Quote.__table__)
-AT_ONCE = 500
 
 Conditions = Sequence[ColumnElement[bool]]
 
 
 def conditions(session: TenantSession, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     """Return what holds for the quotes that a list shows."""
-    found = [
-        QUOTE.c[name] == value
-        for name, value in (
-            ("status", wanted.status),
-            ("owner_id", wanted.seller_id),
-            ("customer_id", wanted.customer_id),
-        )
-        if value is not None
-    ]
-    found += _ranges(wanted)
+    found = equal(
+        (QUOTE.c.status, wanted.status),
+        (QUOTE.c.owner_id, wanted.seller_id),
+        (QUOTE.c.customer_id, wanted.customer_id),
+    )
+    found += moments(QUOTE.c.created_at, wanted.created_from, wanted.created_to)
+    if wanted.total_from is not None:
+        found.append(QUOTE.c.total >= wanted.total_from)
+    if wanted.total_to is not None:
+        found.append(QUOTE.c.total <= wanted.total_to)
     if wanted.lost is not None:
         found += [QUOTE.c.lost_reason == wanted.lost, QUOTE.c.status.in_(("rejected", "cancelled"))]
     if wanted.show is not None:
         found.append(_about(session, wanted.show, now))
     return found
-
-
-def _ranges(wanted: Wanted) -> list[ColumnElement[bool]]:
-    created, total = QUOTE.c.created_at, QUOTE.c.total
-    found = []
-    if wanted.created_from is not None:
-        found.append(created >= _begin(wanted.created_from))
-    if wanted.created_to is not None:
-        found.append(created < _begin(date.fromordinal(wanted.created_to.toordinal() + 1)))
-    if wanted.total_from is not None:
-        found.append(total >= wanted.total_from)
-    if wanted.total_to is not None:
-        found.append(total <= wanted.total_to)
-    return found
-
-
-def _begin(day: date) -> datetime:
-    """Return when a day of the store begins."""
-    return datetime.combine(day, time.min, STORE_ZONE)
 
 
 def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[bool]:
@@ -86,7 +57,7 @@ def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[b
         QUOTE.c.status.in_(("rejected", "expired")),
         and_(QUOTE.c.status == "cancelled", QUOTE.c.lost_reason != "mistake"),
     )
-    return and_(lost, QUOTE.c.updated_at >= _begin(today.replace(day=1)))
+    return and_(lost, QUOTE.c.updated_at >= begin(today.replace(day=1)))
 
 
 def _of_revision(session: TenantSession) -> ColumnElement[bool]:
@@ -112,7 +83,7 @@ def _answered(session: TenantSession) -> ColumnElement[bool]:
 
 
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
-    """Return how many quotes there are in each status, `COUNTED` at most."""
+    """Return how many quotes there are in each status, a bounded number of each."""
     own: Conditions = () if owner_id is None else (QUOTE.c.owner_id == owner_id,)
     return await tally(session, QUOTE.c.status, (one.value for one in QuoteStatus), own)
 
@@ -124,34 +95,12 @@ async def counts_of(
     only = conditions(session, replace(wanted, status=None), now)
     if owner_id is not None:
         only.append(QUOTE.c.owner_id == owner_id)
-    some = (
-        select(QUOTE.c.status)
-        .where(QUOTE.c.tenant_id == session.tenant_id, *only)
-        .limit(COUNTED)
-        .subquery()
-    )
-    query = select(some.c.status, func.count()).group_by(some.c.status)
-    found = {row[0]: row[1] for row in await session.execute(query)}
-    return None if sum(found.values()) >= COUNTED else found
+    return await tally_within(session, QUOTE.c.status, only)
 
 
 async def sellers(session: TenantSession) -> list[tuple[UUID, str]]:
-    """Return who has quotes, by name: one step of the index for each of them."""
-    mine = QUOTE.c.tenant_id == session.tenant_id
-    columns = (QUOTE.c.owner_id, QUOTE.c.owner_name)
-    order = (QUOTE.c.owner_id.desc(), QUOTE.c.number.desc())
-    first = select(select(*columns).where(mine).order_by(*order).limit(1).subquery())
-    known = first.cte("known", recursive=True)
-    following = (
-        select(*columns)
-        .where(mine, QUOTE.c.owner_id < known.c.owner_id)
-        .order_by(*order)
-        .limit(1)
-        .lateral("following")
-    )
-    known = known.union_all(select(following).select_from(known.join(following, literal(True))))
-    rows = await session.execute(select(known.c.owner_id, known.c.owner_name))
-    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1].lower(), one[0]))
+    """Return who has quotes, by name."""
+    return await narrowing.sellers(session, QUOTE)
 
 
 async def some(
@@ -185,17 +134,12 @@ async def hand_over(
     return list(changed)
 
 
-async def everything(
+def everything(
     session: TenantSession, only: Conditions, q: str
 ) -> AsyncIterator[Sequence[RowMapping]]:
     """Yield all quotes of a list, newest first, some hundreds at a time."""
     query = quotes.SUMMARIES.where(*only)
     if q:
         query = query.where(matches(session, Kind.QUOTE, QUOTE.c.id, q))
-    query = query.order_by(QUOTE.c.number.desc()).limit(AT_ONCE)
     given = {"tenant": session.tenant_id}
-    rows = (await session.execute(query, given)).mappings().all()
-    while rows:
-        yield rows
-        after = query.where(QUOTE.c.number < rows[-1]["number"])
-        rows = (await session.execute(after, given)).mappings().all()
+    return narrowing.batches(session, query, QUOTE.c.number, lambda row: row["number"], given)

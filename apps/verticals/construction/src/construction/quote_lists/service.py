@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from basecore.db import TenantSession
-from basecore.errors import ConflictError, InvalidError
 from sqlalchemy import RowMapping
 
 from construction import quotes
 from construction.activity import Actor, note_many
+from construction.bulk import Done, each
 from construction.quote_lists import repository
 from construction.quote_lists.domain import Deed
 from construction.quote_lists.errors import NobodyError
 from construction.quotes import Loss, QuoteAction, QuoteNotFoundError, QuoteStatus, possible
 
 ACTIONS = {Deed.SEND: QuoteAction.SEND, Deed.CANCEL: QuoteAction.CANCEL}
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of many quotes: how many changed, and the numbers of those that could not."""
-
-    changed: int
-    refused: Sequence[int]
 
 
 async def chosen(
@@ -54,13 +45,11 @@ async def send_many(
     now: datetime,
 ) -> Done:
     """Mark drafts as sent, each with its validity from now."""
-    refused, rows = [], await chosen(session, ids, owner_id)
-    for row in rows:
-        try:
-            await quotes.send(session, row["id"], owner_id=owner_id, by=by, now=now)
-        except (ConflictError, InvalidError):
-            refused.append(row["number"])
-    return Done(len(rows) - len(refused), refused)
+
+    async def send(quote_id: UUID) -> None:
+        await quotes.send(session, quote_id, owner_id=owner_id, by=by, now=now)
+
+    return await each(await _numbered(session, ids, owner_id), send)
 
 
 async def cancel_many(
@@ -73,13 +62,17 @@ async def cancel_many(
     now: datetime,
 ) -> Done:
     """Cancel quotes for one reason; for want of stock, each for its own lines."""
-    refused, rows = [], await chosen(session, ids, owner_id)
-    for row in rows:
-        try:
-            await quotes.cancel(session, row["id"], loss, owner_id=owner_id, by=by, now=now)
-        except (ConflictError, InvalidError):
-            refused.append(row["number"])
-    return Done(len(rows) - len(refused), refused)
+
+    async def cancel(quote_id: UUID) -> None:
+        await quotes.cancel(session, quote_id, loss, owner_id=owner_id, by=by, now=now)
+
+    return await each(await _numbered(session, ids, owner_id), cancel)
+
+
+async def _numbered(
+    session: TenantSession, ids: Sequence[UUID], owner_id: UUID | None
+) -> list[tuple[UUID, int]]:
+    return [(row["id"], row["number"]) for row in await chosen(session, ids, owner_id)]
 
 
 async def hand_over(
@@ -92,4 +85,4 @@ async def hand_over(
         raise NobodyError
     changed = await repository.hand_over(session, ids, (seller_id, seller))
     await note_many(session, changed, "handed_over", by=by, at=now, to=seller)
-    return Done(len(rows), [])
+    return Done(len(rows), {})

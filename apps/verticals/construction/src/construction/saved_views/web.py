@@ -10,7 +10,7 @@ from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, allowed
+from construction.access import Permission, allowed, ensure
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
 from construction.saved_views import service
 from construction.saved_views.errors import ViewNotFoundError
@@ -18,9 +18,13 @@ from construction.saved_views.schemas import ViewIn
 
 router = APIRouter(prefix="/web/views", include_in_schema=False)
 
-LISTS = {"quotes": "/web/quotes"}
-"""Where each list is that has views; who may save one may see the list."""
-CAN_READ = [allowed(Permission.QUOTES_READ)]
+LISTS = {
+    "quotes": ("/web/quotes", Permission.QUOTES_READ),
+    "orders": ("/web/orders", Permission.ORDERS_READ),
+}
+"""Where each list is that has views, and what its readers may do."""
+CAN_READ = [allowed(Permission.ORDERS_READ)]
+"""Whoever sees any of the lists sees orders."""
 SAVED = msgid("View saved")
 DROPPED = msgid("View removed")
 
@@ -31,7 +35,8 @@ async def save(request: Request, session: TenantWork, caller: Caller, form: Form
     list_name = str(form.get("list", ""))
     if list_name not in LISTS:
         raise ViewNotFoundError
-    where, values = LISTS[list_name], typed(form, ["name", "query"])
+    (where, permission), values = LISTS[list_name], typed(form, ["name", "query"])
+    ensure(caller, permission)
     words = templates.translations(request)
     try:
         given, now = parse_form(ViewIn, values), clock.now()
@@ -56,4 +61,4 @@ async def drop(request: Request, session: TenantWork, caller: Caller, view_id: U
     """Forget a view."""
     list_name = await service.drop(session, caller.user_id, view_id)
     words = templates.translations(request)
-    return redirect(request, LISTS.get(list_name, "/web/"), words.gettext(DROPPED))
+    return redirect(request, LISTS[list_name][0], words.gettext(DROPPED))

@@ -6,12 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import Row, Select, Table, and_, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from construction.catalog import Product
@@ -20,10 +30,8 @@ from construction.job_sites import JobSite
 from construction.orders.domain import OrderStatus
 from construction.orders.models import Order, OrderLine
 from construction.search import Kind, matches
-from construction.tallies import tally
 
 Values = Mapping[str, Any]
-ORDER = cast("Table", Order.__table__)
 CANCELLED = OrderStatus.CANCELLED.value
 IS_OPEN = OrderLine.to_deliver > literal_column("0")
 """Written out, or no index of open lines would be known to fit."""
@@ -74,7 +82,8 @@ async def id_of_quote(session: TenantSession, quote_id: UUID) -> UUID | None:
     return found
 
 
-def _summaries(session: TenantSession) -> Select[Any, Any, Any]:
+def summaries(session: TenantSession) -> Select[Any, Any, Any]:
+    """Return the query of orders with the names of their customers and job sites."""
     query: Select[Any, Any, Any] = (
         select(Order, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
         .join(
@@ -93,7 +102,7 @@ async def get(
     session: TenantSession, order_id: UUID, owner_id: UUID | None
 ) -> Row[Any, Any, Any] | None:
     """Return an order with the names of its customer and job site."""
-    query = _summaries(session).where(Order.id == order_id)
+    query = summaries(session).where(Order.id == order_id)
     if owner_id is not None:
         query = query.where(Order.owner_id == owner_id)
     found = await session.execute(query.execution_options(populate_existing=True))
@@ -118,10 +127,10 @@ async def lines_of(session: TenantSession, order_id: UUID) -> list[Row[Any, Any,
 
 
 async def page(
-    session: TenantSession, request: PageRequest, wanted: OrderFilter
+    session: TenantSession, request: PageRequest, wanted: OrderFilter, *only: ColumnElement[bool]
 ) -> Slice[Row[Any, Any, Any]]:
-    """Return a page of orders, newest first."""
-    query = _summaries(session)
+    """Return a page of orders, newest first; `only` narrows it further."""
+    query = summaries(session).where(*only)
     for column, value in (
         (Order.owner_id, wanted.owner_id),
         (Order.status, wanted.status),
@@ -138,21 +147,6 @@ async def page(
     query = query.order_by(Order.number.desc()).limit(request.limit + 1)
     rows = list((await session.execute(query)).all())
     return slice_page(rows, request.limit, lambda row: (row.Order.number,))
-
-
-async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
-    """Return how many orders there are in each status."""
-    query = select(Order.status, func.count()).where(Order.tenant_id == session.tenant_id)
-    if owner_id is not None:
-        query = query.where(Order.owner_id == owner_id)
-    rows = await session.execute(query.group_by(Order.status))
-    return {row[0]: row[1] for row in rows}
-
-
-async def tab_counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
-    """Return how many orders there are in each status, as far as the tabs of a list count."""
-    own = () if owner_id is None else (ORDER.c.owner_id == owner_id,)
-    return await tally(session, ORDER.c.status, (one.value for one in OrderStatus), own)
 
 
 async def sales_of(

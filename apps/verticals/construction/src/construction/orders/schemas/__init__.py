@@ -10,11 +10,15 @@ from construction.orders.schemas.hand_overs import (
 from construction.orders.schemas.orders import (
     ChangeList,
     ChangeOut,
+    DeliverOnIn,
+    History,
     OrderIn,
     OrderOut,
     OrderSummary,
     StatusIn,
+    StepOut,
     order_of,
+    step_of,
     summary_of,
 )
 from construction.orders.schemas.returns import (
@@ -28,10 +32,12 @@ from construction.orders.schemas.returns import (
 __all__ = [
     "ChangeList",
     "ChangeOut",
+    "DeliverOnIn",
     "HandOverIn",
     "HandOverList",
     "HandOverOut",
     "HandedIn",
+    "History",
     "OrderIn",
     "OrderOut",
     "OrderSummary",
@@ -40,8 +46,10 @@ __all__ = [
     "ReturnOut",
     "ReturnedIn",
     "StatusIn",
+    "StepOut",
     "hand_over_of",
     "order_of",
     "return_of",
+    "step_of",
     "summary_of",
 ]

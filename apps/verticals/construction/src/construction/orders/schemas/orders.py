@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from construction.fields import Long, MoneyOut, Percent
+from construction.fields import Day, Long, MoneyOut, Percent
 from construction.numbering import Document, label
-from construction.orders.domain import OrderStatus, PaymentMethod
+from construction.orders.domain import CancelReason, OrderStatus, PaymentMethod
 from construction.quotes import QuoteIn, QuoteLineIn
 
 MAX_LINES = 500
@@ -28,6 +28,33 @@ class StatusIn(BaseModel):
 
     status: Literal["preparing", "out_for_delivery", "delivered", "cancelled"]
     is_pickup: bool = False
+    reason: CancelReason | None = None
+
+
+class DeliverOnIn(BaseModel):
+    """The day on which the customer is to have the goods; null for none."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"deliver_on": "2026-12-01"}]}
+    )
+
+    deliver_on: Day | None = None
+
+
+class StepOut(BaseModel):
+    """A step in the life of an order: what, by whom and when."""
+
+    action: str
+    by_id: UUID | None
+    by_name: str
+    at: datetime
+    detail: dict[str, str]
+
+
+class History(BaseModel):
+    """All steps of an order, newest first."""
+
+    items: list[StepOut]
 
 
 class OrderIn(BaseModel):
@@ -52,6 +79,7 @@ class OrderIn(BaseModel):
     lines: Annotated[list[QuoteLineIn], Field(min_length=1, max_length=MAX_LINES)]
     discount_percent: Percent = ZERO
     payment_method: PaymentMethod | None = None
+    deliver_on: Day | None = None
     notes: Long | None = None
 
     def as_quote(self) -> QuoteIn:
@@ -128,6 +156,7 @@ class OrderSummary(BaseModel):
     owner_name: str
     total: MoneyOut | None
     created_at: datetime
+    deliver_on: date | None
     delivered_at: datetime | None
 
 
@@ -137,6 +166,7 @@ class OrderOut(OrderSummary):
     subtotal: MoneyOut | None
     discount_percent: MoneyOut | None
     payment_method: PaymentMethod | None
+    cancel_reason: CancelReason | None
     notes: str | None
     version: int
     updated_at: datetime
@@ -156,6 +186,7 @@ def order_of(row: Any, lines: Iterable[Any], *, with_prices: bool) -> OrderOut:
         subtotal=order.subtotal if with_prices else None,
         discount_percent=order.discount_percent if with_prices else None,
         payment_method=PaymentMethod(order.payment_method) if order.payment_method else None,
+        cancel_reason=CancelReason(order.cancel_reason) if order.cancel_reason else None,
         notes=order.notes,
         version=order.version,
         updated_at=order.updated_at,
@@ -163,11 +194,22 @@ def order_of(row: Any, lines: Iterable[Any], *, with_prices: bool) -> OrderOut:
     )
 
 
+def step_of(activity: Any) -> StepOut:
+    """Return a step of an order from its row."""
+    return StepOut.model_construct(
+        action=activity.action,
+        by_id=activity.actor_id,
+        by_name=activity.actor_name,
+        at=activity.at,
+        detail=activity.detail,
+    )
+
+
 def _summary(row: Any, *, with_prices: bool) -> dict[str, Any]:
     order = row.Order
     same = (
         "id", "is_pickup", "quote_id", "customer_id", "job_site_id", "owner_id", "owner_name",
-        "created_at", "delivered_at",
+        "created_at", "deliver_on", "delivered_at",
     )  # fmt: skip
     return {name: getattr(order, name) for name in same} | {
         "number": label(Document.ORDER, order.number),

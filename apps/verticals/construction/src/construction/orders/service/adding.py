@@ -51,6 +51,8 @@ async def add(
         "status": OrderStatus.PENDING.value,
         "is_pickup": False,
         "payment_method": None,
+        "deliver_on": None,
+        "cancel_reason": None,
         "version": 1,
         "created_at": now,
         "updated_at": now,

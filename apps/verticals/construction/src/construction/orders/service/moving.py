@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,13 @@ from basecore.outbox import record
 from contracts import OrderCancelled, OrderLine, OrderStatusChanged
 
 from construction.access import Permission
-from construction.activity import Actor, note
+from construction.activity import Actor, latest, moved, note
 from construction.orders import repository
-from construction.orders.domain import HandOverKind, OrderStatus, is_step
+from construction.orders.domain import OPEN, CancelReason, HandOverKind, OrderStatus, is_step
 from construction.orders.errors import (
+    MovedFirstError,
     NothingHandedOverError,
+    NothingOpenError,
     OnItsWayError,
     OrderNotFoundError,
     OrderStateError,
@@ -56,12 +58,17 @@ async def set_status(
     to: OrderStatus,
     *,
     is_pickup: bool = False,
+    reason: CancelReason | None = None,
+    version: int | None = None,
     owner_id: UUID | None,
     by: Actor,
     now: datetime,
 ) -> None:
-    """Move an order to its next status; delivering hands over all that is still owed."""
-    order = await held(session, order_id, owner_id)
+    """Move an order to its next status; delivering hands over all that is still owed.
+
+    With a version, only as that version: whoever moved the order first is told.
+    """
+    order = await held(session, order_id, owner_id, version)
     if not is_step(OrderStatus(order.status), to, is_pickup=is_pickup):
         raise _refusal(order, to)
     if to is S.DELIVERED:
@@ -71,7 +78,9 @@ async def set_status(
     lines = await lines_of(session, order_id)
     if to is S.CANCELLED and any(balance_of(line).handed for line in lines):
         raise PartlyHandedOverError(status=order.status)
-    await _move(session, order, to, by=by, now=now)
+    why = reason.value if to is S.CANCELLED and reason else None
+    detail = {"reason": why} if why else {}
+    await _move(session, order, to, by=by, now=now, detail=detail, cancel_reason=why)
     if to is S.CANCELLED:
         _tell_cancelled(session, order_id, lines, now)
         let_go(session, order_id, "order_cancelled", _open(lines), now)
@@ -88,16 +97,41 @@ async def close_balance(
     if not any(balance_of(line).handed for line in lines):
         raise NothingHandedOverError(status=order.status)
     await repository.withdraw(session, order_id)
-    changes = {"delivered_at": now, "is_pickup": order.is_pickup}
+    changes: dict[str, Any] = {"delivered_at": now, "is_pickup": order.is_pickup}
     await _move(session, order, S.DELIVERED, by=by, now=now, noted=BALANCE_CLOSED, **changes)
     let_go(session, order_id, "order_changed", _open(lines), now)
 
 
-async def held(session: TenantSession, order_id: UUID, owner_id: UUID | None) -> Order:
-    """Return an order, held until the end of the transaction."""
+async def deliver_on(
+    session: TenantSession,
+    order_id: UUID,
+    day: date | None,
+    *,
+    version: int,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Set the day on which the customer of an open order is to have the goods."""
+    order = await held(session, order_id, owner_id, version)
+    if order.status not in OPEN:
+        raise NothingOpenError(status=order.status)
+    if day != order.deliver_on:
+        what = moved({"deliver_on": order.deliver_on}, {"deliver_on": day})
+        await repository.set_values(session, order_id, {"deliver_on": day, "updated_at": now})
+        await note(session, order_id, "rescheduled", by=by, at=now, **what)
+
+
+async def held(
+    session: TenantSession, order_id: UUID, owner_id: UUID | None, version: int | None = None
+) -> Order:
+    """Return an order, held until the end of the transaction, of this version if one is given."""
     order = await repository.lock(session, order_id, owner_id)
     if order is None:
         raise OrderNotFoundError
+    if version is not None and order.version != version:
+        last = await latest(session, order_id)
+        raise MovedFirstError(order.status, last.actor_name, last.at)
     return order
 
 
@@ -118,11 +152,12 @@ async def _move(
     by: Actor,
     now: datetime,
     noted: str = "",
+    detail: Mapping[str, str] | None = None,
     **values: Any,
 ) -> None:
     changes = {"status": to.value, "updated_at": now, "is_pickup": False, **values}
     await repository.set_values(session, order.id, changes)
-    await note(session, order.id, noted or to.value, by=by, at=now)
+    await note(session, order.id, noted or to.value, by=by, at=now, **(detail or {}))
     event = OrderStatusChanged(order_id=order.id, from_status=order.status, to_status=to.value)
     record(session, event, at=now)
 

@@ -35,7 +35,11 @@ async def place(
     lines = [line_of(session, order_id, line, i) for i, line in enumerate(priced.lines)]
     owner: dict[str, Any] = {"owner_id": by.id, "owner_name": by.name}
     source = {name: priced.header[name] for name in PRICED} | owner
-    ours = {"status": status.value, "payment_method": given.payment_method}
+    ours = {
+        "status": status.value,
+        "payment_method": given.payment_method,
+        "deliver_on": given.deliver_on,
+    }
     parties = priced.parties
     names = (parties["customer_name"], parties["job_site_name"])
     await add(session, order_id, source | ours, lines, names, now)

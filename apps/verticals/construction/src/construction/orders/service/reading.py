@@ -7,15 +7,18 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
+from construction.activity import activities
 from construction.orders import repository
 from construction.orders.errors import OrderNotFoundError
 from construction.orders.schemas import (
     HandOverOut,
     OrderOut,
     ReturnOut,
+    StepOut,
     hand_over_of,
     order_of,
     return_of,
+    step_of,
 )
 from construction.search import Kind, weigh
 
@@ -52,6 +55,13 @@ async def returns(
         raise OrderNotFoundError
     found = await repository.returns_of(session, order_id)
     return [return_of(header, lines, with_prices=with_prices) for header, lines in found]
+
+
+async def history(session: TenantSession, order_id: UUID, owner_id: UUID | None) -> list[StepOut]:
+    """Return the steps of an order, newest first."""
+    if await repository.get(session, order_id, owner_id) is None:
+        raise OrderNotFoundError
+    return [step_of(one) for one in await activities(session, order_id)]
 
 
 async def weigh_products(session: TenantSession, *, now: datetime) -> None:

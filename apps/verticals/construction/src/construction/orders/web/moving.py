@@ -6,19 +6,37 @@ from typing import Literal
 from uuid import UUID
 
 from basecore import clock
+from basecore.errors import InvalidError, StaleError
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import is_htmx, msgid, redirect
 
 from construction import quotes
-from construction.access import OwnOrders, OwnQuotes, Permission, allowed, ensure, may
+from construction.access import (
+    SCHEDULE,
+    OwnOrders,
+    OwnQuotes,
+    Permission,
+    allowed,
+    ensure,
+    ensure_any,
+    may,
+)
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import OrderStatus
 from construction.orders.errors import OrderStateError
-from construction.orders.schemas import StatusIn
+from construction.orders.schemas import DeliverOnIn, StatusIn
 from construction.orders.web.access import CAN_READ
-from construction.pages import FormBody, RefusedError, parse_form, templates, typed
+from construction.pages import (
+    FormBody,
+    RefusedError,
+    form_errors,
+    parse_form,
+    templates,
+    typed,
+    typed_version,
+)
 
 router = APIRouter(prefix="/web", include_in_schema=False)
 
@@ -29,6 +47,7 @@ DONE = {
     OrderStatus.CANCELLED: msgid("The order is cancelled"),
 }
 MOVED_ON = msgid("The order had moved on already; this is how it stands now")
+SCHEDULED = msgid("Day of delivery saved")
 CLOSED = msgid("The balance is closed: nothing more of this order is owed")
 PLACED = msgid("The quote is an order now")
 PLACED_BEFORE = msgid("This quote was an order already; here it is")
@@ -45,7 +64,7 @@ async def set_status(
     form: FormBody,
 ) -> Response:
     """Move an order to its next status and show it."""
-    given = parse_form(StatusIn, typed(form, ("status", "is_pickup")))
+    given = parse_form(StatusIn, typed(form, ("status", "is_pickup", "reason")))
     to = OrderStatus(given.status)
     ensure(caller, service.needed(to, is_pickup=given.is_pickup))
     tone: Literal["success", "warning"] = "success"
@@ -56,6 +75,7 @@ async def set_status(
             order_id,
             to,
             is_pickup=given.is_pickup,
+            reason=given.reason,
             owner_id=owner_id,
             by=actor_of(caller),
             now=clock.now(),
@@ -65,6 +85,38 @@ async def set_status(
         text, tone = error.detail if is_rule else MOVED_ON, "warning"
     text = templates.translations(request).gettext(text)
     return redirect(request, f"/web/orders/{order_id}", text, tone)
+
+
+@router.post("/orders/{order_id}/deliver-on", dependencies=CAN_READ)
+async def deliver_on(
+    request: Request,
+    order_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnOrders,
+    form: FormBody,
+) -> Response:
+    """Set the day of delivery of an order and show it."""
+    ensure_any(caller, SCHEDULE)
+    words, where = templates.translations(request), f"/web/orders/{order_id}"
+    by, now = actor_of(caller), clock.now()
+    try:
+        given = parse_form(DeliverOnIn, typed(form, ("deliver_on",)))
+        await service.deliver_on(
+            session,
+            order_id,
+            given.deliver_on,
+            version=typed_version(form),
+            owner_id=owner_id,
+            by=by,
+            now=now,
+        )
+    except InvalidError as error:
+        (text,) = form_errors(error, request).values()
+        return redirect(request, where, text, "warning")
+    except (OrderStateError, StaleError) as error:
+        return redirect(request, where, words.gettext(error.detail), "warning")
+    return redirect(request, where, words.gettext(SCHEDULED))
 
 
 @router.post("/orders/{order_id}/close-balance", dependencies=[allowed(Permission.ORDERS_CANCEL)])

@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from basecore.http import Caller, PageRequest, Paging, TenantWork
+from basecore.http import Caller, PageRequest, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
 from construction import catalog
-from construction.access import OwnOrders, Permission, may
+from construction.access import SCHEDULE, OwnOrders, Permission, may
 from construction.activity import activities
 from construction.numbering import Document, label
 from construction.orders import repository, service
-from construction.orders.domain import HANDS_OVER, HandOverKind, OrderStatus, next_steps
+from construction.orders.domain import HANDS_OVER, OPEN, HandOverKind, OrderStatus, next_steps
 from construction.orders.errors import OrderNotFoundError
-from construction.orders.schemas import OrderOut, StatusIn, summary_of
+from construction.orders.schemas import OrderOut, StatusIn
 from construction.orders.web.access import CAN_READ
 from construction.pages import templates
 
@@ -68,33 +68,6 @@ async def of_product(
     )
 
 
-@router.get("/orders", dependencies=CAN_READ)
-async def search(
-    request: Request,
-    session: TenantWork,
-    caller: Caller,
-    paging: Paging,
-    owner_id: OwnOrders,
-    status: OrderStatus | None = None,
-) -> Response:
-    """Show orders, newest first; sellers see their own."""
-    with_prices = may(caller, Permission.PRICES_READ)
-    wanted = repository.OrderFilter(owner_id, status.value if status else None)
-    found = await repository.page(session, paging, wanted)
-    return templates.render(
-        request,
-        "orders/list.html",
-        orders=[summary_of(row, with_prices=with_prices) for row in found.rows],
-        counts=await repository.tab_counts(session, owner_id),
-        next_cursor=found.next_cursor,
-        paging=paging,
-        status=status,
-        sees_prices=with_prices,
-        may_sell=may(caller, Permission.ORDERS_PLACE),
-        sees_all=owner_id is None,
-    )
-
-
 @router.get("/orders/{order_id}", dependencies=CAN_READ)
 async def show(
     request: Request, order_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders
@@ -109,6 +82,7 @@ async def show(
         steps=steps_of(order, caller),
         can_hand_over=_kind_to_hand_over(order, caller),
         can_close=_can_close(order, caller),
+        can_schedule=order.status in OPEN and any(may(caller, one) for one in SCHEDULE),
         can_reorder=may(caller, Permission.QUOTES_WRITE),
         can_return=may(caller, Permission.ORDERS_RETURN)
         and any(line.returnable for line in order.lines),

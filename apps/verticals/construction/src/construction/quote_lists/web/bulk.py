@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +14,18 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
 
+from construction import bulk
 from construction.access import OwnQuotes, Permission, ensure
 from construction.activity import actor_of
+from construction.bulk import Asked, Done
+from construction.filters import back_to
 from construction.numbering import Document, label
-from construction.pages import FormBody, RefusedError, as_id, form_errors, templates, typed
+from construction.pages import FormBody, RefusedError, as_id, form_errors, templates
 from construction.quote_lists import repository, service
-from construction.quote_lists.domain import MOST, REASONS, Deed
+from construction.quote_lists.domain import REASONS, Deed
 from construction.quote_lists.errors import NobodyError
 from construction.quote_lists.web.access import CAN_WRITE
-from construction.quote_lists.web.filters import PREFIX, back_to
+from construction.quote_lists.web.filters import PREFIX
 from construction.quotes import Loss
 
 router = APIRouter(prefix=f"{PREFIX}/bulk", include_in_schema=False, dependencies=CAN_WRITE)
@@ -35,29 +37,16 @@ NEEDED = {
 }
 FIELDS = ("lost", "words", "seller_id", "back")
 LONGEST = 120
-NAMED = 5
-"""Numbers of quotes that a message names; the rest is counted."""
 CHOOSE_A_REASON = msgid("Choose a reason")
 TOO_LONG = msgid("This is too long")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be done to which quotes."""
-
-    deed: Deed
-    ids: list[UUID]
-    values: dict[str, str]
-
-
-def asked(form: FormData, caller: Principal) -> Asked | None:
-    """Read what is to be done; None where nothing was ticked or nothing is to be done."""
-    deed = next((one for one in Deed if one == form.get("deed")), None)
-    ids = [one for one in (as_id(str(text)) for text in form.getlist("ids")) if one is not None]
-    if deed is None or not ids:
-        return None
-    ensure(caller, NEEDED[deed])
-    return Asked(deed, list(dict.fromkeys(ids))[:MOST], typed(form, FIELDS))
+def asked(form: FormData, caller: Principal) -> Asked[Deed] | None:
+    """Read what is to be done, as far as the caller may."""
+    wish = bulk.asked(form, Deed, FIELDS)
+    if wish is not None:
+        ensure(caller, NEEDED[wish.deed])
+    return wish
 
 
 @router.post("")
@@ -67,7 +56,7 @@ async def preview(
     """Show what would be done to the ticked quotes; nothing is changed."""
     wish = asked(form, caller)
     if wish is None:
-        return redirect(request, back_to(str(form.get("back", ""))))
+        return redirect(request, back_to(PREFIX, str(form.get("back", ""))))
     return await _page(request, session, wish, owner_id, {})
 
 
@@ -78,19 +67,19 @@ async def change(
     """Do it, and say what was not possible."""
     wish = asked(form, caller)
     if wish is None:
-        return redirect(request, back_to(str(form.get("back", ""))))
+        return redirect(request, back_to(PREFIX, str(form.get("back", ""))))
     try:
         done = await _do(session, caller, wish, owner_id)
     except InvalidError as error:
         page = await _page(request, session, wish, owner_id, form_errors(error, request), 422)
         raise RefusedError(page) from error
-    back, told = back_to(wish.values["back"]), _told(request, done)
+    back, told = back_to(PREFIX, wish.values["back"]), _told(request, done)
     return redirect(request, back, told, "warning" if done.refused else "success")
 
 
 async def _do(
-    session: TenantSession, caller: Principal, wish: Asked, owner_id: UUID | None
-) -> service.Done:
+    session: TenantSession, caller: Principal, wish: Asked[Deed], owner_id: UUID | None
+) -> Done:
     by, now = actor_of(caller), clock.now()
     if wish.deed is Deed.SEND:
         return await service.send_many(session, wish.ids, owner_id=owner_id, by=by, now=now)
@@ -113,22 +102,16 @@ def _loss(values: dict[str, str]) -> Loss:
     return Loss(reason, values["words"] or None)
 
 
-def _told(request: Request, done: service.Done) -> str:
+def _told(request: Request, done: Done) -> str:
     words = templates.translations(request)
     said = words.ngettext("%(num)s quote changed", "%(num)s quotes changed", done.changed)
-    text = said % {"num": done.changed}
-    if not done.refused:
-        return text
-    numbers = ", ".join(label(Document.QUOTE, one) for one in done.refused[:NAMED])
-    more = len(done.refused) - NAMED
-    rest = f" + {more}" if more > 0 else ""
-    return f"{text}. {words.gettext(msgid('Not possible'))}: {numbers}{rest}"
+    return bulk.told(said % {"num": done.changed}, done, Document.QUOTE, words)
 
 
 async def _page(
     request: Request,
     session: TenantSession,
-    wish: Asked,
+    wish: Asked[Deed],
     owner_id: UUID | None,
     errors: dict[str, str],
     status_code: int = 200,
@@ -146,7 +129,7 @@ async def _page(
         deed=wish.deed.value,
         values=wish.values,
         reasons=REASONS,
-        back=back_to(wish.values["back"]),
+        back=back_to(PREFIX, wish.values["back"]),
         errors=errors,
         **context,
     )

@@ -16,11 +16,12 @@ from webkit import is_htmx
 
 from construction import customers, quotes, saved_views
 from construction.access import OwnQuotes, Permission, may
+from construction.filters import Filters, named
 from construction.pages import form_errors, templates
 from construction.quote_lists import repository
-from construction.quote_lists.domain import REASONS, Show
+from construction.quote_lists.domain import REASONS, Show, Wanted
 from construction.quote_lists.web.access import CAN_READ
-from construction.quote_lists.web.filters import PREFIX, Chosen, Filters, named
+from construction.quote_lists.web.filters import PREFIX, Chosen
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 
@@ -64,7 +65,7 @@ async def index(
 
 
 async def _around(
-    session: TenantSession, caller: Principal, owner_id: UUID | None, filters: Filters
+    session: TenantSession, caller: Principal, owner_id: UUID | None, filters: Filters[Wanted]
 ) -> dict[str, Any]:
     """Return what stands around the rows: tabs with their counts, choices and views."""
     sellers = await repository.sellers(session) if owner_id is None else []
@@ -88,7 +89,7 @@ async def _around(
 
 
 async def _counts(
-    session: TenantSession, owner_id: UUID | None, filters: Filters
+    session: TenantSession, owner_id: UUID | None, filters: Filters[Wanted]
 ) -> dict[str, int] | None:
     """Return the numbers on the tabs; None where counting would take long."""
     if filters.values["q"]:

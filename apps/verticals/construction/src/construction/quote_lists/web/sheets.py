@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -15,15 +12,15 @@ from sqlalchemy import RowMapping
 from webkit import msgid
 
 from construction.access import OwnQuotes
-from construction.http import attachment
-from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
+from construction.bulk import MOST
+from construction.imports import Format, Shape
 from construction.numbering import Document, label
 from construction.pages import templates
 from construction.quote_lists import repository
-from construction.quote_lists.domain import MOST
 from construction.quote_lists.web.access import CAN_READ
 from construction.quote_lists.web.filters import PREFIX, Chosen
 from construction.quotes import QuoteStatus
+from construction.sheets import Sheet, Words, day_cell, number_cell, sheet
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 
@@ -56,7 +53,6 @@ REASONS = {
     "other": msgid("another reason"),
     "mistake": msgid("made by mistake"),
 }
-Words = Callable[[str], str]
 
 
 @router.get("/export", dependencies=CAN_READ)
@@ -76,17 +72,7 @@ async def export(
         only.append(repository.QUOTE.c.owner_id == owner_id)
     found = repository.everything(session, only, "" if ids else filters.values["q"])
     words = templates.translations(request).gettext
-    head = [(words(text).replace("%%", "%"), shape) for text, shape in COLUMNS]
-    file = await written(format, head, _lines(found, words))
-    name = f"{words(msgid('Quotes')).lower()}-{clock.business_date(clock.now())}.{format}"
-    return attachment(pieces(file), name, MEDIA_TYPES[format])
-
-
-async def _lines(
-    found: AsyncIterator[Sequence[RowMapping]], words: Words
-) -> AsyncIterator[list[list[str]]]:
-    async for rows in found:
-        yield [_cells(row, words) for row in rows]
+    return await sheet(Sheet(msgid("Quotes"), COLUMNS, _cells), found, words, format)
 
 
 def _cells(row: RowMapping, words: Words) -> list[str]:
@@ -97,19 +83,10 @@ def _cells(row: RowMapping, words: Words) -> list[str]:
         row["customer_name"] or "",
         row["job_site_name"] or "",
         row["owner_name"],
-        _day(row["created_at"]),
-        _day(row["sent_at"]),
-        _day(row["valid_until"]),
+        day_cell(row["created_at"]),
+        day_cell(row["sent_at"]),
+        day_cell(row["valid_until"]),
         words(reason) if reason else "",
-        _number(row["discount_percent"]),
-        _number(row["total"]),
+        number_cell(row["discount_percent"]),
+        number_cell(row["total"]),
     ]
-
-
-def _day(value: datetime | date | None) -> str:
-    day = clock.business_date(value) if isinstance(value, datetime) else value
-    return f"{day:%d/%m/%Y}" if day else ""
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:f}".replace(".", ",")

@@ -1,0 +1,6 @@
+"""Lists of orders: filtered, remembered, changed many at once, looked at without leaving."""
+
+from construction.order_lists.domain import Wanted
+from construction.order_lists.repository import conditions
+
+__all__ = ["Wanted", "conditions"]
