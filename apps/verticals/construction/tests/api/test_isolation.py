@@ -21,6 +21,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/quotes/{quote_id}/reject": {"reason": "price"},
     "/api/v1/quotes/{quote_id}/mails": {"to": "ana@example.com"},
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},
+    "/api/v1/orders/{order_id}/deliver-on": {"deliver_on": "2026-12-01"},
     "/api/v1/orders/{order_id}/hand-overs": {"kind": "pickup", "lines": []},
     "/api/v1/orders/{order_id}/returns": {"reason": "other", "lines": []},
     "/api/v1/orders/{order_id}/exchanges": {

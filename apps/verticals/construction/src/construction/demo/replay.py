@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
+from basecore import clock
 from basecore.db import TenantSession
 
 from construction import inventory, orders, quotes
@@ -100,8 +102,10 @@ class Play:
             case QuoteMove.APPROVE:
                 await quotes.approve(session, quote_id, by=self.staff["admin"], now=now)
             case QuoteMove.CONVERT:
-                order_id = await orders.convert(session, quote_id, owner_id=None, by=by, now=now)
-                self.ids.orders[step.quote] = order_id
+                day = clock.business_date(now) + timedelta(days=1 + step.quote % 3)
+                self.ids.orders[step.quote] = await orders.convert(
+                    session, quote_id, deliver_on=day, owner_id=None, by=by, now=now
+                )
             case QuoteMove.CANCEL:
                 loss = step.loss or quotes.Loss()
                 await quotes.cancel(session, quote_id, loss, owner_id=None, by=by, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from basecore.db import TenantSession
@@ -17,7 +17,13 @@ from construction.orders.service.adding import COPIED, add, facts_of, line_of
 
 
 async def convert(
-    session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+    session: TenantSession,
+    quote_id: UUID,
+    *,
+    deliver_on: date | None = None,
+    owner_id: UUID | None,
+    by: Actor,
+    now: datetime,
 ) -> UUID:
     """Turn an approved quote into its one order and return the order's id."""
     try:
@@ -28,7 +34,8 @@ async def convert(
     offer = await quotes.get(session, quote_id, None)
     order_id = new_id()
     lines = [line_of(session, order_id, vars(line), i) for i, line in enumerate(offer.lines)]
-    source = {name: getattr(quote, name) for name in COPIED} | {"quote_id": quote.id}
+    source = {name: getattr(quote, name) for name in COPIED}
+    source |= {"quote_id": quote.id, "deliver_on": deliver_on}
     names = (offer.customer_name, offer.job_site_name)
     converted = tuple(QuoteLine.model_validate(line) for line in lines)
     event = QuoteConverted(order_id=order_id, lines=converted, **facts_of(source))
