@@ -40,22 +40,6 @@ class Goods:
     coming: Array
     """The lead time of an order that is placed on a day (products x days of the simulation)."""
 
-    def only(self, pattern: str) -> Goods:
-        """Return the products of one pattern."""
-        return self.take(self.patterns == pattern)
-
-    def take(self, chosen: Array) -> Goods:
-        """Return the products that are marked."""
-        return Goods(
-            self.patterns[chosen],
-            self.demand[chosen],
-            self.cost[chosen],
-            self.price[chosen],
-            self.nominal[chosen],
-            self.seen[chosen],
-            self.coming[chosen],
-        )
-
 
 def goods(seed: int, each: int = 40) -> Goods:
     """Return as many products of every pattern, the same for the same seed."""

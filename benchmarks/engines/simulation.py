@@ -88,8 +88,8 @@ def join(outcomes: list[Outcome]) -> Outcome:
 def simulate(shelf: Goods, policy: Policy) -> Outcome:
     """Let a store live for a year by a policy.
 
-    A day begins with what arrives, then customers take what there is, then the store orders. What
-    is not there is lost, and known: the store notes it down.
+    On a day customers take what there is, the store orders, and what arrives is put on the shelf
+    for the next. What is not there is lost, and known: the store notes it down.
     """
     count = len(shelf.cost)
     horizon = int(shelf.coming.max()) + 1
@@ -102,8 +102,6 @@ def simulate(shelf: Goods, policy: Policy) -> Outcome:
     for day in range(HISTORY, DAYS):
         if (day - HISTORY) % EVERY == 0:
             levels = policy(_known(shelf, day))
-        on_hand += due[:, day]
-        on_order -= due[:, day]
         wanted = shelf.demand[:, day]
         taken = np.minimum(wanted, on_hand)
         on_hand -= taken
@@ -111,7 +109,8 @@ def simulate(shelf: Goods, policy: Policy) -> Outcome:
         quantity = np.where(position <= levels.reorder, np.ceil(levels.up_to - position), 0)
         quantity = np.maximum(quantity, 0)
         due[rows, day + shelf.coming[:, day - HISTORY]] += quantity
-        on_order += quantity
+        on_hand += due[:, day]
+        on_order += quantity - due[:, day]
         if day >= HISTORY + WARM_UP:
             asked += wanted
             sold += taken
