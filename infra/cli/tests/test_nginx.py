@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 from typing_extensions import override
 
 COOKIE = "__Host-session=abcdefgh12345678"
+EXCHANGED = {"abcdefgh12345678": "good-token", "Bearer foreign": "ours"}
 
 
 class Upstream(ThreadingHTTPServer):
@@ -41,8 +42,9 @@ class Answer(BaseHTTPRequestHandler):
         if self.path == "/internal/session":
             self.server.session_questions += 1
             self.send_response(204)
-            if "abcdefgh12345678" in self.headers.get("Cookie", ""):
-                self.send_header("X-Access-Token", "good-token")
+            asked = self.headers.get("Authorization") or self.headers.get("Cookie", "")
+            if found := [token for mark, token in EXCHANGED.items() if mark in asked]:
+                self.send_header("X-Access-Token", found[0])
             self.end_headers()
             return
         body = json.dumps({"path": self.path, "headers": dict(self.headers.items())}).encode()
@@ -222,16 +224,17 @@ def test_a_bad_session_and_no_session_give_no_token(edge: Edge) -> None:
     before = edge.upstream.session_questions
     assert "authorization" not in edge.echoed("/web/", Cookie="__Host-session=unknown-session")
     assert edge.upstream.session_questions == before + 1
-    assert "authorization" not in edge.echoed("/web/")
-    assert "authorization" not in edge.echoed("/web/", Cookie="not__Host-session=abcdefgh12345678")
+    for nobody in ("", "not__Host-session=abcdefgh12345678"):
+        assert "authorization" not in edge.echoed("/web/", Cookie=nobody)
     assert edge.upstream.session_questions == before + 1
 
 
-def test_the_clients_own_token_is_kept_and_auth_is_not_asked(edge: Edge) -> None:
+def test_the_clients_own_token_wins_and_auth_is_asked_once(edge: Edge) -> None:
     before = edge.upstream.session_questions
-    seen = edge.echoed("/api/v1/quotes", Cookie=COOKIE, Authorization="Bearer mine")
-    assert seen["authorization"] == "Bearer mine"
-    assert edge.upstream.session_questions == before
+    for told, passed_on in (("mine", "mine"), ("mine", "mine"), ("foreign", "ours")):
+        seen = edge.echoed("/api/v1/quotes", Cookie=COOKIE, Authorization=f"Bearer {told}")
+        assert seen["authorization"] == f"Bearer {passed_on}"
+    assert edge.upstream.session_questions == before + 2
 
 
 def test_the_applications_own_policy_stays_as_it_is(edge: Edge) -> None:
@@ -392,8 +395,6 @@ def test_quotes_by_a_link_need_no_session_and_leave_no_key_in_the_logs(edge: Edg
     assert "authorization" not in seen
     assert edge.upstream.session_questions == asked
     assert edge.ask("/internal/store")[0].status == 404
-    answers = {edge.ask("/q/secret-token")[0].status for _ in range(300)}
-    assert answers == {200, 429}
-    lines = edge.log.read_text(encoding="utf-8")
-    assert '"path":"/q/"' in lines
+    assert {edge.ask("/q/secret-token")[0].status for _ in range(300)} == {200, 429}
+    assert '"path":"/q/"' in (lines := edge.log.read_text(encoding="utf-8"))
     assert "secret-token" not in lines

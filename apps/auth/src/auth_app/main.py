@@ -20,9 +20,13 @@ from fastapi import FastAPI
 from webkit import SecurityHeaders
 
 from auth_app import public
+from auth_app.account import api as account_api
+from auth_app.account import web as account_web
 from auth_app.edge import render_error
 from auth_app.sign_in import api, web
 from auth_app.wiring import Kit, make_kit
+
+ROUTERS = (api.router, web.router, account_api.router, account_web.router)
 
 
 def create_app(settings: Settings | None = None, kit: Kit | None = None) -> FastAPI:
@@ -35,7 +39,7 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     app.state.database = kit.database
     app.state.verifier = kit.verifier
     install_problems(app, pages={"/auth/": render_error})
-    add_routes(app, (health_router, metrics_router, public.router, api.router, web.router))
+    add_routes(app, (health_router, metrics_router, public.router, *ROUTERS))
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLogMiddleware)

@@ -66,6 +66,8 @@ class Principal:
     store: str
     token_id: str
     expires_at: datetime
+    session_id: UUID | None = None
+    """The browser's session or the program's family that the token came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
         store=_text(claims["store"]),
         token_id=_text(claims["jti"]),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        session_id=UUID(claims["sid"]) if "sid" in claims else None,
     )
 
 

@@ -27,6 +27,7 @@ PLATFORM = {
 """Tables that belong to no store, each with the reason."""
 
 APPEND_ONLY = (
+    "auth.audit_entries",
     "events.outbox",
     "events.operation",
     "construction.activity",

@@ -57,5 +57,6 @@ class Shell:
     logo_url: str | None = None
     search_url: str | None = None
     sign_out_url: str = "/auth/logout"
+    account_url: str = ""
     language_url: str = "/web/language"
     branding_url: str = "/branding.css"

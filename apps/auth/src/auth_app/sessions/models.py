@@ -7,7 +7,7 @@ from uuid import UUID
 
 from basecore.db import Owned
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from auth_app.base import Base
 
@@ -26,6 +26,7 @@ class Session(Owned, Base):
 
     user_id: Mapped[UUID]
     token_hash: Mapped[bytes]
+    device: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -46,6 +47,7 @@ class RefreshToken(Owned, Base):
     family_id: Mapped[UUID]
     user_id: Mapped[UUID]
     token_hash: Mapped[bytes]
+    device: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -27,9 +27,11 @@ async def find_session(session: TenantSession, token_hash: bytes) -> tuple[Sessi
     return (row[0], row[1]) if row else None
 
 
-async def revoke_session(session: TenantSession, token_hash: bytes, *, now: datetime) -> None:
-    """End the session with this digest."""
-    await session.execute(
+async def revoke_session(
+    session: TenantSession, token_hash: bytes, *, now: datetime
+) -> UUID | None:
+    """End the session with this digest; return whose it was."""
+    return await session.scalar(
         update(Session)
         .where(
             Session.tenant_id == session.tenant_id,
@@ -37,6 +39,7 @@ async def revoke_session(session: TenantSession, token_hash: bytes, *, now: date
             Session.revoked_at.is_(None),
         )
         .values(revoked_at=now)
+        .returning(Session.user_id)
         .execution_options(synchronize_session=False)
     )
 
@@ -52,17 +55,18 @@ async def find_refresh_token(session: TenantSession, token_hash: bytes) -> Refre
 
 async def lock_owner(session: TenantSession, token: RefreshToken) -> User | None:
     """Return the token's person, locked, so that no two links of a chain change at once."""
-    owner = await session.scalar(
-        select(User)
-        .where(
-            User.tenant_id == session.tenant_id,
-            User.id == token.user_id,
-            User.is_active.is_(True),
-        )
-        .with_for_update(key_share=True)
-    )
+    owner = await lock_person(session, token.user_id)
     await session.refresh(token)
     return owner
+
+
+async def lock_person(session: TenantSession, user_id: UUID) -> User | None:
+    """Return the person, locked, unless switched off; no chain of theirs grows meanwhile."""
+    return await session.scalar(
+        select(User)
+        .where(User.tenant_id == session.tenant_id, User.id == user_id, User.is_active.is_(True))
+        .with_for_update(key_share=True)
+    )
 
 
 async def revoke_family(session: TenantSession, family_id: UUID, *, now: datetime) -> None:

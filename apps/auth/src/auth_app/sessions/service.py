@@ -25,33 +25,62 @@ PROGRAM = "refresh"
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A refresh token was good: whose it was, and what follows it."""
+    """A refresh token was good: whose it was, of which family, and what follows it."""
 
     user: User
+    family_id: UUID
     token: str = field(repr=False)
 
 
-async def open_session(session: TenantSession, user_id: UUID, *, seal: Seal, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A person, and the browser's session or the program's family by which they are here."""
+
+    user: User
+    session_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new sign-in: its id, and what the browser or the program keeps."""
+
+    id: UUID
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a program's chain is, and what the program calls itself."""
+
+    user_id: UUID
+    device: str
+
+
+async def open_session(
+    session: TenantSession, user_id: UUID, *, device: str, seal: Seal, now: datetime
+) -> Opened:
     """Sign a browser in and return its cookie's value."""
     await repository.purge(session, user_id, before=now - KEEP)
     token = new_token()
+    opened = Opened(new_id(), token)
     session.add(
         Session(
             tenant_id=session.tenant_id,
-            id=new_id(),
+            id=opened.id,
             user_id=user_id,
             token_hash=seal.digest(BROWSER, token),
+            device=device,
             created_at=now,
             last_seen_at=now,
             expires_at=now + ABSOLUTE,
         )
     )
-    return token
+    return opened
 
 
 async def signed_in(
     session: TenantSession, token: str, *, seal: Seal, now: datetime
-) -> User | None:
+) -> Presence | None:
     """Return whose browser holds this cookie, if the session is still good."""
     found = await repository.find_session(session, seal.digest(BROWSER, token))
     if found is None:
@@ -66,20 +95,24 @@ async def signed_in(
         return None
     if now - row.last_seen_at >= TOUCH_AFTER:
         row.last_seen_at = now
-    return user
+    return Presence(user, row.id)
 
 
-async def close_session(session: TenantSession, token: str, *, seal: Seal, now: datetime) -> None:
-    """Sign a browser out."""
-    await repository.revoke_session(session, seal.digest(BROWSER, token), now=now)
+async def close_session(
+    session: TenantSession, token: str, *, seal: Seal, now: datetime
+) -> UUID | None:
+    """Sign a browser out; return whose it was."""
+    return await repository.revoke_session(session, seal.digest(BROWSER, token), now=now)
 
 
-async def start_family(session: TenantSession, user_id: UUID, *, seal: Seal, now: datetime) -> str:
+async def start_family(
+    session: TenantSession, user_id: UUID, *, device: str, seal: Seal, now: datetime
+) -> Opened:
     """Sign a program in and return its first refresh token."""
     await repository.purge(session, user_id, before=now - KEEP)
-    token = new_token()
-    _add_link(session, token, user_id=user_id, family_id=new_id(), seal=seal, now=now)
-    return token
+    opened = Opened(new_id(), new_token())
+    _add_link(session, opened, Owner(user_id, device), seal=seal, now=now)
+    return opened
 
 
 async def rotate(
@@ -96,12 +129,11 @@ async def rotate(
     use = use_of(used_at=row.used_at, expires_at=row.expires_at, revoked_at=row.revoked_at, now=now)
     if use is Use.FIRST:
         row.used_at = now
-        _add_link(
-            session, successor, user_id=row.user_id, family_id=row.family_id, seal=seal, now=now
-        )
+        link = Opened(row.family_id, successor)
+        _add_link(session, link, Owner(row.user_id, row.device), seal=seal, now=now)
     elif use is Use.STOLEN:
         await _end_stolen(session, row, now=now)
-    return Rotation(user, successor) if use in {Use.FIRST, Use.AGAIN} else None
+    return Rotation(user, row.family_id, successor) if use in {Use.FIRST, Use.AGAIN} else None
 
 
 async def close_family(session: TenantSession, token: str, *, seal: Seal, now: datetime) -> None:
@@ -125,21 +157,16 @@ async def _end_stolen(session: TenantSession, row: RefreshToken, *, now: datetim
 
 
 def _add_link(
-    session: TenantSession,
-    token: str,
-    *,
-    user_id: UUID,
-    family_id: UUID,
-    seal: Seal,
-    now: datetime,
+    session: TenantSession, link: Opened, owner: Owner, *, seal: Seal, now: datetime
 ) -> None:
     session.add(
         RefreshToken(
             tenant_id=session.tenant_id,
             id=new_id(),
-            family_id=family_id,
-            user_id=user_id,
-            token_hash=seal.digest(PROGRAM, token),
+            family_id=link.id,
+            user_id=owner.user_id,
+            token_hash=seal.digest(PROGRAM, link.token),
+            device=owner.device,
             created_at=now,
             expires_at=now + REFRESH_LIFE,
         )

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
 
 from basecore.db import TenantSession
+from basecore.errors import AppError
+from basecore.http import current_caller
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from auth_app.edge import ThisStore, address_of, person_of, person_of_cookie
+from auth_app.audit import Origin, note
+from auth_app.edge import (
+    Here,
+    ThisStore,
+    address_of,
+    device_name,
+    presence_of_cookie,
+    read_json,
+    still_here,
+)
 from auth_app.sessions import (
     ACCESS_LIFE,
     PAGE_LIFE,
+    Opened,
+    Presence,
     access_token,
     close_family,
     rotate,
@@ -35,16 +46,8 @@ from auth_app.wiring import Kit, Tools
 
 router = APIRouter()
 
+ENDED = "ended"
 NOT_STORED = {"Cache-Control": "no-store"}
-Body = TypeVar("Body", bound=BaseModel)
-
-
-async def read_json(request: Request, model: type[Body]) -> Body:
-    """Return the request's JSON body; 422 if it does not fit."""
-    try:
-        return model.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise RequestValidationError(error.errors()) from None
 
 
 async def login_program(request: Request, kit: Kit, store: Store) -> Response:
@@ -52,11 +55,15 @@ async def login_program(request: Request, kit: Kit, store: Store) -> Response:
     body = await read_json(request, LoginBody)
     given = Credentials(body.email, body.password, address_of(request))
 
-    async def begin(session: TenantSession, user: User, now: datetime) -> str:
-        return await start_family(session, user.id, seal=kit.seal, now=now)
+    device = device_name(request)
 
-    user, refresh_token = await sign_in(kit, store, given, begin)
-    return tokens_answer(kit, store, user, refresh_token)
+    async def begin(session: TenantSession, user: User, now: datetime) -> Opened:
+        origin = Origin(user.id, given.address)
+        note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
+        return await start_family(session, user.id, device=device, seal=kit.seal, now=now)
+
+    user, opened = await sign_in(kit, store, given, begin)
+    return tokens_answer(kit, store, Presence(user, opened.id), opened.token)
 
 
 async def logout_program(request: Request, kit: Kit, store: Store) -> Response:
@@ -75,13 +82,13 @@ async def refresh(request: Request, kit: Tools, store: ThisStore) -> Response:
         rotation = await rotate(session, body.refresh_token, seal=kit.seal, now=kit.now())
     if rotation is None:
         raise InvalidRefreshTokenError
-    return tokens_answer(kit, store, rotation.user, rotation.token)
+    return tokens_answer(kit, store, Presence(rotation.user, rotation.family_id), rotation.token)
 
 
 @router.get("/auth/me")
-async def me(request: Request, kit: Tools, store: ThisStore) -> Response:
+async def me(here: Here, store: ThisStore) -> Response:
     """Say who is signed in."""
-    user = await person_of(request, kit, store)
+    user = here.user
     answer = MeAnswer(
         user=UserAnswer(id=user.id, email=user.email, name=user.name, role=user.role),
         tenant=TenantAnswer(id=store.tenant_id, slug=store.slug, name=store.name),
@@ -91,22 +98,46 @@ async def me(request: Request, kit: Tools, store: ThisStore) -> Response:
 
 @router.get("/internal/session", status_code=204)
 async def exchange(request: Request, kit: Tools) -> Response:
-    """Return the access token of a browser's session in a header; without one, no header."""
+    """Return the access token of a browser's session, or of a program's own token, in a header.
+
+    Without a header the request goes on as it came. A program that was signed out gets one that
+    is no token, so that its own is not passed on.
+    """
     response = Response(status_code=204)
     try:
         store = await open_store(kit.database, request.headers.get("x-tenant-slug"))
     except UnknownStoreError:
         return response
-    user = await person_of_cookie(request, kit, store)
-    if user is not None:
-        token = access_token(kit.keys.current, store, user, now=kit.now(), life=PAGE_LIFE)
+    if "authorization" in request.headers:
+        token = await _exchange_token(request, kit, store)
+    else:
+        token = _page_token(kit, store, await presence_of_cookie(request, kit, store))
+    if token:
         response.headers["X-Access-Token"] = token
     return response
 
 
-def tokens_answer(kit: Kit, store: Store, user: User, refresh_token: str) -> Response:
+async def _exchange_token(request: Request, kit: Kit, store: Store) -> str | None:
+    try:
+        principal = await current_caller(request)
+    except AppError:
+        return None
+    if principal.tenant_id != store.tenant_id:
+        return None
+    async with kit.database.tenant(store.tenant_id) as session:
+        presence = await still_here(session, principal)
+    return _page_token(kit, store, presence) or ENDED
+
+
+def _page_token(kit: Kit, store: Store, presence: Presence | None) -> str | None:
+    if presence is None:
+        return None
+    return access_token(kit.keys.current, store, presence, now=kit.now(), life=PAGE_LIFE)
+
+
+def tokens_answer(kit: Kit, store: Store, presence: Presence, refresh_token: str) -> Response:
     """Return a new access token beside a refresh token."""
-    token = access_token(kit.keys.current, store, user, now=kit.now(), life=ACCESS_LIFE)
+    token = access_token(kit.keys.current, store, presence, now=kit.now(), life=ACCESS_LIFE)
     return _json(
         TokenAnswer(
             access_token=token,

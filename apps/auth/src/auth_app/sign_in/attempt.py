@@ -31,10 +31,17 @@ class Credentials:
     address: str
 
 
-async def sign_in(
-    kit: Kit, store: Store, credentials: Credentials, begin: Begin[Result]
-) -> tuple[User, Result]:
-    """Check the credentials; return the person and what `begin` made in the same transaction."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The credentials are right: whose they are, and a newer hash if the stored one is old."""
+
+    user: User
+    subjects: Subjects
+    newer_hash: str | None = field(repr=False)
+
+
+async def prove(kit: Kit, store: Store, credentials: Credentials) -> Proven:
+    """Check e-mail and password, counting the attempt."""
     email = normalise_email(credentials.email)
     subjects = Subjects.of(kit.seal, email=email, address=credentials.address)
     async with kit.database.tenant(store.tenant_id) as session:
@@ -46,10 +53,18 @@ async def sign_in(
     newer_hash = None
     if kit.passwords.is_outdated(user.password_hash):
         newer_hash = await kit.passwords.hash(credentials.password)
-    now = kit.now()
+    return Proven(user, subjects, newer_hash)
+
+
+async def sign_in(
+    kit: Kit, store: Store, credentials: Credentials, begin: Begin[Result]
+) -> tuple[User, Result]:
+    """Check the credentials; return the person and what `begin` made in the same transaction."""
+    proven = await prove(kit, store, credentials)
+    user, now = proven.user, kit.now()
     context = RequestContext(actor=f"user:{user.id}")
     async with kit.database.tenant(store.tenant_id, context=context) as session:
-        await welcome(session, user, subjects, newer_hash=newer_hash, now=now)
+        await welcome(session, user, proven.subjects, newer_hash=proven.newer_hash, now=now)
         return user, await begin(session, user, now)
 
 

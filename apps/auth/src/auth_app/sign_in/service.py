@@ -69,6 +69,11 @@ async def welcome(
 ) -> None:
     """Record that the person signed in and forget the account's failures."""
     await note_sign_in(session, user.id, password_hash=newer_hash, now=now)
+    await forget_failures(session, subjects)
+    await repository.purge(session, before=now - FORGOTTEN_AFTER)
+
+
+async def forget_failures(session: TenantSession, subjects: Subjects) -> None:
+    """Take back what was counted against an account and an address: the password was right."""
     await repository.clear_account(session, subjects.account)
     await repository.give_back(session, subjects.address)
-    await repository.purge(session, before=now - FORGOTTEN_AFTER)

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from basecore.db import TenantSession
 from basecore.http import problem_response
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
+from auth_app.audit import Origin, note
 from auth_app.edge import (
     COOKIE,
+    LOGIN,
     ThisStore,
     address_of,
     clear_cookie,
-    person_of_cookie,
+    device_name,
+    form_text,
+    presence_of_cookie,
     set_cookie,
     templates,
 )
-from auth_app.sessions import close_session, open_session
+from auth_app.sessions import Opened, close_session, open_session
 from auth_app.sign_in.api import login_program, logout_program
 from auth_app.sign_in.attempt import Credentials, sign_in
 from auth_app.sign_in.domain import local_path
@@ -33,7 +36,6 @@ from auth_app.wiring import Kit, Tools
 router = APIRouter()
 
 PAGE = "sign_in/login.html"
-LOGIN = "/auth/login"
 
 
 def is_json(request: Request) -> bool:
@@ -46,9 +48,10 @@ def is_json(request: Request) -> bool:
 async def login_page(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Show the sign-in form, or who is signed in already."""
     wanted = local_path(request.query_params.get("next"))
-    user = await person_of_cookie(request, kit, store)
-    if user is not None:
-        return templates.render(request, "sign_in/signed_in.html", name=user.name, next=wanted)
+    here = await presence_of_cookie(request, kit, store)
+    if here is not None:
+        name = here.user.name
+        return templates.render(request, "sign_in/signed_in.html", name=name, next=wanted)
     return _form(request, wanted=wanted)
 
 
@@ -79,8 +82,8 @@ async def logout(request: Request, kit: Tools, store: ThisStore) -> Response:
 
 async def _login_browser(request: Request, kit: Kit, store: Store) -> Response:
     form = await request.form()
-    email, password = _text(form.get("email")), _text(form.get("password"))
-    wanted = local_path(_text(form.get("next")))
+    email, password = form_text(form, "email"), form_text(form, "password")
+    wanted = local_path(form_text(form, "next"))
     errors = _missing(request, email, password)
     if errors:
         return _form(
@@ -103,23 +106,27 @@ async def _login_browser(request: Request, kit: Kit, store: Store) -> Response:
 
 
 async def _open(request: Request, kit: Kit, store: Store, given: Credentials) -> str:
-    async def begin(session: TenantSession, user: User, now: datetime) -> str:
+    device = device_name(request)
+
+    async def begin(session: TenantSession, user: User, now: datetime) -> Opened:
         if earlier := request.cookies.get(COOKIE):
             await close_session(session, earlier, seal=kit.seal, now=now)
-        return await open_session(session, user.id, seal=kit.seal, now=now)
+        origin = Origin(user.id, given.address)
+        note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
+        return await open_session(session, user.id, device=device, seal=kit.seal, now=now)
 
-    _, token = await sign_in(kit, store, given, begin)
-    return token
+    _, opened = await sign_in(kit, store, given, begin)
+    return opened.token
 
 
 async def _end_session(request: Request, kit: Kit, store: Store) -> None:
     if cookie := request.cookies.get(COOKIE):
+        now = kit.now()
         async with kit.database.tenant(store.tenant_id) as session:
-            await close_session(session, cookie, seal=kit.seal, now=kit.now())
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+            user_id = await close_session(session, cookie, seal=kit.seal, now=now)
+            if user_id is not None:
+                origin = Origin(user_id, address_of(request))
+                note(session, "signed_out", origin, user_id=user_id, now=now)
 
 
 def _is_email(text: str) -> bool:

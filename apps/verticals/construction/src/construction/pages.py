@@ -139,6 +139,7 @@ def shell_of(request: Request) -> Shell | None:
         bell=BELL,
         home_url=HOME,
         search_url="/web/search",
+        account_url="/auth/account",
     )
 
 

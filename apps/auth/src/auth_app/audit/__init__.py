@@ -1,0 +1,7 @@
+"""The record of what was done to accounts: who, when, from where; nothing in it ever changes."""
+
+from auth_app.audit.models import AuditEntry
+from auth_app.audit.repository import latest_of
+from auth_app.audit.service import Origin, note
+
+__all__ = ["AuditEntry", "Origin", "latest_of", "note"]

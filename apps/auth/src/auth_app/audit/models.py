@@ -1,0 +1,35 @@
+"""The table of what was done to accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from basecore.db import Owned
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auth_app.base import Base
+
+PERSON = ["auth.users.tenant_id", "auth.users.id"]
+
+
+class AuditEntry(Owned, Base):
+    """One thing that happened to an account, or that a person did; rows are only added."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "actor_id"], PERSON),
+        ForeignKeyConstraint(["tenant_id", "user_id"], PERSON),
+        Index(None, "tenant_id", "user_id", "id"),
+        Index(None, "tenant_id", "actor_id", "id"),
+    )
+
+    at: Mapped[datetime]
+    action: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    user_id: Mapped[UUID | None]
+    address: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
