@@ -19,6 +19,7 @@ from construction.pricing.api import router as pricing
 from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
 from construction.quotes.api import router as quotes
+from construction.records.api import router as records
 from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
 from construction.store.api import router as store
@@ -47,4 +48,5 @@ API_ROUTERS = (
     store,
     imports,
     notices,
+    records,
 )

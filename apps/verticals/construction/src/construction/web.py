@@ -21,6 +21,7 @@ from construction.counter.web import router as counter
 from construction.customers.web import router as customers
 from construction.drafting.web import router as drafting
 from construction.duplicates.web import router as duplicates
+from construction.figures.web import router as figures
 from construction.home.web import router as home
 from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
@@ -35,6 +36,7 @@ from construction.pricing.web import router as pricing
 from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
 from construction.quotes.web import router as quotes
+from construction.records.web import router as records
 from construction.revisions.web import router as revisions
 from construction.saved_views.web import router as saved_views
 from construction.sharing.web import error_page, public
@@ -89,6 +91,8 @@ WEB_ROUTERS = (
     imports,
     palette,
     notices,
+    records,
+    figures,
     home,
 )
 

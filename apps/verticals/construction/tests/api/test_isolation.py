@@ -35,10 +35,11 @@ BODIES: dict[str, Any] = {
     "/api/v1/price-rules/{price_rule_id}": {"level": "list", "kind": "markup", "value": "2"},
     "/api/v1/customers/{customer_id}/contacts": {"name": "Contato"},
     "/api/v1/customers/{customer_id}/contacts/{contact_id}": {"name": "Contato"},
-    "/api/v1/customers/{customer_id}/notes": {"content": "Anotação"},
     "/api/v1/customer-groups/{group_id}": {"name": "Grupo"},
     "/api/v1/quote-templates/{template_id}/name": {"name": "Modelo"},
 }
+ENDS: dict[str, dict[str, str]] = {"/notes": {"content": "Anotação"}, "{template_id}/quotes": {}}
+"""Bodies of routes by how their paths end; an empty one names the customer."""
 
 A_LINE = {"version": 1, "position": 1, "said": "1"}
 SCRIPTS: dict[str, dict[str, Any]] = {
@@ -72,8 +73,9 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     change = {"ids": [product_id], "price": {"percent": "5"}}
     bulk = await neighbour.post("/api/v1/products/bulk", change, status=200)
     async with neighbour.client() as client:
-        path = f"/api/v1/products/{product_id}/images"
-        image = (await client.post(path, content=DOT)).json()
+        path = f"/api/v1/products/{product_id}"
+        image = (await client.post(f"{path}/images", content=DOT)).json()
+        file = (await client.post(f"{path}/files", content=DOT)).json()
     link = await neighbour.post(f"/api/v1/quotes/{order['quote_id']}/links", None)
     naming = {"quote_id": quote["id"], "name": "Cimento 50 kg", "is_shared": True}
     kept = await neighbour.post("/api/v1/quote-templates", naming)
@@ -90,6 +92,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
         "approval_id": [await asked_of(neighbour)],
         "notice_id": [(await neighbour.get("/api/v1/notices"))["items"][0]["id"]],
         "image_id": [image["id"]],
+        "file_id": [file["id"]],
         "link_id": [link["id"]],
         "bulk_id": [bulk["batch_id"]],
         "role": ["nobody"],
@@ -171,8 +174,9 @@ def body_of(route: RouteContext, shop_quote: Any) -> Any:
     """Return a good body for the route."""
     if str(route.path) in BODIES:
         return BODIES[str(route.path)]
-    if str(route.path).endswith("{template_id}/quotes"):
-        return {"customer_id": shop_quote["customer_id"]}
+    for end, body in ENDS.items():
+        if str(route.path).endswith(end):
+            return body or {"customer_id": shop_quote["customer_id"]}
     if "PUT" in (route.methods or ()):
         lines = [
             {"product_id": line["product_id"], "quantity": "1"} for line in shop_quote["lines"]

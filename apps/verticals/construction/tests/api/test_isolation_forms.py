@@ -177,6 +177,7 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
         "view_id": await shop.view(),
     }
     more |= {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
+    more["file_id"] = str(new_id())
     return {**dict(zip(FIELDS, ids, strict=True)), **more}
 
 

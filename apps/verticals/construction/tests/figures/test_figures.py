@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import construction
 import pytest
 from basecore import clock
 from basecore.db import Database, TenantSession
 from basecore.ids import new_id
-from basecore.streams import Envelope
 from construction import figures
-from construction.figures.domain import NOBODY
+from construction.figures.domain import NOBODY, Span, span_of
 from contracts import (
     Event,
     GoodsReturned,
@@ -24,30 +27,11 @@ from contracts import (
     SaleLine,
     SaleRecorded,
 )
+from envelopes import envelope_of
 from shop import Shop
+from webkit.catalogue import missing
 
 pytestmark = pytest.mark.db
-
-
-def told(event: Event, shop: Shop, at: Any) -> tuple[Envelope, Event]:
-    """Return an event as the consumer has it."""
-    envelope = Envelope(
-        tenant_id=shop.tenant_id,
-        sequence=1,
-        event_id=new_id(),
-        event_type=event.event_type,
-        event_version=event.event_version,
-        vertical="construction",
-        aggregate_type=event.aggregate_type,
-        aggregate_id=event.aggregate_id,
-        actor="user:1",
-        correlation_id=None,
-        causation_id=None,
-        traceparent=None,
-        payload=dict(event.payload()),
-        occurred_at=at,
-    )
-    return envelope, event
 
 
 async def a_day(session: TenantSession, shop: Shop) -> UUID:
@@ -71,7 +55,7 @@ async def a_day(session: TenantSession, shop: Shop) -> UUID:
         GoodsReturned(return_id=new_id(), kind="return", order_id=ids["order_id"], lines=(one,)),
         GoodsReturned(return_id=new_id(), kind="return", lines=(one,)),
     ]
-    await figures.take(session, [told(event, shop, now) for event in events])
+    await figures.take(session, [(envelope_of(event, shop, now), event) for event in events])
     return shop.people["sales"]
 
 
@@ -110,3 +94,36 @@ async def test_the_first_page_shows_the_store_or_the_sellers_own(
     async with neighbour.client() as client:
         html = (await client.get("/web/")).text
     assert "Faturamento por dia" not in html
+
+
+def test_every_word_is_translated() -> None:
+    found = missing([Path(construction.__file__).parent])
+    assert [k for k, place in found.items() if place.split("/")[1] == "figures"] == []
+
+
+def test_days_that_make_no_sense_are_the_last_thirty() -> None:
+    today = date(2026, 7, 31)
+    usual = Span(date(2026, 7, 2), today)
+    assert span_of(None, None, today) == usual
+    assert span_of(date(2026, 8, 1), None, today) == usual
+    assert span_of(date(2020, 1, 1), today, today) == usual
+    assert span_of(date(2026, 7, 1), date(2030, 1, 1), today) == Span(date(2026, 7, 1), today)
+
+
+async def test_the_days_add_up_to_the_first_page(shop: Shop, construction_db: Database) -> None:
+    async with construction_db.tenant(shop.tenant_id) as session:
+        await a_day(session, shop)
+    async with shop.client() as client:
+        html = (await client.get("/web/figures")).text
+        file = (await client.get("/web/figures.csv")).content.decode("utf-8-sig")
+    today = clock.business_date(clock.now())
+    assert f"/web/orders?from={today}&amp;to={today}" in html
+    header, *days = csv.reader(io.StringIO(file), delimiter=";")
+    assert (len(days), header[4:6]) == (30, ["Faturamento (R$)", "Margem (R$)"])
+    assert days[-1][:5] == [today.isoformat(), "1", "1", "1", "0,00"]
+    async with shop.client("sales") as client:
+        own = (await client.get("/web/figures.csv")).content.decode("utf-8-sig")
+        assert "Margem" not in own
+        assert f"{today.isoformat()};1;1;1;40,00;0" in own
+    async with shop.client("stock") as client:
+        assert (await client.get("/web/figures")).status_code == 403

@@ -14,12 +14,12 @@ import pytest
 from basecore import clock
 from basecore.db import Database
 from basecore.ids import new_id
-from basecore.streams import Envelope
 from construction import notices
 from construction.live import Pace, event, follow
 from construction.notices import Audience, Notice, NoticeKind
 from construction.reactions import Reactions
 from contracts import StockAlertRaised
+from envelopes import envelope_of
 from shop import Shop
 from sqlalchemy import func, select
 from visits import document_end, link_to, sign, visitor
@@ -87,22 +87,7 @@ async def test_an_alert_is_told_once_however_often_it_comes(
         mean_daily_demand=Decimal(1),
         lead_time_days=7,
     )
-    given = Envelope(
-        tenant_id=shop.tenant_id,
-        sequence=1,
-        event_id=new_id(),
-        event_type=alert.event_type,
-        event_version=alert.event_version,
-        vertical="engines",
-        aggregate_type=alert.aggregate_type,
-        aggregate_id=alert.aggregate_id,
-        actor="engine:stock",
-        correlation_id=None,
-        causation_id=None,
-        traceparent=None,
-        payload=dict(alert.payload()),
-        occurred_at=clock.now(),
-    )
+    given = envelope_of(alert, shop)
     for _ in range(2):
         async with construction_db.tenant(shop.tenant_id) as session:
             await Reactions().apply(session, [given], generation=1)

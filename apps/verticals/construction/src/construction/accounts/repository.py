@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, and_, func, select
 
 from construction.activity import Activity
 from construction.catalog import Product
-from construction.customers import Customer, CustomerNote
+from construction.customers import Customer
 from construction.job_sites import JobSite
 from construction.orders import Order, OrderLine, OrderStatus
 from construction.quotes import Quote
@@ -136,23 +136,6 @@ async def activities(
             Activity.at < before,
         )
         .order_by(Activity.id.desc())
-        .limit(limit)
-    )
-    return list(found)
-
-
-async def notes(
-    session: TenantSession, customers: Sequence[UUID], before: datetime, limit: int
-) -> list[CustomerNote]:
-    """Return the newest notes before a moment."""
-    found = await session.scalars(
-        select(CustomerNote)
-        .where(
-            CustomerNote.tenant_id == session.tenant_id,
-            CustomerNote.customer_id.in_(customers),
-            CustomerNote.created_at < before,
-        )
-        .order_by(CustomerNote.id.desc())
         .limit(limit)
     )
     return list(found)

@@ -75,7 +75,7 @@ class Entry(BaseModel):
     """Something that happened with a customer."""
 
     at: datetime
-    kind: Literal["activity", "note", "quote", "order"]
+    kind: Literal["activity", "note", "file", "quote", "order"]
     action: str
     who: str | None
     subject_id: UUID | None = None

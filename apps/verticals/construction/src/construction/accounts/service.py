@@ -12,7 +12,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 
-from construction import customers, job_sites
+from construction import customers, job_sites, remarks
 from construction.accounts import repository
 from construction.accounts.domain import Credit, Period
 from construction.accounts.repository import MOST_ORDERS, Asked
@@ -139,12 +139,14 @@ async def timeline(
     ids = [customer.id, *await customers.merged_ids(session, customer.id)]
     asked, most = Asked(customer.id, owner_id=owner_id), ENTRIES + 1
     steps = await repository.activities(session, ids, before, most)
-    notes = await repository.notes(session, ids, before, most)
+    notes = await remarks.notes(session, ids, before=before, limit=most)
+    files = await remarks.files(session, ids, before=before, limit=most)
     quotes = await repository.documents(session, Quote, asked, before, most)
     orders = await repository.documents(session, Order, asked, before, most)
     entries = [
         *(_step(one) for one in steps),
         *(_note(one) for one in notes),
+        *(_file(one) for one in files),
         *(_document(one, "quote", Document.QUOTE) for one in quotes),
         *(_document(one, "order", Document.ORDER) for one in orders),
     ]
@@ -165,9 +167,20 @@ def _step(one: Any) -> Entry:
     )
 
 
-def _note(one: customers.CustomerNote) -> Entry:
+def _note(one: remarks.Remark) -> Entry:
     return Entry.model_construct(
         at=one.created_at, kind="note", action="written", who=one.author_name, content=one.content
+    )
+
+
+def _file(one: remarks.RecordFile) -> Entry:
+    return Entry.model_construct(
+        at=one.created_at,
+        kind="file",
+        action=one.kind,
+        who=one.author_name,
+        subject_id=one.id,
+        content=one.name,
     )
 
 

@@ -144,7 +144,6 @@ async def timeline(
         customer=customer,
         timeline=found,
         is_first=before is None,
-        may_write=may(caller, Permission.CUSTOMERS_WRITE),
         key=new_key(),
     )
 

@@ -10,16 +10,11 @@ from construction.customers.domain import (
     phone_key,
 )
 from construction.customers.errors import CustomerNotFoundError
-from construction.customers.models import (
-    Customer,
-    CustomerContact,
-    CustomerGroup,
-    CustomerNote,
-)
+from construction.customers.models import Customer, CustomerContact, CustomerGroup
 from construction.customers.repository import CustomerFilter, cities, merged_ids, named, page
 from construction.customers.repository.groups import every as groups
 from construction.customers.repository.groups import lock_many, set_values, tags
-from construction.customers.repository.people import contacts, notes
+from construction.customers.repository.people import contacts
 from construction.customers.schemas import (
     ContactIn,
     CustomerChange,
@@ -30,7 +25,6 @@ from construction.customers.schemas import (
 )
 from construction.customers.service import (
     add_contact,
-    add_note,
     change,
     change_many,
     find,
@@ -51,12 +45,10 @@ __all__ = [
     "CustomerIn",
     "CustomerKind",
     "CustomerNotFoundError",
-    "CustomerNote",
     "CustomerOut",
     "GroupIn",
     "ManyCustomers",
     "add_contact",
-    "add_note",
     "change",
     "change_many",
     "cities",
@@ -74,7 +66,6 @@ __all__ = [
     "named",
     "normal_tags",
     "normal_tax_id",
-    "notes",
     "page",
     "phone_key",
     "register",

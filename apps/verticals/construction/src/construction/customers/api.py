@@ -1,4 +1,4 @@
-"""JSON routes of customers, their contacts and notes; groups and tags."""
+"""JSON routes of customers, their contacts; groups and tags."""
 
 from __future__ import annotations
 
@@ -24,9 +24,6 @@ from construction.customers.schemas import (
     GroupList,
     GroupOut,
     ManyCustomers,
-    NoteIn,
-    NoteList,
-    NoteOut,
     TagList,
     TagOut,
 )
@@ -146,35 +143,6 @@ async def drop_contact(
         session, customer_id, contact_id, by=actor_of(caller), now=clock.now()
     )
     return Response(status_code=204)
-
-
-@router.get("/customers/{customer_id}/notes", response_model=NoteList, dependencies=CAN_READ)
-async def notes(customer_id: UUID, session: TenantWork) -> Response:
-    """List the notes about a customer, newest first."""
-    customer = await service.get(session, customer_id)
-    ids = [customer.id, *await repository.merged_ids(session, customer.id)]
-    found = await repository.people.notes(session, ids)
-    return answer(NoteList(items=[NoteOut.model_validate(one) for one in found]))
-
-
-@router.post(
-    "/customers/{customer_id}/notes",
-    status_code=201,
-    response_model=NoteOut,
-    dependencies=CAN_WRITE,
-)
-async def add_note(
-    customer_id: UUID, body: NoteIn, session: TenantWork, caller: Caller, once: OnlyOnce
-) -> Response:
-    """Write something down about a customer; notes are never changed."""
-
-    async def make() -> Outcome:
-        by, now = actor_of(caller), clock.now()
-        note_id = await service.add_note(session, customer_id, body.content, by=by, now=now)
-        made = NoteOut(id=note_id, author_name=by.name, content=body.content, created_at=now)
-        return created(made, f"/api/v1/customers/{customer_id}/notes")
-
-    return await once.run(make)
 
 
 @router.get("/customer-groups", response_model=GroupList, dependencies=CAN_READ)

@@ -97,19 +97,3 @@ class CustomerContact(Owned, Base):
     phone: Mapped[str | None]
     email: Mapped[str | None]
     is_preferred: Mapped[bool]
-
-
-class CustomerNote(Owned, Base):
-    """What a colleague wrote about a customer; it is only ever added to."""
-
-    __tablename__ = "customer_note"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "customer_id"], key_of("customer")),
-        Index(None, "tenant_id", "customer_id", "id"),
-    )
-
-    customer_id: Mapped[UUID]
-    author_id: Mapped[UUID | None]
-    author_name: Mapped[str]
-    content: Mapped[str]
-    created_at: Mapped[datetime]

@@ -198,29 +198,3 @@ class ContactList(BaseModel):
 
     items: list[ContactOut]
     next_cursor: str | None = None
-
-
-class NoteIn(BaseModel):
-    """What to remember about a customer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    content: Annotated[Long, StringConstraints(min_length=1)]
-
-
-class NoteOut(BaseModel):
-    """What a colleague wrote."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID
-    author_name: str
-    content: str
-    created_at: datetime
-
-
-class NoteList(BaseModel):
-    """A customer's notes, newest first."""
-
-    items: list[NoteOut]
-    next_cursor: str | None = None

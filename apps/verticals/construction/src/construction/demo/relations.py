@@ -9,7 +9,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from construction import customers, job_sites
+from construction import customers, job_sites, remarks
 from construction.activity import Actor
 from construction.demo import people
 
@@ -75,7 +75,7 @@ async def befriend(
     await customers.add_contact(session, customer_id, contact, by=by, now=now)
     if customer.activity >= BUSY:
         text = NOTES[place % len(NOTES)]
-        await customers.add_note(session, customer_id, text, by=by, now=now)
+        await remarks.add_note(session, customer_id, text, by=by, now=now)
 
 
 def site_of(site: people.JobSite) -> job_sites.JobSiteIn:

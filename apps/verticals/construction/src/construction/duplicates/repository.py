@@ -33,8 +33,8 @@ from construction.orm import Base
 Values = Mapping[str, Any]
 
 MOST_COMPARED = 50_000
-STAYS = frozenset({"customer", "customer_note", "customer_merge", "customer_distinct"})
-"""Tables whose rows keep naming the merged customer: notes and merges are history."""
+STAYS = frozenset({"customer", "customer_merge", "customer_distinct"})
+"""Tables whose rows keep naming the merged customer: merges are history."""
 
 
 async def known(session: TenantSession) -> list[Known]:

@@ -3,6 +3,6 @@
 from construction.figures.consumers import TYPES, take
 from construction.figures.models import DailyTotal
 from construction.figures.repository import by_day
-from construction.figures.schemas import Day, Period
+from construction.figures.schemas import Day, Period, chart_of
 
-__all__ = ["TYPES", "DailyTotal", "Day", "Period", "by_day", "take"]
+__all__ = ["TYPES", "DailyTotal", "Day", "Period", "by_day", "chart_of", "take"]

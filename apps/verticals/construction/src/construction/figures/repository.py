@@ -52,7 +52,7 @@ def _by_day(*, own: bool) -> Hot:
     sums = (func.sum(TOTAL.c[name]).cast(BigInteger).label(name) for name in COLUMNS)
     query = select(TOTAL.c.day, *sums).where(
         TOTAL.c.tenant_id == bindparam("tenant", type_=Uuid),
-        TOTAL.c.day >= bindparam("since", type_=Date),
+        TOTAL.c.day.between(bindparam("since", type_=Date), bindparam("until", type_=Date)),
     )
     if own:
         query = query.where(TOTAL.c.owner_id == bindparam("owner", type_=Uuid))
@@ -62,12 +62,12 @@ def _by_day(*, own: bool) -> Hot:
 BY_DAY = {own: _by_day(own=own) for own in (False, True)}
 
 
-async def by_day(session: TenantSession, owner_id: UUID | None, today: date, length: int) -> Period:
-    """Return the totals of so many days up to today: a seller's own, or the whole store's."""
-    since = today - timedelta(days=length - 1)
-    given = {"tenant": session.tenant_id, "since": since, "owner": owner_id}
+async def by_day(session: TenantSession, owner_id: UUID | None, last: date, length: int) -> Period:
+    """Return the totals of so many days up to one: a seller's own, or the whole store's."""
+    since = last - timedelta(days=length - 1)
+    given = {"tenant": session.tenant_id, "since": since, "until": last, "owner": owner_id}
     rows = await session.hot(BY_DAY[owner_id is not None], given)
-    return period({row["day"]: Day(**dict(row)) for row in rows}, today, length)
+    return period({row["day"]: Day(**dict(row)) for row in rows}, last, length)
 
 
 async def owners_of_orders(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, UUID]:

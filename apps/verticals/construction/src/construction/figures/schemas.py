@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from webkit import BarChart, bar_chart
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -31,6 +33,15 @@ class Day:
         """Return what is left of that revenue whose cost is known."""
         return Decimal(self.costed_cents - self.cost_cents) / 100
 
+    @property
+    def minutes_to_quote(self) -> int | None:
+        """Return how long a quote took from being begun to being sent, on average."""
+        return _minutes(self.quoting_seconds, self.quotes_sent)
+
+
+def _minutes(seconds: int, sent: int) -> int | None:
+    return None if sent == 0 else round(seconds / sent / 60)
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -53,6 +64,11 @@ class Period:
         return Decimal(self.total("revenue_cents")) / 100
 
     @property
+    def margin(self) -> Decimal:
+        """Return what is left of that revenue whose cost is known."""
+        return sum((day.margin for day in self.days), Decimal(0))
+
+    @property
     def margin_percent(self) -> Decimal | None:
         """Return how much of the revenue whose cost is known is margin, in percent."""
         costed = self.total("costed_cents")
@@ -67,11 +83,17 @@ class Period:
     @property
     def minutes_to_quote(self) -> int | None:
         """Return how long a quote took from being begun to being sent, on average."""
-        sent = self.total("quotes_sent")
-        return None if sent == 0 else round(self.total("quoting_seconds") / sent / 60)
+        return _minutes(self.total("quoting_seconds"), self.total("quotes_sent"))
 
 
 def period(found: dict[date, Day], today: date, length: int) -> Period:
     """Return so many days up to today."""
     days = [today - timedelta(days=back) for back in reversed(range(length))]
     return Period([found.get(day) or Day(day) for day in days])
+
+
+def chart_of(period: Period) -> BarChart | None:
+    """Return the chart of revenue and margin by day, once there is any revenue."""
+    if not period.revenue:
+        return None
+    return bar_chart([(one.day, one.revenue, one.margin) for one in period.days])

@@ -7,10 +7,9 @@ from typing import Annotated
 from basecore import clock
 from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Query, Request, Response
-from webkit import BarChart, bar_chart
 
 from construction.access import Permission, allowed, may
-from construction.figures import Period
+from construction.figures import chart_of
 from construction.home import repository, service
 from construction.pages import HOME, templates
 
@@ -34,18 +33,11 @@ async def dashboard(request: Request, session: TenantWork, caller: Caller) -> Re
         board=board,
         open_counted=repository.COUNTED,
         sees_margin=may(caller, P.COSTS_READ),
-        chart=chart_of(board.period),
+        chart=chart_of(board.period) if board.period else None,
         counted=service.COUNTED,
         can_write=may(caller, P.QUOTES_WRITE),
         can_approve=may(caller, P.QUOTES_APPROVE),
     )
-
-
-def chart_of(period: Period | None) -> BarChart | None:
-    """Return the chart of revenue and margin by day, once there is any revenue."""
-    if period is None or not period.revenue:
-        return None
-    return bar_chart([(one.day, one.revenue, one.margin) for one in period.days])
 
 
 @router.get("/web/insights/alerts", dependencies=CAN_READ_STOCK)

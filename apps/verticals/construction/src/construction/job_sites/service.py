@@ -15,7 +15,7 @@ from basecore.outbox import record
 from contracts import JobSiteLocated, Place, Window
 
 from construction import customers
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.job_sites import repository
 from construction.job_sites.domain import DAYS, Source, in_order, minutes_of, time_of
 from construction.job_sites.errors import HalfACoordinateError, JobSiteNotFoundError, WindowError
@@ -40,6 +40,11 @@ TOLD = (
     *COORDINATES, "district", "receives_on", *TIMES, "truck_max_kg", "is_active",
 )  # fmt: skip
 """What those who plan deliveries must know when it changes."""
+TOLD_IN_HISTORY = (
+    "name", "street", "street_number", "district", "city", "state", "postal_code", *COORDINATES,
+    *TIMES, "truck_max_kg", "is_active",
+)  # fmt: skip
+"""Where goods went and when they were taken: what explains a delivery later."""
 
 
 async def open_site(
@@ -60,6 +65,7 @@ async def open_site(
     await repository.add(session, values)
     await repository.replace_contacts(session, job_site_id, _people(given.contacts))
     await note(session, customer.id, "job_site_added", by=by, at=now, job_site_id=str(job_site_id))
+    await note(session, job_site_id, "registered", by=by, at=now)
     site = await get(session, customer.id, job_site_id)
     await _index(session, site)
     if site.latitude is not None:
@@ -117,10 +123,20 @@ async def change(
     detail = {"job_site_id": str(job_site_id), "fields": fields}
     await note(session, customer_id, "job_site_changed", by=by, at=now, **detail)
     site = await get(session, customer_id, job_site_id)
+    told = {name: getattr(site, name) for name in STORED}
+    what = moved(_shown(was), _shown(told))
+    await note(session, job_site_id, "changed", by=by, at=now, fields=fields, **what)
     await _index(session, site)
     if any(was[name] != getattr(site, name) for name in TOLD) and site.latitude is not None:
         record(session, _located_event(site), at=now)
     return site
+
+
+def _shown(values: Values) -> dict[str, object]:
+    """Return what a history tells of a job site, times as people write them."""
+    told = {name: values[name] for name in TOLD_IN_HISTORY}
+    times = {name: time_of(values[name]) for name in TIMES}
+    return told | {name: f"{at:%H:%M}" if at else None for name, at in times.items()}
 
 
 def _stored(values: Values) -> Values:

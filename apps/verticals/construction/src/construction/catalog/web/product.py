@@ -9,12 +9,13 @@ from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import step_chart
 
+from construction import remarks
 from construction.activity import activities
 from construction.catalog import repository, service
 from construction.catalog.models import PriceHistory, Product
 from construction.catalog.web.access import CAN_READ, PREFIX, rights
 from construction.catalog.web.rows import shown_units
-from construction.pages import form_locale, templates
+from construction.pages import form_locale, new_key, templates
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 
@@ -36,6 +37,8 @@ async def show(request: Request, product_id: UUID, session: TenantWork, caller: 
         prices=prices,
         chart=_chart(product, prices),
         history=await activities(session, product_id),
+        added=await remarks.of(session, [product_id]),
+        key=new_key(),
         **rights(caller),
     )
 

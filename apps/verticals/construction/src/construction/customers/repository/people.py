@@ -1,15 +1,15 @@
-"""Queries of a customer's contacts and notes."""
+"""Queries of a customer's contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
 from sqlalchemy import delete, insert, select, update
 
-from construction.customers.models import CustomerContact, CustomerNote
+from construction.customers.models import CustomerContact
 
 Values = Mapping[str, Any]
 
@@ -77,22 +77,3 @@ async def drop_contact(session: TenantSession, customer_id: UUID, contact_id: UU
         .execution_options(synchronize_session=False)
     )
     return dropped.scalar() is not None
-
-
-async def add_note(session: TenantSession, values: Values) -> None:
-    """Insert a note."""
-    await session.execute(insert(CustomerNote).values(tenant_id=session.tenant_id, **values))
-
-
-async def notes(session: TenantSession, customer_ids: Sequence[UUID]) -> list[CustomerNote]:
-    """Return the newest notes about a customer and those merged into it."""
-    found = await session.scalars(
-        select(CustomerNote)
-        .where(
-            CustomerNote.tenant_id == session.tenant_id,
-            CustomerNote.customer_id.in_(customer_ids),
-        )
-        .order_by(CustomerNote.id.desc())
-        .limit(200)
-    )
-    return list(found)

@@ -17,7 +17,6 @@ from construction.customers.service.groups import (
 )
 from construction.customers.service.people import (
     add_contact,
-    add_note,
     change_contact,
     contact_of,
     drop_contact,
@@ -27,7 +26,6 @@ from construction.customers.service.resemblance import Alike, resembling
 __all__ = [
     "Alike",
     "add_contact",
-    "add_note",
     "change",
     "change_contact",
     "change_many",

@@ -37,6 +37,8 @@ NEVER_EMPTY = ("kind", "name", "tags", "is_active")
 
 TOLD_IN_HISTORY = ("credit_limit", "is_active")
 """Fields whose values before and after a change stand in the history: none of them is personal."""
+ADDRESS = ("street", "street_number", "district", "city", "state", "postal_code")
+"""Told of companies too; a person's home is not kept in a history that is never deleted."""
 
 
 async def register(
@@ -108,14 +110,16 @@ async def change(
 ) -> Customer:
     """Change a customer that still has this version."""
     customer = await get(session, customer_id)
-    before = {name: getattr(customer, name) for name in TOLD_IN_HISTORY}
+    is_company = customer.kind == CustomerKind.COMPANY
+    told = (*TOLD_IN_HISTORY, *(ADDRESS if is_company else ()))
+    before = {name: getattr(customer, name) for name in told}
     values = _changes(customer, given)
     if not await repository.change(session, customer.id, version, values):
         raise StaleError
     await session.refresh(customer)
     await index(session, customer)
     fields = ", ".join(sorted(given.model_fields_set))
-    after = {name: getattr(customer, name) for name in TOLD_IN_HISTORY}
+    after = {name: getattr(customer, name) for name in told}
     detail = {"fields": fields, **moved(before, after)}
     await note(session, customer.id, "changed", by=by, at=now, **detail)
     return customer

@@ -1,4 +1,4 @@
-"""A customer's contacts, and what colleagues wrote."""
+"""A customer's contacts."""
 
 from __future__ import annotations
 
@@ -73,21 +73,3 @@ async def drop_contact(
         raise ContactNotFoundError
     await index(session, customer)
     await note(session, customer.id, "contact_dropped", by=by, at=now)
-
-
-async def add_note(
-    session: TenantSession, customer_id: UUID, content: str, *, by: Actor, now: datetime
-) -> UUID:
-    """Write something down about a customer; return the note's id."""
-    customer = await get(session, customer_id)
-    note_id = new_id()
-    values = {
-        "id": note_id,
-        "customer_id": customer.id,
-        "author_id": by.id,
-        "author_name": by.name,
-        "content": content,
-        "created_at": now,
-    }
-    await repository.people.add_note(session, values)
-    return note_id

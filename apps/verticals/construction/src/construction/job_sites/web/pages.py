@@ -15,9 +15,9 @@ from starlette.datastructures import FormData
 from webkit import is_htmx, msgid, redirect
 from webkit.numerals import NumberError, parse_decimal
 
-from construction import customers
+from construction import customers, remarks
 from construction.access import Permission, allowed, may
-from construction.activity import actor_of
+from construction.activity import activities, actor_of
 from construction.job_sites import repository, service
 from construction.job_sites.domain import DAYS, Source
 from construction.job_sites.schemas import JobSiteChange, JobSiteIn, JobSiteOut
@@ -142,6 +142,9 @@ async def detail(
         "job_sites/detail.html",
         customer=customer,
         site=site,
+        history=await activities(session, job_site_id),
+        added=await remarks.of(session, [job_site_id]),
+        key=new_key(),
         may_write=may(caller, Permission.CUSTOMERS_WRITE),
         may_quote=may(caller, Permission.QUOTES_WRITE),
     )

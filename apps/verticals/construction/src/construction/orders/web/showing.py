@@ -10,7 +10,7 @@ from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
-from construction import catalog
+from construction import catalog, remarks
 from construction.access import SCHEDULE, OwnOrders, Permission, may
 from construction.activity import activities
 from construction.numbering import Document, label
@@ -19,7 +19,7 @@ from construction.orders.domain import HANDS_OVER, OPEN, HandOverKind, OrderStat
 from construction.orders.errors import OrderNotFoundError
 from construction.orders.schemas import OrderOut, StatusIn
 from construction.orders.web.access import CAN_READ
-from construction.pages import templates
+from construction.pages import new_key, templates
 
 router = APIRouter(prefix="/web", include_in_schema=False)
 
@@ -89,6 +89,8 @@ async def show(
         returns=await service.returns(session, order_id, owner_id, with_prices=with_prices),
         hand_overs=await service.hand_overs(session, order_id, owner_id, with_prices=with_prices),
         history=await activities(session, order_id),
+        added=await remarks.of(session, [order_id]),
+        key=new_key(),
         sees_prices=with_prices,
         sees_customers=may(caller, Permission.CUSTOMERS_READ),
         sees_quotes=may(caller, Permission.QUOTES_READ),

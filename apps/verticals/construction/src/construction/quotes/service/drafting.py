@@ -18,7 +18,7 @@ from basecore.db import TenantSession
 from basecore.money import MAX_MONEY
 
 from construction import pricing
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.numbering import Document, label, next_number
 from construction.quotes import repository
 from construction.quotes.domain import MAX_LINES, QuoteAction, QuoteStatus, less
@@ -35,7 +35,7 @@ from construction.quotes.models import Quote
 from construction.quotes.schemas import DraftIn
 from construction.quotes.service.judging import judge_anew
 from construction.quotes.service.moving import ensure_possible, hold
-from construction.quotes.service.resting import CREATED, REVISED
+from construction.quotes.service.resting import CREATED, REVISED, TOLD_IN_HISTORY
 from construction.search import Kind, remember
 
 Values = Mapping[str, Any]
@@ -84,8 +84,10 @@ async def settle(
     if count > MAX_LINES:
         raise TooManyLinesError
     sums = less(subtotal, changes.get("discount_percent", quote.discount_percent))
-    if quote.untold is None:
-        await note(session, quote.id, REVISED, by=hand.by, at=hand.now)
+    terms = {name: getattr(quote, name) for name in changes if name in TOLD_IN_HISTORY}
+    told = moved(terms, changes)
+    if quote.untold is None or told:
+        await note(session, quote.id, REVISED, by=hand.by, at=hand.now, **told)
     reckoned = {"subtotal": sums.subtotal, "total": sums.total, "updated_at": hand.now}
     untold = {"untold": quote.untold or REVISED}
     await repository.set_values(session, quote.id, {**reckoned, **untold, **changes})

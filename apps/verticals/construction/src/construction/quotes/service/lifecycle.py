@@ -17,7 +17,7 @@ from contracts import (
     QuoteSent,
 )
 
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.numbering import Document, next_number
 from construction.quotes import repository
 from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
@@ -27,7 +27,7 @@ from construction.quotes.schemas import QuoteIn, QuoteOut, Row, quote_of
 from construction.quotes.service.allowing import check_stored
 from construction.quotes.service.moving import lock_for, move
 from construction.quotes.service.pricing import Values, facts, price
-from construction.quotes.service.resting import change_of, tell_whole
+from construction.quotes.service.resting import TOLD_IN_HISTORY, change_of, tell_whole
 from construction.search import Kind, remember
 
 
@@ -79,7 +79,8 @@ async def revise(
     await repository.add_lines(session, [one | {"quote_version": later} for one in priced.lines])
     await repository.set_values(session, quote_id, changes | _touched(quote, by, now))
     await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
-    await note(session, quote_id, "revised", by=by, at=now)
+    told = moved({name: getattr(quote, name) for name in TOLD_IN_HISTORY}, changes)
+    await note(session, quote_id, "revised", by=by, at=now, **told)
     record(session, change_of(quote, facts(priced)), at=now)
 
 

@@ -20,6 +20,8 @@ from construction.quotes.service.moving import lock_for
 
 CREATED, REVISED = "created", "revised"
 """What may be untold of a draft."""
+TOLD_IN_HISTORY = ("discount_percent", "valid_days", "total")
+"""What a history says of before and after; lines are compared version by version."""
 
 
 async def rest(

@@ -9,6 +9,7 @@ from basecore.db import TenantSession
 from basecore.tokens import Principal
 from fastapi import Request, Response
 
+from construction import remarks
 from construction.access import Permission, may
 from construction.activity import activities
 from construction.pages import new_key, templates
@@ -36,6 +37,7 @@ async def show(
         status_code=status,
         quote=quote,
         activities=await activities(session, quote_id),
+        added=await remarks.of(session, [quote_id]),
         offered=actions,
         short=await service.short_lines(session, quote_id) if losable else [],
         may_write=may(caller, Permission.QUOTES_WRITE),
