@@ -77,7 +77,8 @@ async def test_the_history_says_who_and_when(shop: Shop, neighbour: Shop) -> Non
     )
     steps = (await shop.get(f"/api/v1/orders/{order['id']}/history"))["items"]
     assert [one["action"] for one in steps] == ["cancelled", "preparing", "placed"]
-    assert steps[0]["detail"] == {"reason": "mistake"}
+    moved = {"was.status": "preparing", "now.status": "cancelled"}
+    assert steps[0]["detail"] == moved | {"reason": "mistake"}
     assert {one["by_name"] for one in steps} == {"admin of demo"}
     assert all(one["at"] for one in steps)
     await neighbour.get(f"/api/v1/orders/{order['id']}/history", status=404)

@@ -157,7 +157,7 @@ async def _move(
 ) -> None:
     changes = {"status": to.value, "updated_at": now, "is_pickup": False, **values}
     await repository.set_values(session, order.id, changes)
-    told = moved({"status": order.status}, {"status": to.value}) | (detail or {})
+    told = {**moved({"status": order.status}, {"status": to.value}), **(detail or {})}
     await note(session, order.id, noted or to.value, by=by, at=now, **told)
     event = OrderStatusChanged(order_id=order.id, from_status=order.status, to_status=to.value)
     record(session, event, at=now)
