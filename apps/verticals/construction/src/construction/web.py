@@ -27,6 +27,7 @@ from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
 from construction.notices.web import router as notices
+from construction.order_board.web import router as order_board
 from construction.order_lists.web import router as order_lists
 from construction.orders.web import router as orders
 from construction.owed.web import router as owed
@@ -83,6 +84,7 @@ WEB_ROUTERS = (
     catalog,
     counter,
     owed,
+    order_board,
     order_lists,
     orders,
     inventory,

@@ -28,6 +28,7 @@ from construction.orders.schemas import (
     OrderSummary,
     ReturnedIn,
     ReturnIn,
+    StatusIn,
     summary_of,
 )
 from construction.orders.service import (
@@ -63,6 +64,7 @@ __all__ = [
     "ReturnReason",
     "Returned",
     "ReturnedIn",
+    "StatusIn",
     "Why",
     "convert",
     "get",

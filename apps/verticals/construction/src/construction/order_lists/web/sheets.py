@@ -18,7 +18,8 @@ from construction.numbering import Document, label
 from construction.order_lists import repository
 from construction.order_lists.web.access import CAN_READ
 from construction.order_lists.web.filters import PREFIX, Chosen
-from construction.orders import OrderStatus
+from construction.order_words import REASONS, STATUSES
+from construction.orders import CancelReason, OrderStatus
 from construction.pages import templates
 from construction.sheets import Sheet, Words, day_cell, number_cell, sheet
 
@@ -36,19 +37,6 @@ COLUMNS = (
     (msgid("Reason"), Shape.TEXT),
 )
 PRICES = ((msgid("Total (R$)"), Shape.DECIMAL),)
-STATUSES = {
-    OrderStatus.PENDING: msgid("Pending"),
-    OrderStatus.PREPARING: msgid("In preparation"),
-    OrderStatus.OUT_FOR_DELIVERY: msgid("Out for delivery"),
-    OrderStatus.DELIVERED: msgid("Delivered"),
-    OrderStatus.CANCELLED: msgid("Order cancelled"),
-}
-REASONS = {
-    "gave_up": msgid("the customer gave up"),
-    "not_in_stock": msgid("not in stock"),
-    "mistake": msgid("made by mistake"),
-    "other": msgid("another reason"),
-}
 
 
 @router.get("/export", dependencies=CAN_READ)
@@ -81,7 +69,7 @@ def _priced(row: RowMapping, words: Words) -> list[str]:
 
 def _cells(row: RowMapping, words: Words) -> list[str]:
     order = row["Order"]
-    reason = REASONS.get(order.cancel_reason or "")
+    reason = REASONS[CancelReason(order.cancel_reason)] if order.cancel_reason else None
     return [
         label(Document.ORDER, order.number),
         words(STATUSES[OrderStatus(order.status)]),

@@ -1,0 +1,1 @@
+"""The board of orders: a column for each status, cards that are moved from one to the next."""

@@ -1,0 +1,50 @@
+"""What the board of orders shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from construction.orders import OrderStatus
+
+SHOWN = 30
+"""Cards of a column; the rest is in the list."""
+WEEK = timedelta(days=6)
+
+Card = TypeVar("Card")
+
+
+class When(StrEnum):
+    """Which days of delivery the board is about."""
+
+    ALL = ""
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Board(Generic[Card]):
+    """Cards by column, how many orders each column has if that is known, and a mark of all."""
+
+    columns: Mapping[OrderStatus, Sequence[Card]]
+    counts: Mapping[str, int] | None
+    mark: str
+
+
+def days_of(when: When, today: date) -> tuple[date | None, date | None]:
+    """Return the first and last day of delivery that the board is about."""
+    if when is When.TODAY:
+        return today, today
+    return (today, today + WEEK) if when is When.WEEK else (None, None)
+
+
+def mark_of(cards: Iterable[tuple[UUID, int]]) -> str:
+    """Return what differs as soon as a card, given by id and version, comes, goes or changes."""
+    text = " ".join(f"{card_id}:{version}" for card_id, version in cards)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
