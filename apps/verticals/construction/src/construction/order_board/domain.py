@@ -10,8 +10,6 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from construction.orders import OrderStatus
-
 SHOWN = 30
 """Cards of a column; the rest is in the list."""
 WEEK = timedelta(days=6)
@@ -32,7 +30,7 @@ class When(StrEnum):
 class Board(Generic[Card]):
     """Cards by column, how many orders each column has if that is known, and a mark of all."""
 
-    columns: Mapping[OrderStatus, Sequence[Card]]
+    columns: Mapping[str, Sequence[Card]]
     counts: Mapping[str, int] | None
     mark: str
 

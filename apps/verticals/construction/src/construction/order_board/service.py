@@ -46,7 +46,7 @@ async def board(
 ) -> Board[Row[Any, Any, Any]]:
     """Return the board."""
     only = _only(when, owner_id, now)
-    columns = {one: await repository.column(session, one, only) for one in OrderStatus}
+    columns = {one.value: await repository.column(session, one, only) for one in OrderStatus}
     counts = (
         await order_lists.counts(session, owner_id)
         if when is When.ALL

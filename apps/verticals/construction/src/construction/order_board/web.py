@@ -127,8 +127,7 @@ async def _render(
     context: dict[str, Any] = {
         "board": board,
         "columns": [
-            (status.value, [_card(row, caller) for row in rows])
-            for status, rows in board.columns.items()
+            (status, [_card(row, caller) for row in rows]) for status, rows in board.columns.items()
         ],
         "targets": [one.value for one in OrderStatus if _takes(one, caller)],
         "when": when.value,
