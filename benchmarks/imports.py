@@ -14,8 +14,10 @@ from uuid import UUID
 
 import asyncpg
 from basecore.ids import new_id
+from playwright.async_api import FilePayload
 
 from benchmarks.stack import Stack, Store, own_store
+from benchmarks.typing import browser_page
 
 PRODUCTS = 4_900
 LINES = 100_000
@@ -60,6 +62,25 @@ async def _act(store: Store, batch: dict[str, Any], action: str) -> float:
     return time.perf_counter() - began
 
 
+async def _in_browser(stack: Stack, store: Store) -> dict[str, float]:
+    """Import by keyboard in a browser; return how long preview and result took to be seen."""
+    done = "button[data-dialog=undo]"
+    file = FilePayload(name="lista.csv", mimeType="text/csv", buffer=_file(PRODUCTS))
+    async with browser_page(stack, store) as page:
+        page.set_default_timeout(60_000)
+        await page.goto("/web/imports?kind=products")
+        await page.set_input_files("#f-file", file)
+        await page.focus("main form button[type=submit]")
+        began = time.perf_counter()
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#tabs")
+        seen = time.perf_counter()
+        await page.keyboard.press("F9")
+        await page.wait_for_selector(done)
+        found = time.perf_counter()
+    return {"preview in a browser, s": seen - began, "import in a browser, s": found - seen}
+
+
 async def _bare(stack: Stack, tenant_id: UUID) -> float:
     """Insert as many products by one statement; return how long it took."""
     connection = await asyncpg.connect(stack.dsn)
@@ -84,6 +105,7 @@ async def measure(stack: Stack) -> dict[str, float]:
         (await store.client.get("/api/v1/exports?kind=products&format=xlsx")).raise_for_status()
         figures["export of them as XLSX, s"] = time.perf_counter() - began
         figures["undo, s"] = await _act(store, batch, "undo")
+        figures |= await _in_browser(stack, store)
         figures["one INSERT of 4,900 bare products, s"] = await _bare(stack, store.tenant_id)
         began = time.perf_counter()
         await _send(store, _file(LINES, half_broken=True))
