@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from basecore.db import owner_metadata
+from basecore.outgoing import outgoing_tables
 from sqlalchemy import DateTime, Text
 from sqlalchemy.orm import DeclarativeBase
 
@@ -15,3 +16,7 @@ class Base(DeclarativeBase):
 
     metadata = owner_metadata("auth")
     type_annotation_map: ClassVar = {str: Text, datetime: DateTime(timezone=True)}
+
+
+outgoing = outgoing_tables(Base.metadata)
+"""Mails that wait to be sent, or were."""

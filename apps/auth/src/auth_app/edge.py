@@ -20,6 +20,7 @@ from starlette.datastructures import FormData
 from webkit import NavItem, Person, Shell, Templates, msgid
 
 from auth_app.audit import Origin
+from auth_app.links import Letter
 from auth_app.sessions import ABSOLUTE, Presence, device_of, is_family_open, signed_in
 from auth_app.tenants import Store, UnknownStoreError, open_store
 from auth_app.users import Role, User, find_active
@@ -34,6 +35,7 @@ ACCOUNT = "/auth/account"
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/web/", msgid("Back to the store"), "arrow-left", ()),
     (ACCOUNT, msgid("Your account"), "user", ()),
+    ("/auth/people", msgid("People"), "users", (Role.ADMIN,)),
 )
 """Address, words, icon, and the roles that see the entry if not everybody does."""
 ROLES: dict[str, str] = {
@@ -151,6 +153,11 @@ async def still_here(session: TenantSession, principal: Principal) -> Presence |
 def origin_of(request: Request, presence: Presence) -> Origin:
     """Return who does something and from where, for the record."""
     return Origin(presence.user.id, address_of(request))
+
+
+def letter_of(request: Request, store: Store) -> Letter:
+    """Return how mails to the caller's store are written, and where their links lead."""
+    return Letter(templates.translations(request), store.name, str(request.base_url))
 
 
 def form_text(form: FormData, name: str) -> str:

@@ -23,10 +23,20 @@ from auth_app import public
 from auth_app.account import api as account_api
 from auth_app.account import web as account_web
 from auth_app.edge import render_error
+from auth_app.links import web as links_web
+from auth_app.people import web as people_web
+from auth_app.sending import sending
 from auth_app.sign_in import api, web
 from auth_app.wiring import Kit, make_kit
 
-ROUTERS = (api.router, web.router, account_api.router, account_web.router)
+ROUTERS = (
+    api.router,
+    web.router,
+    account_api.router,
+    account_web.router,
+    links_web.router,
+    people_web.router,
+)
 
 
 def create_app(settings: Settings | None = None, kit: Kit | None = None) -> FastAPI:
@@ -40,6 +50,8 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     app.state.verifier = kit.verifier
     install_problems(app, pages={"/auth/": render_error})
     add_routes(app, (health_router, metrics_router, public.router, *ROUTERS))
+    if kit.shows_mailbox:
+        add_routes(app, (links_web.development,))
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLogMiddleware)
@@ -55,7 +67,8 @@ def _kit_of(settings: Settings) -> Kit:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     kit: Kit = app.state.kit
     await check_safety(kit.database)
-    yield
+    async with sending(kit.sender):
+        yield
     kit.passwords.close()
     await kit.database.close()
     await shut_down_telemetry()

@@ -42,7 +42,11 @@ class Seal:
         """Return a digest for logs and keys: the same value is recognised, never read."""
         return self.digest(purpose, value).hex()[:32]
 
+    def signature(self, purpose: str, value: str) -> str:
+        """Return what proves, in an address, that we made the value."""
+        digest = self.digest(purpose, value)
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
     def successor(self, token: str) -> str:
         """Return the token that follows; asked again, the same, without storing it anywhere."""
-        digest = self.digest("refresh-successor", token)
-        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        return self.signature("refresh-successor", token)

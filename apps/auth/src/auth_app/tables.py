@@ -2,11 +2,21 @@
 
 from auth_app.audit.models import AuditEntry
 from auth_app.base import Base
+from auth_app.links.models import OneTimeLink
 from auth_app.sessions.models import RefreshToken, Session
 from auth_app.sign_in.models import SignInFailure
 from auth_app.tenants.models import Tenant
 from auth_app.users.models import User
 
-__all__ = ["AuditEntry", "RefreshToken", "Session", "SignInFailure", "Tenant", "User", "metadata"]
+__all__ = [
+    "AuditEntry",
+    "OneTimeLink",
+    "RefreshToken",
+    "Session",
+    "SignInFailure",
+    "Tenant",
+    "User",
+    "metadata",
+]
 
 metadata = Base.metadata

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from basecore import clock
 from basecore.db import Database
+from basecore.outgoing.sender import Sender
 from basecore.settings import Settings
 from basecore.tokens import KeySet, Verifier
 from fastapi import Depends, Request
@@ -17,6 +18,7 @@ from fastapi import Depends, Request
 from auth_app.keys import KeyFileError, KeyRing, create_key_file
 from auth_app.opaque import Seal
 from auth_app.passwords import Passwords
+from auth_app.sending import sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Kit:
     passwords: Passwords
     now: Callable[[], datetime] = clock.now
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    sender: Sender | None = None
+    shows_mailbox: bool = False
 
 
 def open_keys(settings: Settings) -> KeyRing:
@@ -46,12 +50,16 @@ def open_keys(settings: Settings) -> KeyRing:
 def make_kit(settings: Settings) -> Kit:
     """Return the tools for these settings."""
     keys = open_keys(settings)
+    database = Database(settings.database_url, source="auth", pool_size=settings.database_pool)
+    seal = Seal.from_secret(settings.auth_secret)
     return Kit(
-        database=Database(settings.database_url, source="auth", pool_size=settings.database_pool),
+        database=database,
         keys=keys,
         verifier=Verifier(KeySet(keys.fetch)),
-        seal=Seal.from_secret(settings.auth_secret),
+        seal=seal,
         passwords=Passwords(),
+        sender=sender_of(database, seal, settings),
+        shows_mailbox=settings.environment == "development",
     )
 
 

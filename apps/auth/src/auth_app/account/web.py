@@ -10,7 +10,7 @@ from webkit import msgid, redirect
 
 from auth_app.account.errors import WeakPasswordError, WrongPasswordError
 from auth_app.account.service import Change, change_password
-from auth_app.audit import latest_of, note
+from auth_app.audit import ACTIONS, latest_of, note
 from auth_app.edge import (
     ACCOUNT,
     LOGIN,
@@ -30,13 +30,6 @@ from auth_app.wiring import Kit, Tools
 router = APIRouter(prefix=ACCOUNT)
 
 SHOWN = 10
-ACTIONS = {
-    "signed_in": msgid("Signed in"),
-    "signed_out": msgid("Signed out"),
-    "device_ended": msgid("Another device was signed out"),
-    "everywhere_ended": msgid("Signed out everywhere"),
-    "password_changed": msgid("Password changed"),
-}
 WEAK = {
     Weakness.SHORT: msgid("Use at least %(count)s characters; a sentence is easy to remember"),
     Weakness.LONG: msgid("Use a shorter password"),

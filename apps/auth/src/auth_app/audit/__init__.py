@@ -3,5 +3,6 @@
 from auth_app.audit.models import AuditEntry
 from auth_app.audit.repository import latest_of
 from auth_app.audit.service import Origin, note
+from auth_app.audit.words import ACTIONS
 
-__all__ = ["AuditEntry", "Origin", "latest_of", "note"]
+__all__ = ["ACTIONS", "AuditEntry", "Origin", "latest_of", "note"]

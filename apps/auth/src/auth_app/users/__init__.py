@@ -2,7 +2,7 @@
 
 from auth_app.users.domain import SHORTEST_PASSWORD, Role, Weakness, normalise_email, weakness_of
 from auth_app.users.models import User
-from auth_app.users.repository import find_active, find_by_email, note_sign_in
+from auth_app.users.repository import everybody, find, find_active, find_by_email, note_sign_in
 from auth_app.users.service import NewUser, add_user, set_password
 
 __all__ = [
@@ -12,6 +12,8 @@ __all__ = [
     "User",
     "Weakness",
     "add_user",
+    "everybody",
+    "find",
     "find_active",
     "find_by_email",
     "normalise_email",

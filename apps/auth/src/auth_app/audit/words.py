@@ -1,0 +1,17 @@
+"""What the record says, as people read it."""
+
+from webkit import msgid
+
+ACTIONS = {
+    "signed_in": msgid("Signed in"),
+    "signed_out": msgid("Signed out"),
+    "device_ended": msgid("Another device was signed out"),
+    "everywhere_ended": msgid("Signed out everywhere"),
+    "password_changed": msgid("Password changed"),
+    "password_set": msgid("Password chosen by a link"),
+    "invited": msgid("Account made by invitation"),
+    "link_sent": msgid("A link to a new password was sent"),
+    "role_changed": msgid("Role changed"),
+    "switched_off": msgid("Account switched off"),
+    "switched_on": msgid("Account switched on"),
+}

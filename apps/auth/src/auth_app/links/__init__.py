@@ -1,0 +1,7 @@
+"""One-time links to a new password: by mail, for whoever was invited or has forgotten."""
+
+from auth_app.links.domain import Purpose
+from auth_app.links.mailing import LinkFiller, filled
+from auth_app.links.service import Letter, mail_link
+
+__all__ = ["Letter", "LinkFiller", "Purpose", "filled", "mail_link"]

@@ -1,0 +1,1 @@
+"""Who works at the store: inviting, roles, switching off, for administrators."""

@@ -1,0 +1,23 @@
+"""Errors of administering people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from basecore.errors import AppError
+
+
+class EmailTakenError(AppError):
+    """Somebody at the store has the address already."""
+
+    status = HTTPStatus.CONFLICT
+    code = "email_taken"
+    title = "Somebody at this store has this e-mail already"
+
+
+class OwnAccountError(AppError):
+    """Nobody takes their own rights away: a store without an administrator could not be run."""
+
+    status = HTTPStatus.CONFLICT
+    code = "own_account"
+    title = "You cannot change your own role or switch yourself off"

@@ -1,0 +1,81 @@
+"""Use cases of administering people; each is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from basecore.db import TenantSession
+from basecore.errors import NotFoundError
+
+from auth_app.audit import Origin, note
+from auth_app.links import Letter, Purpose, mail_link
+from auth_app.people.errors import EmailTakenError, OwnAccountError
+from auth_app.sessions import end_devices
+from auth_app.users import NewUser, Role, User, add_user, find, find_by_email, normalise_email
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who administers, from where, and when."""
+
+    origin: Origin
+    now: datetime
+
+
+async def invite(session: TenantSession, new: NewUser, letter: Letter, act: Act) -> User:
+    """Create an account whose password nobody knows, and mail a link to choose one."""
+    if await find_by_email(session, normalise_email(new.email)):
+        raise EmailTakenError
+    user = await add_user(session, new, now=act.now)
+    await mail_link(session, user, Purpose.INVITATION, letter, now=act.now)
+    note(session, "invited", act.origin, user_id=user.id, now=act.now, role=user.role)
+    return user
+
+
+async def send_link(session: TenantSession, user_id: UUID, letter: Letter, act: Act) -> bool:
+    """Mail somebody a link again: the invitation, or to a new password; tell whether it left."""
+    user = await _find(session, user_id)
+    if not user.is_active:
+        raise NotFoundError
+    purpose = Purpose.RESET if user.last_sign_in_at else Purpose.INVITATION
+    is_sent = await mail_link(session, user, purpose, letter, now=act.now)
+    if is_sent:
+        note(session, "link_sent", act.origin, user_id=user.id, now=act.now)
+    return is_sent
+
+
+async def change_role(session: TenantSession, user_id: UUID, role: Role, act: Act) -> None:
+    """Give somebody another role; it counts at once for what is signed in."""
+    user = await _other(session, user_id, act)
+    if user.role != role.value:
+        told = {"before": user.role, "after": role.value}
+        user.role = role.value
+        note(session, "role_changed", act.origin, user_id=user.id, now=act.now, **told)
+
+
+async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -> None:
+    """Switch somebody's account off, which signs them out everywhere, or on again."""
+    user = await _other(session, user_id, act)
+    if user.is_active is on:
+        return
+    if not on:
+        await end_devices(session, user.id, keep=None, now=act.now)
+    user.is_active = on
+    action = "switched_on" if on else "switched_off"
+    note(session, action, act.origin, user_id=user.id, now=act.now)
+
+
+async def _other(session: TenantSession, user_id: UUID, act: Act) -> User:
+    user = await _find(session, user_id)
+    if user.id == act.origin.actor_id:
+        raise OwnAccountError
+    return user
+
+
+async def _find(session: TenantSession, user_id: UUID) -> User:
+    user = await find(session, user_id)
+    if user is None:
+        raise NotFoundError
+    return user
