@@ -20,7 +20,7 @@ from starlette.datastructures import FormData
 from webkit import NavItem, Person, Shell, Templates, msgid
 
 from auth_app.audit import Origin
-from auth_app.links import Letter
+from auth_app.letters import Letter
 from auth_app.sessions import ABSOLUTE, Presence, device_of, is_family_open, signed_in
 from auth_app.tenants import Store, UnknownStoreError, open_store
 from auth_app.users import Role, User, find_active

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -25,7 +26,7 @@ from auth_app.account import web as account_web
 from auth_app.edge import render_error
 from auth_app.links import web as links_web
 from auth_app.people import web as people_web
-from auth_app.sending import sending
+from auth_app.sending import sender_of, sending
 from auth_app.sign_in import api, web
 from auth_app.wiring import Kit, make_kit
 
@@ -60,7 +61,8 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
 
 def _kit_of(settings: Settings) -> Kit:
     set_up_telemetry("auth", settings)
-    return make_kit(settings)
+    kit = make_kit(settings)
+    return dataclasses.replace(kit, sender=sender_of(kit.database, kit.seal, settings))
 
 
 @asynccontextmanager

@@ -18,7 +18,6 @@ from fastapi import Depends, Request
 from auth_app.keys import KeyFileError, KeyRing, create_key_file
 from auth_app.opaque import Seal
 from auth_app.passwords import Passwords
-from auth_app.sending import sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +49,12 @@ def open_keys(settings: Settings) -> KeyRing:
 def make_kit(settings: Settings) -> Kit:
     """Return the tools for these settings."""
     keys = open_keys(settings)
-    database = Database(settings.database_url, source="auth", pool_size=settings.database_pool)
-    seal = Seal.from_secret(settings.auth_secret)
     return Kit(
-        database=database,
+        database=Database(settings.database_url, source="auth", pool_size=settings.database_pool),
         keys=keys,
         verifier=Verifier(KeySet(keys.fetch)),
-        seal=seal,
+        seal=Seal.from_secret(settings.auth_secret),
         passwords=Passwords(),
-        sender=sender_of(database, seal, settings),
         shows_mailbox=settings.environment == "development",
     )
 

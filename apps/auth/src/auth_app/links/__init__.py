@@ -2,6 +2,6 @@
 
 from auth_app.links.domain import Purpose
 from auth_app.links.mailing import LinkFiller, filled
-from auth_app.links.service import Letter, mail_link
+from auth_app.links.service import mail_link
 
-__all__ = ["Letter", "LinkFiller", "Purpose", "filled", "mail_link"]
+__all__ = ["LinkFiller", "Purpose", "filled", "mail_link"]

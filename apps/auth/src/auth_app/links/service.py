@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +9,11 @@ from basecore import outgoing
 from basecore.db import TenantSession
 from basecore.ids import new_id
 from basecore.outgoing import Mail, is_address
-from webkit import Translations, msgid
+from webkit import msgid
 
 from auth_app.audit import Origin, note
 from auth_app.base import outgoing as tables
+from auth_app.letters import Letter
 from auth_app.links import repository
 from auth_app.links.domain import LIFE, NOT_AGAIN_FOR, Purpose, is_usable
 from auth_app.links.errors import LinkOverError
@@ -38,15 +38,6 @@ TEXTS = {
         "your password stays as it is.\n"
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """In whose name a mail is written, in which language, and where its link leads."""
-
-    words: Translations
-    store_name: str
-    base_url: str
 
 
 async def mail_link(

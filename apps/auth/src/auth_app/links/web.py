@@ -10,11 +10,11 @@ from starlette.background import BackgroundTask
 from webkit import msgid, redirect
 
 from auth_app.edge import LOGIN, ThisStore, address_of, form_text, letter_of, templates
+from auth_app.letters import Letter
 from auth_app.links import repository, service
 from auth_app.links.domain import Purpose
 from auth_app.links.errors import LinkOverError
 from auth_app.links.mailing import filled, id_of
-from auth_app.links.service import Letter
 from auth_app.tenants import Store
 from auth_app.users import (
     SHORTEST_PASSWORD,

@@ -10,7 +10,8 @@ from basecore.db import TenantSession
 from basecore.errors import NotFoundError
 
 from auth_app.audit import Origin, note
-from auth_app.links import Letter, Purpose, mail_link
+from auth_app.letters import Letter
+from auth_app.links import Purpose, mail_link
 from auth_app.people.errors import EmailTakenError, OwnAccountError
 from auth_app.sessions import end_devices
 from auth_app.users import NewUser, Role, User, add_user, find, find_by_email, normalise_email
