@@ -136,6 +136,14 @@ async def test_an_exchange_in_one_go(shop: Shop) -> None:
     path = f"/web/orders/{sold['id']}/exchange"
     async with shop.client("sales") as client:
         assert "Troca de PED" in (await client.get(path)).text
+    shown = await send(shop, f"{path}/difference", **holding(right), **{"back.0.quantity": "2"})
+    assert shown.status_code == 200, shown.text
+    told = shown.text.partition("Diferença")[2]
+    for word, amount in (("O que volta", "20,00"), ("A pagar", "4,00")):
+        assert amount in told.partition(f"<dt>{word}</dt>")[2][:120], told
+    more = await send(shop, f"{path}/difference", **holding(right), **{"back.0.quantity": "9"})
+    assert "30,00" in more.text, "no more comes back than the customer has"
+    assert "A devolver" in more.text
     back = {"reason": "wrong_item", "back.0.quantity": "4"}
     refused = await send(shop, path, **holding(right), **back)
     assert (refused.status_code, "O cliente tem 3 SC" in refused.text) == (422, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,12 +28,15 @@ async def events(database: Database, shop: Shop, name: str) -> list[Any]:
     return [row.payload for row in rows]
 
 
-async def prepared(shop: Shop, quantity: str = "100", price: str = "10.00") -> Any:
+async def prepared(
+    shop: Shop, quantity: str = "100", price: str = "10.00", discount: str = "0"
+) -> Any:
     """Return an order of one product in preparation, with plenty in stock."""
     product = await shop.product(base_price=price)
     move = {"product_id": product["id"], "kind": "receipt", "quantity": "500"}
     await shop.post("/api/v1/stock/movements", move)
-    order = await shop.order(lines=[{"product_id": product["id"], "quantity": quantity}])
+    lines = [{"product_id": product["id"], "quantity": quantity}]
+    order = await shop.order(lines=lines, discount_percent=discount)
     return await shop.step(order, "preparing")
 
 
@@ -84,7 +88,7 @@ async def test_values_of_parts_add_up_to_the_line(shop: Shop, construction_db: D
         await hand_over(shop, order, "1")
     sold = await events(construction_db, shop, "sale_recorded")
     parts = [one["lines"][0]["total"] for one in sold]
-    assert sum(map(float, parts)) == pytest.approx(float(line["total"]))
+    assert sum(map(Decimal, parts)) == Decimal(line["total"])
 
 
 async def test_a_partial_delivery_goes_back_to_preparation(shop: Shop) -> None:
@@ -193,6 +197,22 @@ async def test_a_balance_is_closed_after_something_was_handed_over(shop: Shop) -
     )
     assert await on_hand(shop, order) == "440.000"
     await shop.post(path, None, role="sales", status=403)
+
+
+async def test_after_a_closed_balance_it_is_said_what_the_order_is_worth(shop: Shop) -> None:
+    """Ordered, closed and due add up exactly, also with a general discount."""
+    order = await prepared(shop, quantity="3", price="3.33", discount="10")
+    assert (order["total"], order["due"]) == ("8.99", "8.99")
+    await hand_over(shop, order, "1")
+    closed = await shop.post(f"/api/v1/orders/{order['id']}/close-balance", None, status=200)
+    assert (closed["total"], closed["due"]) == ("8.99", "3.00")
+    assert (await shop.get(f"/api/v1/orders/{order['id']}", role="stock"))["due"] is None
+    async with shop.client() as client:
+        for path in (f"/web/orders/{order['id']}", f"/web/orders/{order['id']}/receipt"):
+            html = (await client.get(path)).text
+            for word, amount in (("Total pedido", "8,99"), ("Saldo encerrado", "5,99")):
+                assert amount in html.partition(f"<dt>{word}</dt>")[2][:120]
+            assert "3,00" in html.partition("<dt>A pagar</dt>")[2][:120]
 
 
 async def send(shop: Shop, path: str, role: str = "admin", **fields: str) -> Any:

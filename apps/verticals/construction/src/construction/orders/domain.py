@@ -130,8 +130,26 @@ class Balance:
         """Return what goods cost that follow others of the line; all parts add up to its total."""
         return self._share(before + more) - self._share(before)
 
+    @property
+    def closed(self) -> Decimal:
+        """Return what the goods are worth that will not be delivered."""
+        return self.worth(self.quantity - self.withdrawn, self.withdrawn)
+
     def _share(self, quantity: Decimal) -> Decimal:
         return round_money(self.total * quantity / self.quantity)
+
+
+def discounted(amount: Decimal, percent: Decimal) -> Decimal:
+    """Return what lines of an order come to with its general discount, rounded once."""
+    return round_money(amount * (100 - percent) / 100)
+
+
+def due_of(total: Decimal, percent: Decimal, lines: Iterable[Balance]) -> Decimal:
+    """Return what of an order's total stays to be paid when its balance was closed, or all."""
+    each = list(lines)
+    if not any(line.withdrawn for line in each):
+        return total
+    return discounted(sum((line.total - line.closed for line in each), Decimal(0)), percent)
 
 
 def over(given: Iterable[Handed], most: Mapping[UUID, Decimal]) -> list[int]:

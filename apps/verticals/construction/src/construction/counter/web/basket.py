@@ -23,7 +23,7 @@ from construction.counter.errors import EmptyBasketError
 from construction.counter.schemas import MAX_LINES, SaleIn
 from construction.counter.service import Basket, Said, Wish
 from construction.orders import OrderOut, PaymentMethod, ReturnReason
-from construction.pages import as_id, form_errors, form_locale, templates, validated
+from construction.pages import as_id, form_errors, form_locale, parsed, templates, validated
 
 HEAD = ("customer_id", "customer_id_text", "discount_percent", "payment_method", "notes")
 ENTRY = ("product_id", "product_id_text", "said")
@@ -142,6 +142,7 @@ def page(
     order: OrderOut | None = None,
 ) -> Response:
     """Return the counter, or its basket alone; with an order whose goods are exchanged."""
+    comes = worth_back(order, values, form_locale(request)) if order else None
     is_part = is_htmx(request) and status == HTTPStatus.OK
     return templates.render(
         request,
@@ -152,6 +153,23 @@ def page(
         errors=errors or {},
         methods=[one.value for one in PaymentMethod],
         order=order,
+        goes=basket.total,
+        comes=comes,
         reasons=[one.value for one in ReturnReason],
         key=key,
+    )
+
+
+def back_fields(order: OrderOut) -> list[str]:
+    """Return the field of each line of an order in which it stands how much comes back."""
+    return [f"back.{place}.quantity" for place in range(len(order.lines))]
+
+
+def worth_back(order: OrderOut, values: Mapping[str, str], locale: str) -> Decimal:
+    """Return what comes back is worth, no more of a line than the customer has."""
+    names = back_fields(order)
+    read = parsed({name: values[name] for name in names}, names, locale, {})
+    back = zip(order.lines, (read.get(name) or Decimal(0) for name in names), strict=True)
+    return order.worth_back(
+        {line.id: min(max(many, Decimal(0)), line.returnable) for line, many in back}
     )

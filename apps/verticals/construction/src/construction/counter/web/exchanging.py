@@ -25,11 +25,13 @@ from construction.counter.web.basket import (
     BEGUN,
     ENTRY,
     HEAD,
+    back_fields,
     field_of,
     given,
     lines_of,
     page,
     reckon,
+    worth_back,
 )
 from construction.orders import OrderOut, ReturnIn
 from construction.pages import (
@@ -61,8 +63,28 @@ async def show(
 ) -> Response:
     """Show what the customer has, and an empty basket."""
     order = await _order(session, order_id, owner_id)
-    values = BEGUN | dict.fromkeys((*WHY, *_fields(order)), "") | _buyer(order)
+    values = BEGUN | dict.fromkeys((*WHY, *back_fields(order)), "") | _buyer(order)
     return page(request, Basket(), values, key=new_key(), order=order)
+
+
+@router.post("/difference", dependencies=CAN_EXCHANGE)
+async def difference(
+    request: Request,
+    order_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnOrders,
+    form: FormBody,
+) -> Response:
+    """Show what is to be paid, or given back, for what is typed so far."""
+    order = await _order(session, order_id, owner_id)
+    values = typed(form, (*HEAD, *back_fields(order), *_ticks(order))) | _buyer(order)
+    values |= dict.fromkeys(WHY, "")
+    basket = await reckon(session, request, caller, lines_of(form), values)
+    comes = worth_back(order, values, form_locale(request))
+    return templates.render(
+        request, "counter/difference.html", order=order, goes=basket.total, comes=comes
+    )
 
 
 @router.post("", dependencies=CAN_EXCHANGE)
@@ -77,7 +99,7 @@ async def exchange(
 ) -> Response:
     """Take back, sell, and show the receipt of what was sold."""
     order = await _order(session, order_id, owner_id)
-    names = (*HEAD, *ENTRY, *WHY, *_fields(order), *_ticks(order))
+    names = (*HEAD, *ENTRY, *WHY, *back_fields(order), *_ticks(order))
     values = typed(form, names) | _buyer(order)
     basket = await reckon(session, request, caller, lines_of(form), values)
     back, places = _back(order, values, form_locale(request))
@@ -113,10 +135,6 @@ def _buyer(order: OrderOut) -> dict[str, str]:
     return {"customer_id": str(order.customer_id), "customer_id_text": order.customer_name}
 
 
-def _fields(order: OrderOut) -> list[str]:
-    return [f"back.{place}.quantity" for place in range(len(order.lines))]
-
-
 def _ticks(order: OrderOut) -> list[str]:
     return [f"back.{place}.is_damaged" for place in range(len(order.lines))]
 
@@ -125,7 +143,7 @@ def _back(
     order: OrderOut, values: Mapping[str, str], locale: str
 ) -> tuple[dict[str, Any], list[int]]:
     """Return what comes back, and the places in the order of the lines that have a quantity."""
-    names, ticks = _fields(order), _ticks(order)
+    names, ticks = back_fields(order), _ticks(order)
     read = parsed({name: values[name] for name in names}, names, locale, {})
     places = [place for place, name in enumerate(names) if read.get(name)]
     lines = [

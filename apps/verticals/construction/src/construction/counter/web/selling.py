@@ -45,6 +45,7 @@ router = APIRouter(prefix="/web/counter", include_in_schema=False)
 
 CAN_SELL = [allowed(Permission.ORDERS_PLACE), allowed(Permission.ORDERS_PICKUP)]
 SOLD = msgid("Sold, handed over and out of stock")
+CHANGED = "basket-changed"
 ORDERED = msgid("The order is placed")
 
 
@@ -65,7 +66,9 @@ async def put(request: Request, session: TenantWork, caller: Caller, form: FormB
     basket = await reckon(session, request, caller, lines, values)
     errors = errors_of(request, basket) | entry["errors"]
     key = str(form.get("idempotency_key", "")) or new_key()
-    return page(request, basket, values | entry["values"], errors=errors, key=key, status=200)
+    shown = page(request, basket, values | entry["values"], errors=errors, key=key, status=200)
+    shown.headers["HX-Trigger-After-Settle"] = CHANGED
+    return shown
 
 
 @router.post("", dependencies=CAN_SELL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -12,7 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import Day, Long, MoneyOut, Percent
 from construction.numbering import Document, label
-from construction.orders.domain import CancelReason, OrderStatus, PaymentMethod
+from construction.orders.domain import (
+    Balance,
+    CancelReason,
+    OrderStatus,
+    PaymentMethod,
+    discounted,
+    due_of,
+)
 from construction.quotes import QuoteIn, QuoteLineIn
 
 MAX_LINES = 500
@@ -135,9 +142,20 @@ class OrderLineOut(BaseModel):
     note: str | None
 
     @property
+    def balance(self) -> Balance:
+        """Return how far its goods have moved; worth nothing for who sees no prices."""
+        return Balance(
+            quantity=self.quantity,
+            to_deliver=self.to_deliver,
+            withdrawn=self.withdrawn,
+            returned=self.returned,
+            total=self.total or ZERO,
+        )
+
+    @property
     def returnable(self) -> Decimal:
         """Return how much of it the customer has."""
-        return self.quantity - self.to_deliver - self.withdrawn - self.returned
+        return self.balance.returnable
 
 
 class OrderSummary(BaseModel):
@@ -161,9 +179,10 @@ class OrderSummary(BaseModel):
 
 
 class OrderOut(OrderSummary):
-    """An order with its lines."""
+    """An order with its lines; `due` is its total without what a closed balance left out."""
 
     subtotal: MoneyOut | None
+    due: MoneyOut | None
     discount_percent: MoneyOut | None
     payment_method: PaymentMethod | None
     cancel_reason: CancelReason | None
@@ -171,6 +190,15 @@ class OrderOut(OrderSummary):
     version: int
     updated_at: datetime
     lines: list[OrderLineOut]
+
+    def worth_back(self, given: Mapping[UUID, Decimal]) -> Decimal:
+        """Return what so much of its lines is worth when it comes back now."""
+        each = (
+            line.balance.worth(line.returned, given[line.id])
+            for line in self.lines
+            if line.id in given
+        )
+        return discounted(sum(each, ZERO), self.discount_percent or ZERO)
 
 
 def summary_of(row: Any, *, with_prices: bool) -> OrderSummary:
@@ -181,16 +209,19 @@ def summary_of(row: Any, *, with_prices: bool) -> OrderSummary:
 def order_of(row: Any, lines: Iterable[Any], *, with_prices: bool) -> OrderOut:
     """Return an order from its row and the rows of its lines."""
     order = row.Order
+    ours = [_line_of(line, with_prices=with_prices) for line in lines]
+    due = due_of(order.total, order.discount_percent, (line.balance for line in ours))
     return OrderOut.model_construct(
         **_summary(row, with_prices=with_prices),
         subtotal=order.subtotal if with_prices else None,
+        due=due if with_prices else None,
         discount_percent=order.discount_percent if with_prices else None,
         payment_method=PaymentMethod(order.payment_method) if order.payment_method else None,
         cancel_reason=CancelReason(order.cancel_reason) if order.cancel_reason else None,
         notes=order.notes,
         version=order.version,
         updated_at=order.updated_at,
-        lines=[_line_of(line, with_prices=with_prices) for line in lines],
+        lines=ours,
     )
 
 
