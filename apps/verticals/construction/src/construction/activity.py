@@ -116,11 +116,15 @@ async def note_each(
         await session.fetch(ADD, session.tenant_id, action, by.id, by.name, at, *columns)
 
 
-async def latest(session: TenantSession, subject_id: UUID) -> Activity:
-    """Return the last step of a record, which has one at least: how it began."""
+async def latest(session: TenantSession, subject_id: UUID, actions: Iterable[str]) -> Activity:
+    """Return the last of these steps of a record, which has one at least: how it began."""
     found = await session.scalars(
         select(Activity)
-        .where(Activity.tenant_id == session.tenant_id, Activity.subject_id == subject_id)
+        .where(
+            Activity.tenant_id == session.tenant_id,
+            Activity.subject_id == subject_id,
+            Activity.action.in_(actions),
+        )
         .order_by(Activity.id.desc())
         .limit(1)
     )

@@ -69,6 +69,16 @@ async def test_an_order_goes_to_delivered(shop: Shop) -> None:
     assert [line["to_deliver"] for line in seen["lines"]] == ["0.000"]
 
 
+async def test_pages_of_orders_without_a_quote_and_without_a_reason(shop: Shop) -> None:
+    product, customer = await shop.product(), await shop.customer()
+    lines = [{"product_id": product["id"], "quantity": "1"}]
+    order = await shop.post("/api/v1/orders", {"customer_id": customer["id"], "lines": lines})
+    assert "Pedido feito" in await read(shop, f"/web/orders/{order['id']}")
+    await step(shop, order, status="cancelled")
+    html = await read(shop, f"/web/orders/{order['id']}")
+    assert "Cancelado" in html
+
+
 async def test_a_counter_pick_up(shop: Shop) -> None:
     order = await shop.order()
     await shop.step(order, "preparing")

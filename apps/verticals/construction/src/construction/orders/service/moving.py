@@ -27,12 +27,22 @@ from construction.orders.errors import (
 )
 from construction.orders.models import Order
 from construction.orders.models import OrderLine as Line
-from construction.orders.service.handing import hand_over_rest
+from construction.orders.service.handing import PART_ACTIONS, WHOLE_ACTIONS, hand_over_rest
 from construction.orders.service.keeping import let_go
 from construction.orders.service.lines import balance_of, lines_of
 
 S = OrderStatus
 BALANCE_CLOSED = "balance_closed"
+RESCHEDULED = "rescheduled"
+CHANGING = frozenset(
+    {
+        *("placed", BALANCE_CLOSED, RESCHEDULED),
+        *(status.value for status in S),
+        *PART_ACTIONS.values(),
+        *WHOLE_ACTIONS.values(),
+    }
+)
+"""The steps that give an order another version."""
 
 NEEDED: dict[OrderStatus, Permission] = {
     OrderStatus.PREPARING: Permission.ORDERS_PREPARE,
@@ -119,7 +129,7 @@ async def deliver_on(
     if day != order.deliver_on:
         what = moved({"deliver_on": order.deliver_on}, {"deliver_on": day})
         await repository.set_values(session, order_id, {"deliver_on": day, "updated_at": now})
-        await note(session, order_id, "rescheduled", by=by, at=now, **what)
+        await note(session, order_id, RESCHEDULED, by=by, at=now, **what)
 
 
 async def held(
@@ -130,7 +140,7 @@ async def held(
     if order is None:
         raise OrderNotFoundError
     if version is not None and order.version != version:
-        last = await latest(session, order_id)
+        last = await latest(session, order_id, CHANGING)
         raise MovedFirstError(order.status, last.actor_name, last.at)
     return order
 
