@@ -112,7 +112,7 @@ def own_only(caller: Principal, read_all: Permission) -> UUID | None:
     return None if may(caller, read_all) else caller.user_id
 
 
-def own_quotes(caller: Caller) -> UUID | None:
+async def own_quotes(caller: Caller) -> UUID | None:
     """Return whose quotes the caller is limited to."""
     return own_only(caller, Permission.QUOTES_READ_ALL)
 
@@ -121,7 +121,7 @@ OwnQuotes = Annotated[UUID | None, Depends(own_quotes)]
 """Whose quotes a route shows: a seller's own, or everybody's."""
 
 
-def own_orders(caller: Caller) -> UUID | None:
+async def own_orders(caller: Caller) -> UUID | None:
     """Return whose orders the caller is limited to."""
     return own_only(caller, Permission.ORDERS_READ_ALL)
 

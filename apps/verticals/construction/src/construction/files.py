@@ -68,7 +68,7 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def files_of(request: Request) -> Files:
+async def files_of(request: Request) -> Files:
     """Return where files are kept, or raise `NoFilesError`."""
     folder: Path | None = getattr(request.app.state, "files_dir", None)
     if folder is None:

@@ -26,7 +26,7 @@ def answer(body: BaseModel, *, version: int | None = None) -> Response:
     )
 
 
-def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
+async def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     """Return the version that the caller read; changing without it is refused."""
     tag = (if_match or "").strip().removeprefix("W/").strip('"')
     if not tag.isdecimal() or len(tag) > 9:  # noqa: PLR2004 - fits an integer column

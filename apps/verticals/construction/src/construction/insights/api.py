@@ -22,7 +22,7 @@ CAN_READ = [allowed(Permission.STOCK_READ)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
-def words_of(request: Request) -> Words:
+async def words_of(request: Request) -> Words:
     """Return the catalogue of the language that the request asks for."""
     return templates.translations(request)
 

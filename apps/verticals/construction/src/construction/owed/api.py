@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/v1/owed", tags=["orders"])
 CAN_READ = [allowed(Permission.ORDERS_READ)]
 
 
-def wanted_of(
+async def wanted_of(
     caller: Caller, customer_id: UUID | None = None, product_id: UUID | None = None
 ) -> OwedFilter:
     """Read what the report is narrowed by."""

@@ -45,7 +45,7 @@ class By(StrEnum):
     CUSTOMER = "customer"
 
 
-def wanted_of(caller: Caller, customer_id: str = "", product_id: str = "") -> OwedFilter:
+async def wanted_of(caller: Caller, customer_id: str = "", product_id: str = "") -> OwedFilter:
     """Read what the report is narrowed by; what is no id narrows nothing."""
     owner_id = own_only(caller, Permission.ORDERS_READ_ALL)
     return OwedFilter(owner_id, as_id(customer_id), as_id(product_id))

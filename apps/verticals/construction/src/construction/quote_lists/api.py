@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/quotes", tags=["quotes"])
 Money = Annotated[Decimal | None, Query(ge=0, le=MAX_MONEY)]
 
 
-def wanted_of(
+async def wanted_of(
     *,
     status: QuoteStatus | None = None,
     customer_id: UUID | None = None,

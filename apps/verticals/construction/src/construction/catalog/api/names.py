@@ -27,7 +27,7 @@ CAN_READ = [allowed(Permission.PRODUCTS_READ)]
 CAN_WRITE = [allowed(Permission.PRODUCTS_WRITE)]
 
 
-def table_of(request: Request) -> Named:
+async def table_of(request: Request) -> Named:
     """Return what the names of the address are of."""
     return SHELVES[request.url.path.removeprefix(f"{PREFIX}/").partition("/")[0]]
 

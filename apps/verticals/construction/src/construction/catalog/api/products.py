@@ -82,7 +82,7 @@ async def register(
     return await once.run(make)
 
 
-def filter_of(
+async def filter_of(
     *,
     category: Annotated[str | None, Query(max_length=120)] = None,
     category_id: UUID | None = None,

@@ -67,7 +67,7 @@ class Chosen:
         return bool(self.category or self.brand or self.price) or self.show != "active"
 
 
-def chosen(
+async def chosen(
     *,
     category: Annotated[str, Query(max_length=120)] = "",
     brand: Annotated[str, Query(max_length=36)] = "",

@@ -44,7 +44,7 @@ class Shelf(StrEnum):
     BRANDS = "brands"
 
 
-def shelf_of(request: Request) -> Shelf:
+async def shelf_of(request: Request) -> Shelf:
     """Return what the names of the address are of."""
     return Shelf(request.url.path.removeprefix(f"{PREFIX}/").partition("/")[0])
 

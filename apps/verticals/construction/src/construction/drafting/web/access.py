@@ -23,13 +23,13 @@ def limit_of(caller: Caller) -> UUID | None:
     return own_only(caller, Permission.QUOTES_READ_ALL)
 
 
-def reader_of(request: Request, caller: Caller) -> Reader:
+async def reader_of(request: Request, caller: Caller) -> Reader:
     """Return who is shown the draft."""
     words = templates.translations(request)
     return Reader(limit_of(caller), caller.role, form_locale(request), words)
 
 
-def hand_of(request: Request, caller: Caller) -> Hand:
+async def hand_of(request: Request, caller: Caller) -> Hand:
     """Return who changes the draft."""
     return Hand(actor_of(caller), clock.now(), limit_of(caller), form_locale(request))
 
