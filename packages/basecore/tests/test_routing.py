@@ -49,5 +49,5 @@ def _at_once() -> int:
 def test_nothing_of_a_route_is_run_in_a_thread() -> None:
     router = APIRouter()
     router.add_api_route("/a", _nobody, dependencies=[Depends(_at_once)])
-    with pytest.raises(TypeError, match="/a: .*_at_once must be async"):
+    with pytest.raises(TypeError, match="_at_once must be async"):
         add_routes(FastAPI(), (router,))

@@ -59,7 +59,7 @@ def make_kit(settings: Settings) -> Kit:
     )
 
 
-def _kit(request: Request) -> Kit:
+async def _kit(request: Request) -> Kit:
     kit: Kit = request.app.state.kit
     return kit
 
