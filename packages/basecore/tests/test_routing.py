@@ -39,15 +39,3 @@ def test_what_an_inclusion_adds_is_not_lost_in_silence(given: dict[str, object])
     outer.include_router(_router("/a"), **given)  # type: ignore[arg-type]  # each on its own is right
     with pytest.raises(TypeError, match="would be lost"):
         add_routes(FastAPI(), (outer,))
-
-
-def _at_once() -> int:
-    """Return something without waiting."""
-    return 1
-
-
-def test_nothing_of_a_route_is_run_in_a_thread() -> None:
-    router = APIRouter()
-    router.add_api_route("/a", _nobody, dependencies=[Depends(_at_once)])
-    with pytest.raises(TypeError, match="_at_once must be async"):
-        add_routes(FastAPI(), (router,))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi.staticfiles import StaticFiles
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 STATIC_DIR = Path(__file__).parent / "static"
 STATIC_URL = "/static"
 SPRITE = "icons/lucide.svg"
+HIDDEN = Markup('aria-hidden="true"')
 
 
 @cache
@@ -63,6 +65,13 @@ def icon_url(name: str) -> str:
     if name not in icon_names():
         raise LookupError(f"No icon {name!r} in {SPRITE}; see static/vendor/README.md")
     return f"{static_url(SPRITE)}#{name}"
+
+
+@cache
+def drawn_icon(name: str, label: str = "") -> Markup:
+    """Return an icon as it stands in a page; without a label it only accompanies words."""
+    named = Markup('role="img" aria-label="{}"').format(label) if label else HIDDEN
+    return Markup('<svg class="icon" {}><use href="{}"></use></svg>').format(named, icon_url(name))
 
 
 def mount_static(app: "FastAPI") -> None:

@@ -47,7 +47,9 @@ class Filters:
         if value is None:
             return NOTHING
         day = value.astimezone(STORE_ZONE) if isinstance(value, datetime) else value
-        return day.strftime("%d/%m/%Y" if self._locale == "pt-BR" else "%d\u00a0%b\u00a0%Y")
+        if self._locale == "pt-BR":
+            return f"{day.day:02}/{day.month:02}/{day.year}"
+        return day.strftime("%d\u00a0%b\u00a0%Y")
 
     def moment(self, value: datetime | None) -> str:
         """`23/11/2026 14:05` by the store's clock."""

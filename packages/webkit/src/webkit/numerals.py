@@ -12,6 +12,7 @@ _GROUPED = {
     ",": re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+"),
 }
 _MAX_DIGITS = 24
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 class NumberError(ValueError):
@@ -54,4 +55,4 @@ def format_decimal(value: Decimal, digits: int, locale: str = "pt-BR") -> str:
     text = f"{rounded:,.{digits}f}"
     if locale != "pt-BR":
         return text
-    return text.translate(str.maketrans(",.", ".,"))
+    return text.translate(_SWAPPED)

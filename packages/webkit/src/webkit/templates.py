@@ -17,6 +17,7 @@ from webkit import assets
 from webkit.filters import Filters
 from webkit.i18n import LOCALES, Translations, catalogues_of, pick_locale
 from webkit.shell import Shell
+from webkit.wording import speak
 
 PACKAGE = Path(__file__).parent
 NAV_COOKIE = "nav"
@@ -106,18 +107,16 @@ def _environment(
         lstrip_blocks=True,
         auto_reload=auto_reload,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
-        words.gettext, words.ngettext, newstyle=True
-    )
+    speak(environment, words)
     environment.filters.update(filters.all())
     environment.globals.update(
         locale=words.locale,
         locales=LOCALES,
         static_url=assets.static_url,
         module_url=assets.module_url,
-        icon_url=assets.icon_url,
+        drawn_icon=assets.drawn_icon,
         stylesheets=assets.stylesheets,
         scripts=assets.scripts,
         HTTPStatus=HTTPStatus,

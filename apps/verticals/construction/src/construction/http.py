@@ -34,9 +34,9 @@ async def if_match(if_match: Annotated[str | None, Header()] = None) -> int:
     return int(tag)
 
 
-def if_match_given(tag: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
+async def if_match_given(tag: Annotated[str | None, Header(alias="If-Match")] = None) -> int | None:
     """Return the version that the caller read, where one is sent."""
-    return None if tag is None else if_match(tag)
+    return None if tag is None else await if_match(tag)
 
 
 def picture(content: bytes) -> Response:

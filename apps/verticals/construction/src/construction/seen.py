@@ -83,7 +83,7 @@ SEEN_AT: Mapping[str, Callable[..., Any]] = {
 """Every kind of record that carries notes and files, by where it lies."""
 
 
-def _seen(request: Request) -> Seen:
+async def _seen(request: Request) -> Seen:
     found: Seen = request.state.record
     return found
 

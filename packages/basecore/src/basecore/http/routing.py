@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from fastapi import APIRouter, FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import iter_route_contexts
 
 GIVEN_BY_INCLUSION = ("path", "dependencies", "include_in_schema")
 
@@ -26,22 +23,4 @@ def add_routes(app: FastAPI, routers: Iterable[APIRouter]) -> None:
                 if getattr(one, name, None) != getattr(route, name, None):
                     msg = f"{one.path}: {name} comes from an inclusion and would be lost"
                     raise TypeError(msg)
-            if isinstance(route, APIRoute):
-                _refuse_threads(route)
             app.router.routes.append(route)
-
-
-def _refuse_threads(route: APIRoute) -> None:
-    """Refuse what FastAPI would run in a thread, for which busy requests would wait in turn."""
-    for call in _calls(route.dependant):
-        if not (inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call)):
-            msg = f"{route.path}: {call.__module__}.{call.__qualname__} must be async"
-            raise TypeError(msg)
-
-
-def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """Yield the endpoint and everything it depends on."""
-    if dependant.call is not None:
-        yield dependant.call
-    for one in dependant.dependencies:
-        yield from _calls(one)

@@ -32,7 +32,7 @@ OF_COSTS = 5
 """The column that only those see who see costs."""
 
 
-def span(
+async def span(
     first: Annotated[str, Query(alias="from", max_length=40)] = "",
     last: Annotated[str, Query(alias="to", max_length=40)] = "",
 ) -> Span:

@@ -38,7 +38,7 @@ CHANGED_FIRST = msgid("%(who)s changed %(number)s at %(time)s: look at it and mo
 REFUSED = msgid("%(number)s stays where it is: %(why)s")
 
 
-def when_of(when: str = "") -> When:
+async def when_of(when: str = "") -> When:
     """Read which days the board is about; what is none of them is all."""
     return next((one for one in When if one == when), When.ALL)
 

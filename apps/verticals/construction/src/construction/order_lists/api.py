@@ -20,7 +20,7 @@ from construction.orders import OrderStatus, OrderSummary
 router = APIRouter(prefix="/api/v1/orders", tags=["orders"])
 
 
-def wanted_of(
+async def wanted_of(
     *,
     status: OrderStatus | None = None,
     customer_id: UUID | None = None,

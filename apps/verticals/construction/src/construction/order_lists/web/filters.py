@@ -34,7 +34,7 @@ def read(values: Mapping[str, str], locale: str) -> Filters[Wanted]:
     return Filters(PREFIX, values, wanted, reading.errors)
 
 
-def filters_of(
+async def filters_of(
     request: Request,
     *,
     q: Annotated[str, Query(max_length=100)] = "",
