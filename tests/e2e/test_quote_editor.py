@@ -289,6 +289,21 @@ def test_a_pasted_list_of_80_and_the_line_after_200(
         record_property(f"{name}_of_line_200_ms", round(last[name]))
     seller.page.reload()
     expect(seller.lines()).to_have_count(200)
+    shown_rows_only(seller)
+
+
+def shown_rows_only(seller: Seller) -> None:
+    """Check that rows far from what is shown are put away, and come back for the keyboard."""
+    away = seller.page.locator("#lines [hidden=until-found] .line")
+    expect(seller.page.locator("#lines .line-part").first).to_have_attribute(
+        "hidden", "until-found"
+    )
+    assert away.count() > seller.lines().count() / 2
+    seller.said(0).evaluate("field => field.scrollIntoView({ block: 'center' })")
+    expect(seller.said(0)).to_be_visible()
+    seller.said(0).focus()
+    seller.press("F2", "ArrowUp")
+    expect(seller.said(199)).to_be_focused()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1024, 768)])
@@ -304,3 +319,33 @@ def test_the_editor_on_other_screens(
     if width < NARROW:
         seller.page.screenshot(path=pictures / "quote-editor-phone.png")
     assert seller.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_the_bar_of_keys_shows_whole_keys_and_answers_to_all(counter: Counter, width: int) -> None:
+    seller = counter.seat("sales", width=width)
+    seller.open()
+    seller.choose_customer("constr")
+    seller.add("cimento cp ii", "10")
+    bar = seller.page.locator(".keybar")
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+    seller.said(0).focus()
+    seller.press("Alt+u")  # cut off at this width, and yet there
+    expect(seller.lines()).to_have_count(2)
+
+
+def test_a_quote_on_a_phone_is_a_list_of_cards(counter: Counter) -> None:
+    seller = counter.seat("sales", width=390, height=844)
+    seller.open()
+    seller.choose_customer("constr")
+    seller.add("cimento cp ii", "10")
+    seller.is_saved()
+    seller.page.get_by_role("button", name="Concluir").click()
+    row = seller.page.locator(".table.cards tbody tr").first
+    name, total = row.locator("td").first.bounding_box(), row.locator("td").last.bounding_box()
+    assert name
+    assert total
+    assert name["y"] + name["height"] <= total["y"]
+    table = seller.page.locator(".table-scroll").first
+    assert table.evaluate("it => it.scrollWidth <= it.clientWidth")
+    check(seller.page)

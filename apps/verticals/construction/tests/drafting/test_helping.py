@@ -185,6 +185,19 @@ async def test_what_may_be_several_products_is_left_to_the_reader(shop: Shop) ->
     assert [one["name"] for one in rows[1]["candidates"]] == ["Joelho esgoto 100mm Tigre"]
 
 
+async def test_the_word_of_a_unit_may_be_the_first_of_a_name(shop: Shop) -> None:
+    pipe = await shop.product(name="Tubo PVC água soldável 100mm 6 m")
+    await shop.product(name="Conexão água 100mm")
+    rolls = await shop.product(name="Manta asfáltica 10 m2", uom="RL")
+    text = "2 tubo agua 100mm\n3 tubos de agua 100mm\n4 rolo manta asfaltica"
+    rows = (await paste(shop, text))["rows"]
+    assert [(row["chosen"], row["said"]) for row in rows] == [
+        (pipe["id"], "2"),
+        (pipe["id"], "3"),
+        (rolls["id"], "4 rolo"),
+    ]
+
+
 async def test_what_cannot_be_pasted(shop: Shop, neighbour: Shop) -> None:
     assert "Preencha" in faults(await paste(shop, "", status=422))["text"]
     assert "longo" in faults(await paste(shop, "x" * 50_001, status=422))["text"]

@@ -69,6 +69,11 @@ class Reading:
         """Return the quantity as it was said."""
         return f"{self.number} {self.unit}".strip()
 
+    @property
+    def named(self) -> str:
+        """Return the words of the product with the unit's, which may be the first of its name."""
+        return f"{self.unit.removesuffix('s')} {self.name}".strip()
+
 
 def read_rows(text: str) -> list[str]:
     """Return the rows of what was pasted, without empty ones and a table's head."""

@@ -44,7 +44,7 @@ async def _likely(
     """Return the first way to read a row by which something is found."""
     for way in ways:
         # `barra` may be a unit or the first word of a name: what either finds may be meant.
-        named = await _found(session, f"{way.unit} {way.name}") if way.unit else []
+        named = await _found(session, way.named) if way.unit else []
         for words in _searches(way):
             hits = {one.id: one for one in [*named, *await _found(session, words)]}
             if hits:
@@ -75,8 +75,10 @@ async def _row(
     locale: str,
 ) -> PastedRow:
     units = await catalog.units_of(session, [one.id for one in hits])
+    is_named = any(likeness(fold(way.named), fold(one.name)) >= SURE for one in hits)
     candidates = sorted(
-        (_candidate(one, way, units, score, locale) for one in hits), key=lambda one: -one.score
+        (_candidate(one, way, units, score, locale, is_named=is_named) for one in hits),
+        key=lambda one: -one.score,
     )
     chosen = _chosen(candidates)
     said = next((one.said for one in candidates if one.product_id == chosen), way.said)
@@ -89,16 +91,24 @@ def _candidate(
     units: Mapping[UUID, Sequence[catalog.ProductUnit]],
     score: float,
     locale: str,
+    *,
+    is_named: bool,
 ) -> Candidate:
+    """Return a product as what may be meant; `is_named`: the unit's word is part of some name.
+
+    Then it is held against the names of those too that are not sold in that unit.
+    """
     base = catalog.base_unit(product.uom, product.step)
     others = catalog.units(units[product.id])
+    said = _said(way, base, others, locale)
+    words = way.named if is_named and said != way.said else way.name
     return Candidate(
         product_id=product.id,
         sku=product.sku,
         name=product.name,
         uom=product.uom,
-        score=score or likeness(fold(way.name), fold(product.name)),
-        said=_said(way, base, others, locale),
+        score=score or likeness(fold(words), fold(product.name)),
+        said=said,
     )
 
 

@@ -8,6 +8,7 @@ const root = document.getElementById("lines");
 const stack = new Stack(root);
 
 const go = (field) => {
+  if (field) stack.show(field.closest("[data-line]"));
   field?.focus({ preventScroll: true });
   field?.select?.();
   field?.closest("[data-line]").scrollIntoView({ block: "nearest" });

@@ -46,6 +46,7 @@ export const forget = (user, quote) => names(`${PREFIX}${user}:${quote}:`).forEa
 export class Queue extends EventTarget {
   entries = [];
   isSafe = true;
+  #watched = new Set();
 
   /** Open the queue of a quote in this tab, with what tabs that are gone have left. */
   static async open(user, quote) {
@@ -57,6 +58,7 @@ export class Queue extends EventTarget {
     }
     queue.name = start + newId();
     await hold(queue.name);
+    addEventListener("storage", ({ key, newValue }) => key?.startsWith(start) && newValue && queue.#inherit(key));
     queue.entries.sort((one, other) => (one.kind === "quote" ? 0 : 1) - (other.kind === "quote" ? 0 : 1));
     queue.save();
     return queue;
@@ -71,6 +73,8 @@ export class Queue extends EventTarget {
 
   /** Another tab has this quote open too: what it leaves when it closes is sent from here. */
   #inherit(name) {
+    if (this.#watched.has(name)) return;
+    this.#watched.add(name);
     navigator.locks.request(name, () => {
       const left = this.#adopt(name);
       this.save();

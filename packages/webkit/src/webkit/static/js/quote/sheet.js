@@ -135,23 +135,31 @@ export class Sheet extends EventTarget {
     return cents((Number(quantity) * Number(each) * (100 - Number(off))) / 100);
   }
 
-  /** Return keys of the lines that stand on the quote, in their order. */
-  keys() {
+  /** Return keys of the lines that stand on the quote. */
+  #standing() {
     const found = new Set(this.lines.keys());
     for (const entry of this.queue.entries) {
       if (entry.kind === "line") found.add(entry.key);
       else if (entry.kind === "remove" && !entry.clash) found.delete(entry.key);
     }
-    const placed = [...found].map((key) => [this.position(key), key]);
+    return found;
+  }
+
+  /** Return them in their order. */
+  keys() {
+    const placed = [...this.#standing()].map((key) => [this.position(key), key]);
     return placed.sort(([at, key], [otherAt, other]) => at - otherAt || (key < other ? -1 : 1)).map(([, key]) => key);
   }
 
-  /** Return what the quote adds up to, in cents, and whether the server has said so. */
+  /** Return how many lines there are, what they add up to in cents, and whether the server has said so. */
   reckoned() {
-    if (!this.queue.length && this.sums) return { subtotal: cents(this.sums.subtotal), total: cents(this.sums.total), isStored: true };
-    const subtotal = this.keys().reduce((sum, key) => sum + (this.total(key) ?? 0), 0);
+    const standing = this.#standing();
+    const count = standing.size;
+    if (!this.queue.length && this.sums) return { count, subtotal: cents(this.sums.subtotal), total: cents(this.sums.total), isStored: true };
+    let subtotal = 0;
+    for (const key of standing) subtotal += this.total(key) ?? 0;
     const off = Number(parse(this.fields(QUOTE).discount_percent) ?? 0);
-    return { subtotal, total: Math.round((subtotal * (100 - off)) / 100), isStored: false };
+    return { count, subtotal, total: Math.round((subtotal * (100 - off)) / 100), isStored: false };
   }
 
   tell(type, key = null) {

@@ -7,8 +7,7 @@ import { QUOTE } from "./sheet.js";
 const out = (name) => document.querySelector(`#sums [data-out=${name}]`);
 
 export const drawTotals = (sheet, words) => {
-  const { subtotal, total, isStored } = sheet.reckoned();
-  const count = sheet.keys().length;
+  const { count, subtotal, total, isStored } = sheet.reckoned();
   write(out("count"), say(count === 1 ? words.one_product : words.products, { count }));
   write(out("customer"), sheet.fields(QUOTE).customer_name);
   write(out("subtotal"), money(subtotal / 100));
