@@ -1,4 +1,4 @@
-"""What was typed into the quote editor survives a minute offline, dead tabs, two tabs, two sellers."""
+"""What was typed into the editor survives a minute offline, dead tabs, two tabs, two sellers."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """`python -m construction.worker`: what the vertical does by itself.
 
-Expires quotes whose validity ended, tells of drafts that came to rest, lets scheduled prices take
-effect, forgets old idempotency keys and rows of imports and, once a day, lets search put first what
-sells; store by store, each in a transaction of its own, so that a fault at one store is no other
-store's. Reacts to what the engines conclude, sends what was recorded as outgoing, and carries out
-imports that are too long for a request.
+Expires quotes whose validity ended, tells of drafts that came to rest, cancels those that stayed
+empty, lets scheduled prices take effect, forgets old idempotency keys and rows of imports and, once
+a day, lets search put first what sells; store by store, each in a transaction of its own, so that a
+fault at one store is no other store's. Reacts to what the engines conclude, sends what was recorded
+as outgoing, and carries out imports that are too long for a request.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ WORK = "vertical"
 PARTS = (metrics.CONSUMER, metrics.PERIODIC, metrics.OUTGOING)
 KEEP_KEYS = timedelta(hours=24)
 RESTING_AFTER = timedelta(minutes=10)
+EMPTY_FOR = timedelta(days=7)
 STORES = text("SELECT tenant_id FROM events.tenant_counter ORDER BY tenant_id")
 
 
@@ -68,6 +69,18 @@ async def settle_drafts(database: Database, tenant_id: UUID, now: datetime) -> i
         async with database.tenant(tenant_id) as session:
             told += await quotes.settle_down(session, quote_id, before=now - RESTING_AFTER, now=now)
     return told
+
+
+async def clear_drafts(database: Database, tenant_id: UUID, now: datetime) -> int:
+    """Cancel a store's drafts that stayed empty, one transaction each; return how many."""
+    before = now - EMPTY_FOR
+    async with database.tenant(tenant_id) as session:
+        empty = await quotes.empty(session, before, BATCH)
+    cleared = 0
+    for quote_id in empty:
+        async with database.tenant(tenant_id) as session:
+            cleared += await quotes.clear(session, quote_id, before=before, by=SYSTEM, now=now)
+    return cleared
 
 
 async def apply_prices(database: Database, tenant_id: UUID, now: datetime) -> int:
@@ -120,6 +133,7 @@ async def _serve(
     try:
         await expire_quotes(database, tenant_id, now)
         await settle_drafts(database, tenant_id, now)
+        await clear_drafts(database, tenant_id, now)
         await apply_prices(database, tenant_id, now)
         async with database.tenant(tenant_id) as session:
             await forget_keys(session, now)

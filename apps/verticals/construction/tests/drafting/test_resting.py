@@ -9,7 +9,7 @@ import pytest
 from basecore import clock
 from basecore.db import Database
 from basecore.outbox import outbox
-from construction.worker import settle_drafts
+from construction.worker import clear_drafts, settle_drafts
 from editor import Editor
 from shop import Shop
 from sqlalchemy import select
@@ -118,6 +118,28 @@ async def test_the_worker_tells_of_drafts_left_alone(
     assert await settle_drafts(construction_db, shop.tenant_id, later) == 0
     assert await names(construction_db, shop) == ["quote_created"]
     assert await told(construction_db, neighbour) == []
+
+
+async def test_the_worker_cancels_drafts_that_stayed_empty(
+    shop: Shop, neighbour: Shop, construction_db: Database
+) -> None:
+    empty = Editor(shop)
+    await empty.header(notes="Ligar para o cliente")
+    await drafted(shop)
+    listed = Editor(shop)
+    await listed.header()
+    await listed.line()
+    await Editor(neighbour).header()
+    week, now = timedelta(days=7), clock.now()
+    assert await clear_drafts(construction_db, shop.tenant_id, now + week) == 0
+    later = now + week + timedelta(minutes=1)
+    assert await clear_drafts(construction_db, shop.tenant_id, later) == 1
+    assert await clear_drafts(construction_db, shop.tenant_id, later) == 0
+    quote = await shop.get(f"/api/v1/quotes/{empty.quote_id}")
+    assert (quote["status"], quote["notes"]) == ("cancelled", "Ligar para o cliente")
+    statuses = [one["status"] for one in (await shop.get("/api/v1/quotes"))["items"]]
+    assert sorted(statuses) == ["cancelled", "draft", "draft"]
+    assert "quote_cancelled" not in await names(construction_db, shop)
 
 
 async def test_pages_show_a_draft_without_customer(shop: Shop) -> None:

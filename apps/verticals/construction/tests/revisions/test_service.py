@@ -164,3 +164,64 @@ async def test_the_pages(shop: Shop) -> None:
         assert "+194,50" in compared
         same = (await client.get(f"{path}/comparison?before=1&after=1")).text
         assert "Os produtos são os mesmos" in same
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("status", ["sent", "approved"])
+async def test_a_change_that_was_begun_is_dropped(
+    shop: Shop, relay_db: Database, status: str
+) -> None:
+    quote = await shop.quote(notes="Primeira")
+    path = f"/api/v1/quotes/{quote['id']}"
+    sent = await shop.post(f"{path}/send", None, status=200)
+    if status == "approved":
+        sent = await shop.post(f"{path}/approve", None, status=200)
+    await put(shop, await change(shop, sent), "7")
+    await shop.post(f"{path}/restore", None, role="stock", status=403)
+    back = await shop.post(f"{path}/restore", None, role="sales", status=200)
+    for name in ("status", "total", "notes", "valid_until", "customer_id", "discount_percent"):
+        assert back[name] == sent[name], name
+    assert back["revision"] == 2
+    kept = [{k: v for k, v in line.items() if k != "id"} for line in sent["lines"]]
+    assert [{k: v for k, v in line.items() if k != "id"} for line in back["lines"]] == kept
+    event, payload = await last_event(relay_db, shop)
+    assert event == f"quote_{status}"
+    assert payload["quote_id"] == quote["id"]
+    await shop.post(f"{path}/restore", None, role="sales", status=409)
+    again = await change(shop, back)
+    assert (again["status"], again["revision"]) == ("draft", 3)
+    await put(shop, again, "8")
+
+
+@pytest.mark.db
+async def test_what_was_never_sent_or_had_ended_is_not_restored(
+    shop: Shop, neighbour: Shop
+) -> None:
+    quote = await shop.quote()
+    path = f"/api/v1/quotes/{quote['id']}"
+    await shop.post(f"{path}/restore", None, role="sales", status=409)
+    await neighbour.post(f"{path}/restore", None, status=404)
+    sent = await shop.post(f"{path}/send", None, status=200)
+    await shop.post(f"{path}/reject", {"reason": "price"}, status=200)
+    await change(shop, sent)
+    await shop.post(f"{path}/restore", None, role="sales", status=409)
+
+
+@pytest.mark.db
+async def test_why_a_line_cost_what_it_cost_in_an_earlier_version(shop: Shop) -> None:
+    quote = await shop.quote()
+    path = f"/web/quotes/{quote['id']}"
+    line = (await shop.post(f"/api/v1{path[4:]}/send", None, status=200))["lines"][0]
+    await put(shop, await change(shop, quote), "7")
+    why = f"{path}/versions/1/lines/{line['id']}/price"
+    async with shop.client("sales") as client:
+        assert f'hx-get="{why}"' in (await client.get(f"{path}/versions/1")).text
+        told = await client.get(why, headers={"HX-Request": "true"})
+        assert told.status_code == 200
+        assert line["name"] in told.text
+        assert "Preço base" in told.text
+        page = await client.post(f"{path}/restore")
+        assert page.headers["location"] == path
+        other = f"{path}/versions/1/lines/{quote['id']}/price"
+        assert (await client.get(other)).status_code == 404
+        assert (await client.get(why.replace("/1/", "/9/"))).status_code == 404

@@ -11,8 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from basecore.db import Database
+from basecore.ids import new_id
 from basecore.migrate import admin_engine
 from construction.orm import outgoing
+from construction.sharing.service import Press
 from shop import Shop
 from testkit.outgoing import PostOffice, until
 from testkit.smtp import smtp_server
@@ -110,6 +112,34 @@ async def test_the_api_mails_too(shop: Shop) -> None:
     made = await shop.post(path, {"to": "ana@example.com"}, role="sales")
     assert made["url"].startswith("http://test/q/")
     await shop.post(path, {"to": "ana"}, role="sales", status=422)
+
+
+async def test_nothing_is_held_while_the_document_of_a_mail_is_made(shop: Shop) -> None:
+    quote = await shop.quote()
+    held = []
+
+    class Watching(Press):
+        """Looks at the pool, and changes the quote the first time."""
+
+        async def pdf(self, data: dict[str, Any]) -> bytes:
+            held.append(shop.app.state.database.pool().used)
+            if len(held) == 1:
+                draft = {"op": str(new_id()), "version": 1, "customer_id": quote["customer_id"]}
+                told = draft | {"notes": "Mudou agora"}
+                async with shop.client("sales") as client:
+                    answer = await client.put(f"/web/quotes/{quote['id']}/draft", json=told)
+                assert answer.status_code == 200, answer.text
+            return await super().pdf(data)
+
+    shop.app.state.press = Watching()
+    refused = await press(shop, quote, "mail", to="ana@example.com", words="Minhas palavras")
+    assert refused.status_code == 409
+    assert "mudou enquanto o PDF era feito" in refused.text
+    assert "Minhas palavras" in refused.text
+    assert (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"] == "draft"
+    sent = await press(shop, quote, "mail", to="ana@example.com", words="")
+    assert sent.status_code == 200, sent.text
+    assert held == [0, 0]
 
 
 async def test_without_scripts_there_are_pages(shop: Shop) -> None:

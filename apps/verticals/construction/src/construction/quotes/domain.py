@@ -46,6 +46,7 @@ class QuoteAction(StrEnum):
     EXPIRE = "expire"
     CANCEL = "cancel"
     CHANGE = "change"
+    RESTORE = "restore"
 
 
 S, A = QuoteStatus, QuoteAction
@@ -53,6 +54,7 @@ S, A = QuoteStatus, QuoteAction
 TRANSITIONS: dict[tuple[QuoteStatus, QuoteAction], QuoteStatus] = {
     (S.DRAFT, A.EDIT): S.DRAFT,
     (S.DRAFT, A.SEND): S.SENT,
+    (S.DRAFT, A.RESTORE): S.SENT,
     (S.SENT, A.APPROVE): S.APPROVED,
     (S.SENT, A.REJECT): S.REJECTED,
     (S.APPROVED, A.CONVERT): S.CONVERTED,

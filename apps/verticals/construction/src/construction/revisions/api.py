@@ -38,6 +38,17 @@ async def change(
     return answer(quote, version=quote.version)
 
 
+@router.post("/restore", response_model=QuoteOut, dependencies=CAN_WRITE)
+async def restore(
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
+) -> Response:
+    """Drop a change that was begun: the quote is again as its customer was sent it."""
+    by = actor_of(caller)
+    await service.restore(session, quote_id, owner_id=owner_id, by=by, now=clock.now())
+    quote = await quotes.get(session, quote_id, owner_id)
+    return answer(quote, version=quote.version)
+
+
 @router.get("/revisions", response_model=RevisionsOut, dependencies=CAN_READ)
 async def index(quote_id: UUID, session: TenantWork, owner_id: OwnQuotes) -> Response:
     """List a quote's revisions, newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basecore.errors import NotFoundError
+from basecore.errors import ConflictError, NotFoundError
 
 
 class RevisionNotFoundError(NotFoundError):
@@ -10,3 +10,10 @@ class RevisionNotFoundError(NotFoundError):
 
     code = "revision_not_found"
     title = "There is no such version of this quote"
+
+
+class NothingToRestoreError(ConflictError):
+    """Nothing that a customer was sent lies before this draft, or it had ended by then."""
+
+    code = "nothing_to_restore"
+    title = "There is no version with the customer that this quote could go back to"

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from construction import customers, job_sites, quotes
+from construction import customers, job_sites, pricing, quotes
 from construction.activity import Actor
 from construction.quotes import QuoteLineOut, QuoteOut, QuoteStatus
 from construction.revisions import repository
 from construction.revisions.domain import LineChange, compare
-from construction.revisions.errors import RevisionNotFoundError
+from construction.revisions.errors import NothingToRestoreError, RevisionNotFoundError
 from construction.revisions.models import QuoteRevision
 from construction.revisions.schemas import RevisionOut
 
@@ -30,6 +30,9 @@ KEPT = (
     "valid_until",
     "notes",
 )
+RESTORABLE = frozenset({QuoteStatus.SENT, QuoteStatus.APPROVED})
+"""How a quote may have stood when its change began, so that dropping the change leads back."""
+WHY = "price_explanation"
 HEADER = ("customer_id", "job_site_id", "discount_percent", "valid_days", "notes")
 
 
@@ -57,15 +60,33 @@ async def change(
 ) -> None:
     """Freeze a quote as it is, and make it a draft again."""
     before = await quotes.reopen(session, quote_id, owner_id=owner_id, by=by, now=now)
+    why = {one["id"]: one["price_explanation"] for one in await quotes.explained(session, quote_id)}
     values: dict[str, Any] = {name: getattr(before, name) for name in KEPT}
     values |= {
         "quote_id": quote_id,
         "status": before.status.value,
-        "lines": [line.model_dump(mode="json") for line in before.lines],
+        "lines": [line.model_dump(mode="json") | {WHY: why.get(line.id)} for line in before.lines],
         "frozen_at": now,
         "frozen_by_name": by.name,
     }
     await repository.add(session, values)
+
+
+async def restore(
+    session: TenantSession, quote_id: UUID, *, owner_id: UUID | None, by: Actor, now: datetime
+) -> None:
+    """Drop a change that was begun: the quote is with its customer again, as it was sent."""
+    quote = await quotes.get(session, quote_id, owner_id)
+    kept = await repository.get(session, quote_id, quote.revision - 1)
+    if kept is None or kept.valid_until is None or kept.status not in RESTORABLE:
+        raise NothingToRestoreError
+    frozen = quotes.Frozen(
+        status=QuoteStatus(kept.status),
+        valid_until=kept.valid_until,
+        header={name: getattr(kept, name) for name in (*HEADER, "subtotal", "total")},
+        lines=[{WHY: None} | line for line in kept.lines],
+    )
+    await quotes.restore(session, quote_id, frozen, owner_id=owner_id, by=by, now=now)
 
 
 async def listed(
@@ -96,6 +117,29 @@ async def get(
     if kept is None:
         raise RevisionNotFoundError
     return await _thawed(session, quote, kept)
+
+
+async def why(
+    session: TenantSession,
+    quote_id: UUID,
+    revision: int,
+    line_id: UUID,
+    owner_id: UUID | None,
+    *,
+    costs: bool,
+) -> tuple[QuoteLineOut, pricing.ExplanationOut | None]:
+    """Return a line of a frozen revision and why it cost what it cost, if that was kept."""
+    await quotes.get(session, quote_id, owner_id)
+    kept = await repository.get(session, quote_id, revision)
+    if kept is None:
+        raise RevisionNotFoundError
+    found = next((one for one in kept.lines if one["id"] == str(line_id)), None)
+    if found is None:
+        raise quotes.LineNotFoundError
+    line, said = _line(found), found.get(WHY)
+    if said is None:
+        return line, None
+    return line, pricing.shown(line.product_id, said if costs else pricing.without_costs(said))
 
 
 async def compared(
@@ -146,4 +190,5 @@ async def _thawed(session: TenantSession, quote: QuoteOut, kept: QuoteRevision) 
 
 
 def _line(kept: dict[str, Any]) -> QuoteLineOut:
-    return QuoteLineOut.model_validate(dict.fromkeys(QuoteLineOut.model_fields) | kept)
+    fields = QuoteLineOut.model_fields
+    return QuoteLineOut.model_validate({name: kept.get(name) for name in fields})

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/web/quotes/{quote_id}", include_in_schema=False)
 CAN_READ = [allowed(Permission.QUOTES_READ)]
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 OPEN = msgid("The earlier version is kept. Change this one and send it.")
+RESTORED = msgid("The change was dropped. The quote is as it was sent.")
 Revision = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Chosen = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
@@ -42,6 +43,21 @@ async def change(
     return redirect(request, f"{page}/edit", words.gettext(OPEN))
 
 
+@router.post("/restore", dependencies=CAN_WRITE)
+async def restore(
+    request: Request, session: TenantWork, caller: Caller, quote_id: UUID, owner_id: OwnQuotes
+) -> Response:
+    """Drop a change that was begun, and show the quote as it was sent."""
+    page, words = f"/web/quotes/{quote_id}", templates.translations(request)
+    by, now = actor_of(caller), clock.now()
+    try:
+        await service.restore(session, quote_id, owner_id=owner_id, by=by, now=now)
+    except ConflictError as error:
+        text = words.gettext(error.detail)
+        raise RefusedError(redirect(request, page, text, "warning")) from error
+    return redirect(request, page, words.gettext(RESTORED))
+
+
 @router.get("/versions", dependencies=CAN_READ)
 async def index(
     request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnQuotes
@@ -57,14 +73,42 @@ async def index(
 
 @router.get("/versions/{revision}", dependencies=CAN_READ)
 async def detail(
-    request: Request, session: TenantWork, quote_id: UUID, revision: Revision, owner_id: OwnQuotes
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    quote_id: UUID,
+    revision: Revision,
+    owner_id: OwnQuotes,
 ) -> Response:
     """Show a quote as it was in a version."""
     now = await quotes.get(session, quote_id, owner_id)
     if revision == now.revision:
         return redirect(request, f"/web/quotes/{quote_id}")
     quote = await service.get(session, quote_id, revision, owner_id)
-    return templates.render(request, "revisions/detail.html", quote=quote, now=now)
+    sees_prices = may(caller, Permission.PRICES_READ)
+    return templates.render(
+        request, "revisions/detail.html", quote=quote, now=now, sees_prices=sees_prices
+    )
+
+
+@router.get(
+    "/versions/{revision}/lines/{line_id}/price", dependencies=[allowed(Permission.PRICES_READ)]
+)
+async def why(
+    request: Request,
+    session: TenantWork,
+    caller: Caller,
+    quote_id: UUID,
+    revision: Revision,
+    line_id: UUID,
+    owner_id: OwnQuotes,
+) -> Response:
+    """Show why a line of an earlier version cost what it cost."""
+    line, explanation = await service.why(
+        session, quote_id, revision, line_id, owner_id, costs=may(caller, Permission.COSTS_READ)
+    )
+    page = "pricing/why.html" if is_htmx(request) else "pricing/why_page.html"
+    return templates.render(request, page, product=line, explanation=explanation, errors={})
 
 
 @router.get("/comparison", dependencies=CAN_READ)

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.db import Database
 from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 
 from construction.access import OwnQuotes as OwnerLimit
 from construction.access import Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, created
-from construction.pages import templates
 from construction.sharing import service
 from construction.sharing.domain.links import whatsapp_url
 from construction.sharing.schemas import LinkIn, LinkOut, LinksOut, MailIn, NewLinkOut
 from construction.sharing.service.links import MadeLink
-from construction.sharing.service.looks import color_of
 from construction.sharing.service.paper import Kind
 from construction.sharing.service.wording import Letter, greeting
+from construction.sharing.writing import Printing, Writing
 
 router = APIRouter(prefix="/api/v1/quotes/{quote_id}", tags=["quotes"])
 
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 CAN_READ = [allowed(Permission.QUOTES_READ)]
-
-
-async def letter_of(request: Request, caller: Caller) -> Letter:
-    """Return what messages of this store are written with."""
-    color = await color_of(request.app.state.stores, caller.slug)
-    words = templates.translations(request)
-    return Letter(words, caller.store, color, str(request.base_url))
-
-
-Writing = Annotated[Letter, Depends(letter_of)]
 
 
 @router.get(
@@ -45,23 +32,9 @@ Writing = Annotated[Letter, Depends(letter_of)]
     responses={200: {"content": {"application/pdf": {}}}},
     dependencies=CAN_READ,
 )
-async def pdf(
-    request: Request,
-    caller: Caller,
-    quote_id: UUID,
-    owner_id: OwnerLimit,
-    letter: Writing,
-    kind: Kind = Kind.PRICED,
-) -> Response:
+async def pdf(printer: Printing, kind: Kind = Kind.PRICED) -> Response:
     """Read a quote as a PDF, with prices or, for the yard, without."""
-    database: Database = request.app.state.database
-    # A transaction of its own: a connection is not kept while the document waits for its turn.
-    async with database.tenant(caller.tenant_id) as session:
-        offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
-    made = await service.print_offer(
-        request.app.state.press, offer, kind, letter.words, color=letter.color, now=clock.now()
-    )
-    name = service.file_name(offer, kind)
+    made, name = await printer.document(kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(made, media_type="application/pdf", headers=headers)
 
@@ -113,21 +86,22 @@ async def revoke(
 
 @router.post("/mails", status_code=201, response_model=NewLinkOut, dependencies=CAN_WRITE)
 async def mail(
-    request: Request,
     session: TenantWork,
     caller: Caller,
     quote_id: UUID,
     owner_id: OwnerLimit,
     letter: Writing,
+    printer: Printing,
     once: OnlyOnce,
     body: MailIn,
 ) -> Response:
     """Mail a quote as a PDF with a link; a draft is sent by that."""
+    printed = await printer.to_send()  # before anything of the request's transaction is held
 
     async def make() -> Outcome:
         made = await service.mail(
             session,
-            request.app.state.press,
+            printed,
             quote_id,
             body,
             letter,

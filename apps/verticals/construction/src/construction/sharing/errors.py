@@ -35,6 +35,13 @@ class BeingChangedError(ConflictError):
     title = "The store is changing this quote; wait for the new version"
 
 
+class PrintedOtherwiseError(ConflictError):
+    """The quote or the store's words changed while the document was made."""
+
+    code = "printed_otherwise"
+    title = "The quote changed while its PDF was made; look at it and send it again"
+
+
 class NoAddressError(InvalidError):
     """There is nobody to write to."""
 

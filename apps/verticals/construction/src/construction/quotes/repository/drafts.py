@@ -165,3 +165,23 @@ async def untold(session: TenantSession, before: datetime, limit: int) -> list[U
         .limit(limit)
     )
     return list(found)
+
+
+async def empty(session: TenantSession, before: datetime, limit: int) -> list[UUID]:
+    """Return drafts without customer and lines that nobody touched since a moment, oldest first."""
+    found = await session.scalars(
+        select(Quote.id)
+        .where(
+            Quote.tenant_id == session.tenant_id,
+            Quote.status == "draft",
+            Quote.untold == "created",
+            Quote.updated_at < before,
+            Quote.customer_id.is_(None),
+            ~select(QuoteLine.id)
+            .where(QuoteLine.tenant_id == Quote.tenant_id, QuoteLine.quote_id == Quote.id)
+            .exists(),
+        )
+        .order_by(Quote.updated_at)
+        .limit(limit)
+    )
+    return list(found)

@@ -14,21 +14,24 @@ from construction.quotes.service.lifecycle import (
     take_for_order,
 )
 from construction.quotes.service.lines import put_line, remove_line
-from construction.quotes.service.losing import cancel, reject, short_lines
+from construction.quotes.service.losing import cancel, clear, reject, short_lines
 from construction.quotes.service.moving import hold
 from construction.quotes.service.pricing import Priced, breaches, price, sold_of
 from construction.quotes.service.quantities import understood
 from construction.quotes.service.reopening import reopen
 from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
+from construction.quotes.service.restoring import Frozen, restore
 
 __all__ = [
+    "Frozen",
     "Hand",
     "Priced",
     "allow",
     "approve",
     "breaches",
     "cancel",
+    "clear",
     "create",
     "expire",
     "get",
@@ -44,6 +47,7 @@ __all__ = [
     "reopen",
     "reprice",
     "rest",
+    "restore",
     "revise",
     "send",
     "settle_down",

@@ -40,6 +40,22 @@ async def cancel(
         record(session, event, at=now)
 
 
+async def clear(
+    session: TenantSession, quote_id: UUID, *, before: datetime, by: Actor, now: datetime
+) -> bool:
+    """Cancel a draft in which nobody ever put anything; tell whether that was still so.
+
+    It keeps its number: numbers are without gaps, and whoever looks for this one finds why.
+    """
+    quote = await repository.lock(session, quote_id, None)
+    if not quote or quote.status != QuoteStatus.DRAFT or quote.updated_at >= before:
+        return False
+    if quote.customer_id or await repository.count_lines(session, quote_id):
+        return False
+    await _lose(session, quote, QuoteStatus.CANCELLED, Loss("mistake"), by=by, now=now)
+    return True
+
+
 async def reject(
     session: TenantSession,
     quote_id: UUID,

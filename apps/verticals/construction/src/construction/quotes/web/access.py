@@ -22,6 +22,7 @@ NEEDED = {
     QuoteAction.CONVERT: Permission.ORDERS_PLACE,
     QuoteAction.CANCEL: Permission.QUOTES_WRITE,
     QuoteAction.CHANGE: Permission.QUOTES_WRITE,
+    QuoteAction.RESTORE: Permission.QUOTES_WRITE,
 }
 """What a person needs for each action that a page offers."""
 

@@ -11,7 +11,7 @@ from construction.sharing.service.links import (
     revoke,
     shared,
 )
-from construction.sharing.service.mailing import mail
+from construction.sharing.service.mailing import Printed, mail, print_to_send
 from construction.sharing.service.offers import Offer, offer_of
 from construction.sharing.service.paper import Kind, Paper, file_name, print_offer
 from construction.sharing.service.press import Press
@@ -22,6 +22,7 @@ __all__ = [
     "Opened",
     "Paper",
     "Press",
+    "Printed",
     "Sharing",
     "Visitor",
     "answers_by_link",
@@ -34,6 +35,7 @@ __all__ = [
     "offer_of",
     "open_link",
     "print_offer",
+    "print_to_send",
     "reject",
     "revoke",
     "shared",

@@ -129,7 +129,10 @@ async def note_view(
     if links.is_preview(agent):
         return
     agent = agent[:LONGEST_AGENT]
-    before = await repository.last_view(session, link.id, address=address, agent=agent)
+    if link.view_count < links.MOST_VIEWS:
+        before = await repository.last_view(session, link.id, address=address, agent=agent)
+    else:  # devices are not told apart any more, so that nobody makes the count run
+        before = link.last_viewed_at
     if before is not None and now - before < links.VISIT:
         return
     values = {"last_viewed_at": now, "view_count": ShareLink.view_count + 1}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from basecore import outgoing
@@ -13,10 +15,11 @@ from webkit import Translations, msgid
 from construction.activity import Actor, note
 from construction.orm import outgoing as tables
 from construction.sharing.domain.links import Channel
-from construction.sharing.errors import NoAddressError
+from construction.sharing.errors import NoAddressError, PrintedOtherwiseError
 from construction.sharing.schemas import MailIn
 from construction.sharing.service.links import MadeLink, make_link
-from construction.sharing.service.paper import Kind, file_name, print_offer
+from construction.sharing.service.offers import Offer
+from construction.sharing.service.paper import Kind, Paper, file_name
 from construction.sharing.service.press import Press
 from construction.sharing.service.wording import Letter, greeting
 
@@ -24,9 +27,27 @@ SUBJECT = msgid("Quote %(number)s from %(store)s")
 SIGNED = msgid("Kind regards,\n%(seller)s\n%(store)s")
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document that was made beforehand, and everything that it shows."""
+
+    sheet: dict[str, Any]
+    pdf: bytes
+
+
+async def print_to_send(press: Press, offer: Offer, letter: Letter, now: datetime) -> Printed:
+    """Print what a mail will bring, before the transaction that sends it begins."""
+    sheet = _sheet(offer, letter, now)
+    return Printed(sheet, await press.pdf(sheet))
+
+
+def _sheet(offer: Offer, letter: Letter, now: datetime) -> dict[str, Any]:
+    return Paper(offer, Kind.PRICED, letter.words, now).data(letter.color)
+
+
 async def mail(
     session: TenantSession,
-    press: Press,
+    printed: Printed,
     quote_id: UUID,
     given: MailIn,
     letter: Letter,
@@ -35,7 +56,7 @@ async def mail(
     by: Actor,
     now: datetime,
 ) -> MadeLink:
-    """Send a quote by mail; a draft is sent by that."""
+    """Send a quote by mail; a draft is sent by that, and it must still be what was printed."""
     if not is_address(given.to):
         raise NoAddressError
     made = await make_link(
@@ -47,16 +68,16 @@ async def mail(
         by=by,
         now=now,
     )
-    paper = await print_offer(
-        press, made.offer, Kind.PRICED, letter.words, color=letter.color, now=now
-    )
+    if _sheet(made.offer, letter, now) != printed.sheet:
+        raise PrintedOtherwiseError
+    name = file_name(made.offer, Kind.PRICED)
     body = Mail(
         to=given.to,
         subject=_subject(made, letter.words),
         text=_text(made, given.words, letter),
         from_name=made.offer.store_name[:100],
         reply_to=made.offer.store.email if is_address(made.offer.store.email or "") else None,
-        attachments=(Attachment.of(file_name(made.offer, Kind.PRICED), "application/pdf", paper),),
+        attachments=(Attachment.of(name, "application/pdf", printed.pdf),),
     )
     await outgoing.send(session, tables, body, key=f"quote-link:{made.id}")
     await note(session, quote_id, "mailed", by=by, at=now)

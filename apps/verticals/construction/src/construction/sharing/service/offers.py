@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,17 @@ class Offer:
         """Return the name that the payer's app shows; "Ltda." would end a sentence twice."""
         name = self.store.legal_name or self.store.trade_name or self.store_name
         return name.rstrip(". ")
+
+    def as_sent(self, today: date) -> Offer:
+        """Return what a draft will be once it is sent today; others are what they are."""
+        quote = self.quote
+        if quote.status is not quotes.QuoteStatus.DRAFT:
+            return self
+        sent = {
+            "status": quotes.QuoteStatus.SENT,
+            "valid_until": quotes.valid_until(today, quote.valid_days),
+        }
+        return replace(self, quote=quote.model_copy(update=sent))
 
 
 async def offer_of(

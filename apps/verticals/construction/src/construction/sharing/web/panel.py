@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from basecore import clock
-from basecore.db import Database
 from basecore.errors import AppError, ConflictError, InvalidError
 from basecore.http import Caller, TenantWork
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from webkit import is_htmx, msgid, redirect, toast
 
 from construction import customers, quotes
@@ -22,9 +21,9 @@ from construction.sharing.domain import signature
 from construction.sharing.domain.links import Channel, whatsapp_url
 from construction.sharing.schemas import MailIn
 from construction.sharing.service.links import SENDABLE, MadeLink
-from construction.sharing.service.looks import color_of
 from construction.sharing.service.paper import Kind
 from construction.sharing.service.wording import Letter, greeting
+from construction.sharing.writing import Printing, Writing
 
 router = APIRouter(prefix="/web/quotes/{quote_id}", include_in_schema=False)
 
@@ -40,16 +39,6 @@ PAPER_POLICY = (
 """A browser shows a PDF by means of a plug-in of its own, which brings its own styles."""
 
 
-async def letter_of(request: Request, caller: Caller) -> Letter:
-    """Return what messages of this store are written with."""
-    color = await color_of(request.app.state.stores, caller.slug)
-    words = templates.translations(request)
-    return Letter(words, caller.store, color, str(request.base_url))
-
-
-Writing = Annotated[Letter, Depends(letter_of)]
-
-
 def paper(content: bytes, name: str, *, inline: bool) -> Response:
     """Return a PDF to be saved, or to be shown and printed."""
     where = "inline" if inline else "attachment"
@@ -62,25 +51,9 @@ def paper(content: bytes, name: str, *, inline: bool) -> Response:
 
 
 @router.get("/pdf", dependencies=CAN_READ)
-async def pdf(
-    request: Request,
-    caller: Caller,
-    quote_id: UUID,
-    owner_id: OwnerLimit,
-    letter: Writing,
-    kind: Kind = Kind.PRICED,
-    *,
-    inline: bool = False,
-) -> Response:
+async def pdf(printer: Printing, kind: Kind = Kind.PRICED, *, inline: bool = False) -> Response:
     """Return a quote as a PDF."""
-    database: Database = request.app.state.database
-    # A transaction of its own: a connection is not kept while the document waits for its turn.
-    async with database.tenant(caller.tenant_id) as session:
-        offer = await service.offer_of(session, quote_id, owner_id, store_name=letter.store_name)
-    made = await service.print_offer(
-        request.app.state.press, offer, kind, letter.words, color=letter.color, now=clock.now()
-    )
-    return paper(made, service.file_name(offer, kind), inline=inline)
+    return paper(*await printer.document(kind), inline=inline)
 
 
 @router.get("/sending", dependencies=CAN_READ)
@@ -146,15 +119,17 @@ async def mail(
     quote_id: UUID,
     owner_id: OwnerLimit,
     letter: Writing,
+    printer: Printing,
     form: FormBody,
 ) -> Response:
     """Mail the quote."""
     values = typed(form, ["to", "words"])
-    by, now, press = actor_of(caller), clock.now(), request.app.state.press
+    by, now = actor_of(caller), clock.now()
     try:
         given = parse_form(MailIn, values)
+        printed = await printer.to_send()
         made = await service.mail(
-            session, press, quote_id, given, letter, owner_id=owner_id, by=by, now=now
+            session, printed, quote_id, given, letter, owner_id=owner_id, by=by, now=now
         )
     except (InvalidError, ConflictError) as error:
         page = await _panel(

@@ -60,9 +60,15 @@ const entitle = () => {
   document.title = document.title.replace(/^[^·]+/, `${sheet.quote.number} `);
 };
 
+const showTrouble = () => {
+  const wrong = document.querySelector("#lines [aria-invalid], #quote-trouble:not([hidden]), .clash");
+  wrong?.closest(".line-part")?.removeAttribute("hidden");
+  wrong?.scrollIntoView({ block: "center" });
+};
+
 /** Everything is stored, then the quote comes to rest and the page of it opens. */
 const finish = async (then = "") => {
-  if (!(await courier.settled()) || !sheet.quote) return document.querySelector("#lines [aria-invalid], #quote-trouble, .clash")?.scrollIntoView({ block: "center" });
+  if (!(await courier.settled()) || !sheet.quote) return showTrouble();
   if (then && (await approval.isHeld())) return approval.open();
   await ask("POST", `${address}/done`, { version: sheet.quote.version });
   location.assign(address + then);
