@@ -123,6 +123,7 @@ async def test_the_worker_tells_of_drafts_left_alone(
 async def test_the_worker_cancels_drafts_that_stayed_empty(
     shop: Shop, neighbour: Shop, construction_db: Database
 ) -> None:
+    week, now = timedelta(days=7), clock.now()
     empty = Editor(shop)
     await empty.header(notes="Ligar para o cliente")
     await drafted(shop)
@@ -130,7 +131,6 @@ async def test_the_worker_cancels_drafts_that_stayed_empty(
     await listed.header()
     await listed.line()
     await Editor(neighbour).header()
-    week, now = timedelta(days=7), clock.now()
     assert await clear_drafts(construction_db, shop.tenant_id, now + week) == 0
     later = now + week + timedelta(minutes=1)
     assert await clear_drafts(construction_db, shop.tenant_id, later) == 1

@@ -14,11 +14,11 @@ from construction.activity import actor_of
 from construction.http import answer, created
 from construction.sharing import service
 from construction.sharing.domain.links import whatsapp_url
+from construction.sharing.routes import Printing, Writing
 from construction.sharing.schemas import LinkIn, LinkOut, LinksOut, MailIn, NewLinkOut
 from construction.sharing.service.links import MadeLink
 from construction.sharing.service.paper import Kind
 from construction.sharing.service.wording import Letter, greeting
-from construction.sharing.writing import Printing, Writing
 
 router = APIRouter(prefix="/api/v1/quotes/{quote_id}", tags=["quotes"])
 

@@ -19,11 +19,11 @@ from construction.pages import FormBody, RefusedError, form_errors, parse_form, 
 from construction.sharing import service
 from construction.sharing.domain import signature
 from construction.sharing.domain.links import Channel, whatsapp_url
+from construction.sharing.routes import Printing, Writing
 from construction.sharing.schemas import MailIn
 from construction.sharing.service.links import SENDABLE, MadeLink
 from construction.sharing.service.paper import Kind
 from construction.sharing.service.wording import Letter, greeting
-from construction.sharing.writing import Printing, Writing
 
 router = APIRouter(prefix="/web/quotes/{quote_id}", include_in_schema=False)
 
