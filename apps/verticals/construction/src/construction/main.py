@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -70,6 +71,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.files_dir = settings.files_dir
         app.state.stores = Stores(told_by(client, settings.auth_url))
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
+        gc.freeze()  # what start-up made stays: looking through it again stops every request
         yield
     await database.close()
     await shut_down_telemetry()

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import Column, ColumnElement, RowMapping, Select, Table, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    literal,
+    select,
+)
 
 AT_ONCE = 500
 """Rows that are read at once where all of a list is read."""
@@ -41,7 +51,14 @@ def equal(*pairs: tuple[Column[Any], object]) -> list[ColumnElement[bool]]:
 
 async def sellers(session: TenantSession, table: Table) -> list[tuple[UUID, str]]:
     """Return who has documents, by name: one step of the index for each of them."""
-    mine = table.c.tenant_id == session.tenant_id
+    rows = await session.execute(_sellers_of(table), {"tenant": session.tenant_id})
+    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1].lower(), one[0]))
+
+
+@cache
+def _sellers_of(table: Table) -> Select[UUID, str]:
+    # Made once: putting this statement together costs more than running it.
+    mine = table.c.tenant_id == bindparam("tenant")
     columns = (table.c.owner_id, table.c.owner_name)
     order = (table.c.owner_id.desc(), table.c.number.desc())
     first = select(select(*columns).where(mine).order_by(*order).limit(1).subquery())
@@ -54,8 +71,7 @@ async def sellers(session: TenantSession, table: Table) -> list[tuple[UUID, str]
         .lateral("following")
     )
     known = known.union_all(select(following).select_from(known.join(following, literal(True))))
-    rows = await session.execute(select(known.c.owner_id, known.c.owner_name))
-    return sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1].lower(), one[0]))
+    return select(known.c.owner_id, known.c.owner_name)
 
 
 async def batches(

@@ -16,19 +16,23 @@ from basecore.db.driver import Connection
 from basecore.db.session import RequestContext, TenantSession
 
 SYSTEM = RequestContext()
+PATIENCE = 10
+"""Seconds that somebody waits for a connection."""
 
 
 def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-def make_engine(url: str, *, pool_size: int, application_name: str) -> AsyncEngine:
+def make_engine(
+    url: str, *, pool_size: int, application_name: str, patience: float = PATIENCE
+) -> AsyncEngine:
     """Return an engine for a plain `postgresql://` URL."""
     return create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=patience,
         pool_recycle=1800,
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
@@ -51,9 +55,13 @@ class PoolUse:
 class Database:
     """PostgreSQL for one process; `source` names the process's domain in every event."""
 
-    def __init__(self, url: str, *, source: str, pool_size: int = 10) -> None:
+    def __init__(
+        self, url: str, *, source: str, pool_size: int = 10, patience: float = PATIENCE
+    ) -> None:
         self.source = source
-        self.engine = make_engine(url, pool_size=pool_size, application_name=source)
+        self.engine = make_engine(
+            url, pool_size=pool_size, application_name=source, patience=patience
+        )
 
     @asynccontextmanager
     async def tenant(

@@ -11,6 +11,7 @@ import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
@@ -29,6 +30,7 @@ BUSY_CODES = {"55P03", "57014", "40P01", "40001"}
 
 
 DATA_EXCEPTION = "22"
+RETRY_AFTER_SECONDS = 1
 MAX_ERRORS, MAX_PATH = 100, 200
 """An answer about a bad body is not longer than the body."""
 
@@ -47,6 +49,14 @@ class BusyError(AppError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "busy"
     title = "This is in use just now; try again"
+
+
+class CrowdedError(AppError):
+    """More is asked than there are connections to answer with."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "crowded"
+    title = "Too much is asked at once; try again in a moment"
 
 
 class HttpError(AppError):
@@ -83,8 +93,11 @@ def invalid_from_validation(error: RequestValidationError) -> InvalidError:
     return InvalidError(fields)
 
 
-def from_database(error: DBAPIError) -> AppError:
+def from_database(error: DBAPIError | PoolTimeoutError) -> AppError:
     """Return a fixed sentence for a constraint; never the database's own words."""
+    if isinstance(error, PoolTimeoutError):
+        logger.warning("pool_exhausted")
+        return CrowdedError()
     state = getattr(error.orig, "sqlstate", None)
     if state in CONSTRAINT_CODES:
         return ConflictError("The values do not fit with what is already recorded")
@@ -102,7 +115,7 @@ def _expected(error: Exception) -> AppError:
     if isinstance(error, RequestValidationError):
         in_path = any("path" in one["loc"] for one in error.errors())
         return NotFoundError() if in_path else invalid_from_validation(error)
-    if isinstance(error, DBAPIError):
+    if isinstance(error, (DBAPIError, PoolTimeoutError)):
         return from_database(error)
     if isinstance(error, HTTPException):
         missing = error.status_code == HTTPStatus.NOT_FOUND
@@ -146,10 +159,12 @@ def install_problems(app: FastAPI, pages: Mapping[str, Render] | None = None) ->
 
     async def handle(request: Request, error: Exception) -> Response:
         expected = _expected(error)
-        for prefix, render in renderers.items():
-            if request.url.path.startswith(prefix):
-                return await render(request, expected)
-        return problem_response(expected)
+        shown = (render for path, render in renderers.items() if request.url.path.startswith(path))
+        render = next(shown, None)
+        response = await render(request, expected) if render else problem_response(expected)
+        if expected.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+        return response
 
     known: tuple[Any, ...] = (
         AppError, RequestValidationError, DBAPIError, HTTPException, Exception,

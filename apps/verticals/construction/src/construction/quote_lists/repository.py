@@ -84,8 +84,7 @@ def _answered(session: TenantSession) -> ColumnElement[bool]:
 
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
     """Return how many quotes there are in each status, a bounded number of each."""
-    own: Conditions = () if owner_id is None else (QUOTE.c.owner_id == owner_id,)
-    return await tally(session, QUOTE.c.status, (one.value for one in QuoteStatus), own)
+    return await tally(session, QUOTE.c.status, (one.value for one in QuoteStatus), owner_id)
 
 
 async def counts_of(
