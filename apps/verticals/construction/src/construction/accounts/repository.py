@@ -61,6 +61,18 @@ def over_limit(session: TenantSession) -> Select[UUID]:
     )
 
 
+async def count_over_limit(session: TenantSession) -> int:
+    """Return how many customers' open orders pass their limit."""
+    over = over_limit(session).subquery()
+    return await session.scalar(select(func.count()).select_from(over)) or 0
+
+
+async def open_in_all(session: TenantSession) -> Decimal:
+    """Return what all open orders add up to."""
+    mine = (Order.tenant_id == session.tenant_id, Order.status.in_(OPEN))
+    return await session.scalar(select(func.sum(Order.total)).where(*mine)) or Decimal(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Whose documents: a customer's, at one job site or all, one seller's or all."""

@@ -10,9 +10,11 @@ from basecore.db import TenantSession
 from basecore.ids import new_id
 from sqlalchemy import (
     ColumnClause,
+    ColumnElement,
     RowMapping,
     Select,
     and_,
+    exists,
     func,
     insert,
     literal_column,
@@ -123,6 +125,12 @@ async def waiting(session: TenantSession) -> Sequence[RowMapping]:
     )
     rows: Sequence[RowMapping] = (await session.execute(query)).mappings().all()
     return rows
+
+
+def waits_of(session: TenantSession, quote_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Return that a request about a quote waits for a manager; what a list is narrowed by."""
+    mine = (A.tenant_id == session.tenant_id, A.quote_id == quote_id, A.state == WAITS)
+    return exists().where(*mine)
 
 
 async def count_waiting(session: TenantSession) -> int:

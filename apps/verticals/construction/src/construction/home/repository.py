@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -11,7 +11,6 @@ from basecore.db import Hot, TenantSession
 from sqlalchemy import (
     ColumnElement,
     Date,
-    DateTime,
     Label,
     Select,
     Table,
@@ -24,6 +23,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from construction import order_lists
 from construction.orders import Order, OrderStatus
 from construction.quote_lists import Show, Wanted, conditions
 from construction.quotes import Quote, QuoteStatus
@@ -33,7 +33,6 @@ COUNTED = 1000
 """Of each figure so many records are counted; beyond that it says "1000+"."""
 OPEN_QUOTES = (QuoteStatus.DRAFT, QuoteStatus.SENT, QuoteStatus.APPROVED)
 OPEN_ORDERS = (OrderStatus.PENDING, OrderStatus.PREPARING, OrderStatus.OUT_FOR_DELIVERY)
-LATE = "late"
 
 
 def _is(table: Table, status: str) -> ColumnElement[bool]:
@@ -62,10 +61,7 @@ def _open_quotes(*, own: bool) -> Hot:
 
 
 def _open_orders(*, own: bool) -> Hot:
-    overdue = ORDER.c.created_at < bindparam("overdue", type_=DateTime(timezone=True))
-    each = [_some(one, ORDER, _is(ORDER, one), own=own) for one in OPEN_ORDERS]
-    late = [_some(LATE, ORDER, _is(ORDER, one), overdue, own=own) for one in OPEN_ORDERS]
-    return Hot(union_all(*each, *late))
+    return Hot(union_all(*(_some(one, ORDER, _is(ORDER, one), own=own) for one in OPEN_ORDERS)))
 
 
 QUOTES = {own: _open_quotes(own=own) for own in (False, True)}
@@ -81,20 +77,24 @@ async def open_quotes(
     return {row["key"]: row["count"] for row in rows}
 
 
-async def open_orders(
-    session: TenantSession, owner_id: UUID | None, overdue: datetime
-) -> Mapping[str, int]:
-    """Return how many orders are open in each status, and how many were placed before a time."""
-    given = {"tenant": session.tenant_id, "owner": owner_id, "overdue": overdue}
-    found: dict[str, int] = {}
-    for row in await session.hot(ORDERS[owner_id is not None], given):
-        found[row["key"]] = found.get(row["key"], 0) + row["count"]
-    return found
+async def open_orders(session: TenantSession, owner_id: UUID | None) -> Mapping[str, int]:
+    """Return how many orders are open in each status."""
+    given = {"tenant": session.tenant_id, "owner": owner_id}
+    rows = await session.hot(ORDERS[owner_id is not None], given)
+    return {row["key"]: row["count"] for row in rows}
 
 
-async def to_follow_up(session: TenantSession, owner_id: UUID | None, now: datetime) -> int:
-    """Return how many sent quotes wait for a word of the customer, as their list has them."""
-    only = conditions(session, Wanted(show=Show.FOLLOW_UP, seller_id=owner_id), now)
-    some = select(literal(1)).select_from(QUOTE)
-    some = some.where(QUOTE.c.tenant_id == session.tenant_id, *only).limit(COUNTED)
+async def count_quotes(session: TenantSession, wanted: Wanted, now: datetime) -> int:
+    """Return how many quotes their list shows, up to a bound."""
+    return await _count(session, QUOTE, conditions(session, wanted, now))
+
+
+async def count_orders(session: TenantSession, wanted: order_lists.Wanted, now: datetime) -> int:
+    """Return how many orders their list shows, up to a bound."""
+    return await _count(session, ORDER, order_lists.conditions(wanted, now))
+
+
+async def _count(session: TenantSession, table: Table, only: Sequence[ColumnElement[bool]]) -> int:
+    some = select(literal(1)).select_from(table)
+    some = some.where(table.c.tenant_id == session.tenant_id, *only).limit(COUNTED)
     return await session.scalar(select(func.count()).select_from(some.subquery())) or 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from basecore import clock
@@ -13,10 +14,20 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest
 from basecore.tokens import Principal
 
-from construction import approvals, figures, insights, orders, quotes
+from construction import (
+    accounts,
+    approvals,
+    figures,
+    insights,
+    inventory,
+    order_lists,
+    orders,
+    quotes,
+)
 from construction.access import Permission, may, own_only
 from construction.home import repository
 from construction.orders import OrderSummary
+from construction.quote_lists import Show, Wanted
 from construction.quotes import QuoteSummary
 
 P = Permission
@@ -27,8 +38,6 @@ LISTED = 6
 DAYS = 30
 """Days of which totals are shown."""
 SOON = timedelta(days=7)
-PATIENCE = timedelta(days=2)
-"""An order that is open for longer is late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,16 @@ class Dashboard:
     order_counts: Mapping[str, int] | None
     follow_up: int | None
     """Sent quotes whose customers are to be asked; a seller's own."""
+    awaited: int | None
+    """A seller's own quotes whose discount waits for a manager."""
+    late: int | None
+    today: int | None
+    """Orders of the day; with `late`, as far as the person sees orders."""
+    over_limit: int | None
+    open_in_all: Decimal | None
+    """Customers whose open orders pass their limit, and what all open orders add up to."""
+    idle: tuple[Decimal, int] | None
+    """What goods cost that nobody bought for long, and how many products they are."""
     period: figures.Period | None
     """Totals of the last days: of the store, or a seller's own."""
     waiting: Sequence[QuoteSummary] | None
@@ -64,11 +83,20 @@ async def dashboard(
 ) -> Dashboard:
     """Return the panels that the caller's role sees."""
     sees_stock = may(caller, P.STOCK_READ)
+    today = clock.business_date(now)
     return Dashboard(
         quote_counts=await _quote_counts(session, caller, now),
-        order_counts=await _order_counts(session, caller, now),
-        follow_up=await repository.to_follow_up(session, caller.user_id, now)
-        if _sells(caller)
+        order_counts=await _order_counts(session, caller),
+        follow_up=await _own_quotes(session, caller, Show.FOLLOW_UP, now),
+        awaited=await _own_quotes(session, caller, Show.WAITING, now),
+        late=await _orders_of(session, caller, order_lists.Wanted(is_late=True), now),
+        today=await _orders_of(
+            session, caller, order_lists.Wanted(created_from=today, created_to=today), now
+        ),
+        over_limit=await accounts.count_over_limit(session) if _watches_credit(caller) else None,
+        open_in_all=await accounts.open_in_all(session) if _watches_credit(caller) else None,
+        idle=await inventory.idle_capital(session, now - inventory.IDLE_AFTER)
+        if sees_stock and may(caller, P.COSTS_READ)
         else None,
         period=await _period(session, caller, now),
         waiting=await _waiting(session, caller),
@@ -99,13 +127,34 @@ async def _quote_counts(
     return await repository.open_quotes(session, owner_id, today, today + SOON)
 
 
-async def _order_counts(
-    session: TenantSession, caller: Principal, now: datetime
-) -> Mapping[str, int] | None:
+async def _order_counts(session: TenantSession, caller: Principal) -> Mapping[str, int] | None:
     if not may(caller, P.ORDERS_READ):
         return None
-    owner_id = own_only(caller, P.ORDERS_READ_ALL)
-    return await repository.open_orders(session, owner_id, now - PATIENCE)
+    return await repository.open_orders(session, own_only(caller, P.ORDERS_READ_ALL))
+
+
+async def _own_quotes(
+    session: TenantSession, caller: Principal, show: Show, now: datetime
+) -> int | None:
+    """Return how many quotes a seller's list of some kind shows."""
+    if not _sells(caller):
+        return None
+    return await repository.count_quotes(session, Wanted(show=show, seller_id=caller.user_id), now)
+
+
+async def _orders_of(
+    session: TenantSession, caller: Principal, wanted: order_lists.Wanted, now: datetime
+) -> int | None:
+    """Return how many orders a list shows to the person."""
+    if not may(caller, P.ORDERS_READ):
+        return None
+    own = replace(wanted, seller_id=own_only(caller, P.ORDERS_READ_ALL))
+    return await repository.count_orders(session, own, now)
+
+
+def _watches_credit(caller: Principal) -> bool:
+    """Tell whether the caller sees what all customers owe."""
+    return may(caller, P.CUSTOMERS_READ) and may(caller, P.ORDERS_READ_ALL)
 
 
 async def _period(

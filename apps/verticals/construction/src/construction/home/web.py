@@ -8,6 +8,7 @@ from basecore import clock
 from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Query, Request, Response
 
+from construction import inventory
 from construction.access import Permission, allowed, may
 from construction.figures import chart_of
 from construction.home import repository, service
@@ -37,6 +38,8 @@ async def dashboard(request: Request, session: TenantWork, caller: Caller) -> Re
         counted=service.COUNTED,
         can_write=may(caller, P.QUOTES_WRITE),
         can_approve=may(caller, P.QUOTES_APPROVE),
+        today=clock.business_date(clock.now()).isoformat(),
+        idle_days=inventory.IDLE_AFTER.days,
     )
 
 

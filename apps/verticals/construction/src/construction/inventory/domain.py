@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -22,6 +23,9 @@ class MovementKind(StrEnum):
     RETURN = "return"
     ADJUSTMENT = "adjustment"
 
+
+IDLE_AFTER = timedelta(days=90)
+"""Goods of which nothing was sold for so long tie up money."""
 
 SIGN: dict[MovementKind, int | None] = {
     MovementKind.RECEIPT: 1,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from basecore.db import Owned, TenantOwned
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import QUANTITY, Base, key_of
@@ -28,6 +28,13 @@ class StockMovement(Owned, Base):
         CheckConstraint("quantity <> 0", name="quantity"),
         Index(None, "tenant_id", "product_id", "id"),
         Index("ix_stock_movement_reference", "tenant_id", "reference_id"),
+        Index(
+            "ix_stock_movement_sold",
+            "tenant_id",
+            "product_id",
+            "at",
+            postgresql_where=text("kind = 'sale'"),
+        ),
     )
 
     product_id: Mapped[UUID]

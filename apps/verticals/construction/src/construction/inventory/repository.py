@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import Date, cast, func, insert, select
+from sqlalchemy import (
+    ColumnClause,
+    Date,
+    Row,
+    Select,
+    and_,
+    cast,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import aliased
 
+from construction.catalog import Product
 from construction.inventory.domain import STORE, MovementKind
 from construction.inventory.models import StockBalance, StockMovement
+
+SOLD: ColumnClause[str] = literal_column(f"'{MovementKind.SALE}'")
+"""Written out, so that the index of sales is known to fit."""
 
 
 async def add_to_balances(
@@ -109,3 +126,50 @@ async def ledger(
         .limit(limit)
     )
     return list(found)
+
+
+def _idle(session: TenantSession, since: datetime) -> Select[Any]:
+    """Return the products on hand since before a time of which none was sold from then on."""
+    movement = aliased(StockMovement)
+    of_product = (
+        movement.tenant_id == session.tenant_id,
+        movement.product_id == StockBalance.product_id,
+    )
+    sold = exists().where(*of_product, movement.kind == SOLD, movement.at >= since)
+    was_there = exists().where(*of_product, movement.at < since)
+    return (
+        select(
+            Product.id,
+            Product.sku,
+            Product.name,
+            Product.uom,
+            func.sum(StockBalance.on_hand).label("on_hand"),
+            func.round(func.sum(StockBalance.on_hand) * Product.cost, 2).label("value"),
+        )
+        .join(
+            Product,
+            and_(Product.tenant_id == session.tenant_id, Product.id == StockBalance.product_id),
+        )
+        .where(
+            StockBalance.tenant_id == session.tenant_id,
+            StockBalance.on_hand > 0,
+            Product.cost > 0,
+            was_there,
+            ~sold,
+        )
+        .group_by(Product.id, Product.sku, Product.name, Product.uom, Product.cost)
+    )
+
+
+async def idle(session: TenantSession, since: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Return goods on hand that nobody bought since a time, what ties up most money first."""
+    found = _idle(session, since).subquery()
+    query = select(found).order_by(found.c.value.desc(), found.c.id).limit(limit)
+    return (await session.execute(query)).all()
+
+
+async def idle_capital(session: TenantSession, since: datetime) -> tuple[Decimal, int]:
+    """Return what such goods cost in all, and how many products they are."""
+    found = _idle(session, since).subquery()
+    row = (await session.execute(select(func.sum(found.c.value), func.count()))).one()
+    return row[0] or Decimal(0), row[1]

@@ -18,6 +18,7 @@ from construction import catalog, insights
 from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.inventory import repository, service
+from construction.inventory.domain import IDLE_AFTER
 from construction.inventory.schemas import MovementIn
 from construction.pages import (
     FormBody,
@@ -40,7 +41,7 @@ TYPED_ONLY = "product_id_text"
 SHOWN = 200
 LAST = 10
 RECORDED = msgid("The movement is in the ledger")
-View = Literal["alerts", "suggestions", "products"]
+View = Literal["alerts", "suggestions", "products", "idle"]
 
 
 @router.get("", dependencies=CAN_READ)
@@ -49,6 +50,8 @@ async def overview(
 ) -> Response:
     """Show what is at risk, what to buy, or what is on hand."""
     words = templates.translations(request)
+    sees_costs = may(caller, Permission.COSTS_READ)
+    since = clock.now() - IDLE_AFTER
     found = await catalog.page(session, paging, catalog.ProductFilter(active=True))
     return templates.render(
         request,
@@ -61,6 +64,9 @@ async def overview(
         on_hand=await repository.on_hand(session, [product.id for product in found.rows]),
         paging=paging,
         can_move=may(caller, Permission.STOCK_MOVE),
+        sees_costs=sees_costs,
+        idle=await repository.idle(session, since, SHOWN) if sees_costs and view == "idle" else [],
+        idle_days=IDLE_AFTER.days,
     )
 
 

@@ -25,6 +25,7 @@ class Show(StrEnum):
     EXPIRING = "expiring"
     FOLLOW_UP = "follow_up"
     LOST = "lost"
+    WAITING = "waiting"
 
 
 class Deed(StrEnum):

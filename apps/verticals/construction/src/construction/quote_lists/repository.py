@@ -13,6 +13,7 @@ from basecore.db import TenantSession
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, exists, or_, update
 
 from construction import narrowing, quotes
+from construction.approvals import waits_of
 from construction.bulk import MOST
 from construction.narrowing import begin, equal, moments
 from construction.quote_lists.domain import PATIENCE, SOON, Show, Wanted
@@ -53,6 +54,8 @@ def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[b
     if show is Show.FOLLOW_UP:
         waited = or_(QUOTE.c.sent_at <= now - PATIENCE, _seen(session))
         return and_(sent, waited, ~_answered(session))
+    if show is Show.WAITING:
+        return waits_of(session, QUOTE.c.id)
     lost = or_(
         QUOTE.c.status.in_(("rejected", "expired")),
         and_(QUOTE.c.status == "cancelled", QUOTE.c.lost_reason != "mistake"),
