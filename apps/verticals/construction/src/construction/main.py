@@ -23,6 +23,7 @@ from basecore.tokens import KeySet, Verifier, http_source
 from fastapi import FastAPI
 
 from construction.api import API_ROUTERS
+from construction.examples import describe_with_examples
 from construction.orm import idempotency
 from construction.sharing import Press
 from construction.web import WEB_ROUTERS, error_page, install_web, render_error
@@ -54,6 +55,7 @@ def make_app() -> FastAPI:
     add_routes(app, (health_router, metrics_router, *API_ROUTERS, *WEB_ROUTERS))
     install_problems(app, {"/web": render_error, "/q/": error_page})
     install_web(app)
+    describe_with_examples(app)
     app.add_middleware(RequestLogMiddleware)
     return app
 

@@ -1,0 +1,188 @@
+"""Records of a store by the names that examples give them, each in the state that is asked for.
+
+The rule: an example names a record `{order_id}`; the record is made anew for each operation, in the
+state in which that operation is allowed.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shop import Shop
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SENT = ("/approve", "/reject", "/change", "/links", "/mails", "/revoke")
+HANDED = ("/returns", "/exchanges")
+BEGUN = ("/hand-overs", "/close-balance")
+
+
+@dataclass
+class Known:
+    """What one operation needs; a record is made when its name is asked for first."""
+
+    shop: Shop
+    path: str
+    made: dict[str, Any] = field(default_factory=dict)
+
+    async def id(self, name: str) -> str:
+        """Return the id behind a name."""
+        if name == "role":
+            return "sales"
+        if name in PARTS:
+            return await PARTS[name](self)
+        return str((await self.record(name))["id"])
+
+    async def record(self, name: str) -> Any:
+        """Return a record by the name of its id."""
+        if name not in self.made:
+            self.made[name] = await MAKERS[name](self)
+        return self.made[name]
+
+    async def product(self) -> Any:
+        """Return a product with stock."""
+        product = await self.shop.product(cost="31.20", category="Cimentos")
+        receipt = {"product_id": product["id"], "kind": "receipt", "quantity": "500"}
+        await self.shop.post("/api/v1/stock/movements", receipt)
+        return product
+
+    async def quote(self) -> Any:
+        """Return a quote in the state that the operation needs."""
+        if self.path.endswith("/convert"):
+            return await self.shop.approved()
+        if self.path.endswith("/approval"):
+            return await self.limited()
+        quote = await self.shop.quote()
+        if self.path.endswith(SENT):
+            await self.shop.post(f"/api/v1/quotes/{quote['id']}/send", None, status=200)
+        return quote
+
+    async def limited(self) -> Any:
+        """Return a quote below what its seller may give."""
+        policy = {"mode": "block", "max_discount_percent": "5"}
+        async with self.shop.client() as client:
+            await client.put("/api/v1/price-policies/sales", json={"mode": "off"})
+            quote = await self.shop.quote(discount_percent="20")
+            await client.put("/api/v1/price-policies/sales", json=policy)
+        return quote
+
+    async def order(self) -> Any:
+        """Return an order in the state that the operation needs."""
+        product = await self.record("product_id")
+        order = await self.shop.order(lines=[{"product_id": product["id"], "quantity": "5"}])
+        if self.path.endswith((*HANDED, *BEGUN)):
+            await self.shop.step(order, "preparing")
+        if self.path.endswith("/close-balance"):
+            lines = [{"line_id": order["lines"][0]["id"], "quantity": "1"}]
+            given = {"kind": "pickup", "lines": lines}
+            await self.shop.post(f"/api/v1/orders/{order['id']}/hand-overs", given)
+        if self.path.endswith(HANDED):
+            await self.shop.step(order, "delivered", is_pickup=True)
+        return order
+
+    async def below(self, owner: str, what: str, body: Any) -> Any:
+        """Return what is made below a record's address."""
+        at = OF[owner].format(await self.id(owner))
+        return await self.shop.post(f"/api/v1/{at}/{what}", body)
+
+    async def bytes_below(self, what: str) -> Any:
+        """Return a picture or file of the record that the path names."""
+        place = self.path.partition(f"/{what}/")[0].removeprefix("/api/v1/")
+        while "{" in place:
+            name = place.partition("{")[2].partition("}")[0]
+            place = place.replace(f"{{{name}}}", await self.id(name))
+        async with self.shop.client() as client:
+            return (await client.post(f"/api/v1/{place}/{what}", content=DOT)).json()
+
+    async def notice(self) -> Any:
+        """Return a notice of the administrator."""
+        await self.record("approval_id")
+        return (await self.shop.get("/api/v1/notices"))["items"][0]
+
+    async def name(self) -> str:
+        """Return the id of a category or brand that no product has any more."""
+        name = f"Nome {next(NAMES)}"
+        product = await self.shop.product(category=name, brand=name)
+        changes = {"category": None, "brand": None}
+        path = f"/api/v1/products/{product['id']}"
+        async with self.shop.client() as client:
+            await client.patch(path, json=changes, headers={"If-Match": '"1"'})
+        return str(product["brand_id" if "/brands/" in self.path else "category_id"])
+
+    async def approval(self) -> Any:
+        """Return a seller's request that waits."""
+        quote = self.made["quote_id"] = await self.limited()
+        path = f"/api/v1/quotes/{quote['id']}/approval"
+        return await self.shop.post(path, {}, role="sales")
+
+
+NAMES = itertools.count(1)
+OF = {"customer_id": "customers/{}", "quote_id": "quotes/{}"}
+Maker = Callable[[Known], Awaitable[Any]]
+
+
+def _post(path: str, **body: Any) -> Maker:
+    async def make(known: Known) -> Any:
+        given = {name: await known.id(one) if one in MAKERS else one for name, one in body.items()}
+        return await known.shop.post(f"/api/v1/{path}", given)
+
+    return make
+
+
+async def _merge(known: Known) -> Any:
+    return await known.below("customer_id", f"merge/{await known.id('other_id')}", None)
+
+
+async def _bulk(known: Known) -> Any:
+    change = {"ids": [await known.id("product_id")], "price": {"percent": "5"}}
+    done = await known.shop.post("/api/v1/products/bulk", change, status=200)
+    return {"id": done["batch_id"]}
+
+
+MAKERS: dict[str, Maker] = {
+    "product_id": Known.product,
+    "customer_id": lambda known: known.shop.customer(),
+    "other_id": lambda known: known.shop.customer(),
+    "quote_id": Known.quote,
+    "order_id": Known.order,
+    "group_id": _post("customer-groups", name="Pedreiros"),
+    "contact_id": lambda known: known.below("customer_id", "contacts", {"name": "Marina"}),
+    "job_site_id": lambda known: known.below("customer_id", "job-sites", {"name": "Obra"}),
+    "merge_id": _merge,
+    "price_list_id": _post("price-lists", name="Varejo"),
+    "price_rule_id": _post(
+        "price-rules", level="list", price_list_id="price_list_id", kind="discount", value="5"
+    ),
+    "price_change_id": _post(
+        "price-changes", product_id="product_id", new_price="40.00", effective_on="2999-01-01"
+    ),
+    "template_id": _post("quote-templates", name="Laje", is_shared=True, quote_id="quote_id"),
+    "link_id": lambda known: known.below("quote_id", "links", None),
+    "approval_id": Known.approval,
+    "notice_id": Known.notice,
+    "bulk_id": _bulk,
+    "file_id": lambda known: known.bytes_below("files"),
+    "image_id": lambda known: known.bytes_below("images"),
+}
+
+
+async def _line(known: Known) -> str:
+    return str((await known.record("quote_id"))["lines"][0]["id"])
+
+
+async def _order_line(known: Known) -> str:
+    return str((await known.record("order_id"))["lines"][0]["id"])
+
+
+PARTS: dict[str, Callable[[Known], Awaitable[str]]] = {
+    "line_id": _line,
+    "order_line_id": _order_line,
+    "name_id": Known.name,
+    "kept_id": Known.name,
+}
+"""Ids of what is a part of a record, or stands in one by name."""
