@@ -83,10 +83,14 @@ async def id_of_quote(session: TenantSession, quote_id: UUID) -> UUID | None:
 
 
 def summaries(session: TenantSession) -> Select[Any, Any, Any]:
-    """Return the query of orders with the names of their customers and job sites."""
+    """Return the query of orders with the names of their customers and job sites.
+
+    Every order has its customer, yet the join is an outer one: of an inner one PostgreSQL expects
+    few rows, since it takes both keys for independent, and sorts all orders instead of the newest.
+    """
     query: Select[Any, Any, Any] = (
         select(Order, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
-        .join(
+        .outerjoin(
             Customer,
             and_(Customer.tenant_id == session.tenant_id, Customer.id == Order.customer_id),
         )

@@ -1,0 +1,93 @@
+"""Lists of orders, and documents in the palette, read a page's worth however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from basecore.db import Database, Hot
+from basecore.migrate import admin_engine
+from construction.palette.domain import Sort
+from construction.palette.repository import BY_NUMBER, BY_PARTY
+from construction.tallies import COUNTED
+from shop import Shop
+from sqlalchemy import event, text
+
+pytestmark = [pytest.mark.db, pytest.mark.slow]
+
+ORDERS = 20_000
+MOST_ROWS = COUNTED + 51
+"""What a step of a plan may give: tabs count so far, a page shows 50."""
+FILL = """
+    INSERT INTO construction.order (tenant_id, id, number, customer_id, owner_id, owner_name,
+        status, is_pickup, discount_percent, subtotal, total, version, created_at, updated_at)
+    SELECT :tenant, gen_random_uuid(), 1000 + n, :customer, lpad((n % 8)::text, 32, '0')::uuid,
+        'Vendedor ' || n % 8, CASE WHEN n > :count - 500 THEN 'pending' ELSE 'delivered' END,
+        false, 0, n, n, 1, made, made
+    FROM generate_series(1, :count) n,
+        LATERAL (SELECT now() - make_interval(mins => (:count - n) * 5) AS made) s
+"""
+LISTS = ("/api/v1/orders?limit=50", "/web/orders", "/web/orders?status=delivered", "/web/")
+
+
+@pytest.fixture
+async def customer_id(shop: Shop, admin_url: str) -> str:
+    """Return the one customer of a store with many orders."""
+    found: str = (await shop.quote())["customer_id"]
+    engine = admin_engine(admin_url)
+    async with engine.begin() as connection:
+        given = {"tenant": shop.tenant_id, "customer": found, "count": ORDERS}
+        await connection.execute(text(FILL), given)
+    async with engine.connect() as connection:
+        whole = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await whole.execute(text("VACUUM ANALYZE construction.order"))
+    await engine.dispose()
+    return found
+
+
+def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield plan
+    for one in plan.get("Plans", ()):
+        yield from _nodes(one)
+
+
+def _most(explained: Any) -> int:
+    """Return how many rows the busiest step of a plan gave."""
+    return max(int(one["Actual Rows"] * one["Actual Loops"]) for one in _nodes(explained["Plan"]))
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_lists_read_a_page(shop: Shop, customer_id: str, path: str) -> None:
+    database: Database = shop.app.state.database
+    sent: list[tuple[str, Any]] = []
+
+    def note(*call: Any) -> None:
+        sent.append((call[2], call[3]))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with shop.client("admin") as client:
+        assert (await client.get(path)).status_code == 200, customer_id
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    statements = [one for one in sent if 'construction."order"' in one[0]]
+    assert statements
+    async with database.tenant(shop.tenant_id) as session:
+        asked = await session.connection()
+        for statement, given in statements:
+            rows = await asked.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given)
+            assert _most(rows.scalar_one()[0]) <= MOST_ROWS, statement
+
+
+async def test_the_palette_reads_few_documents(shop: Shop, customer_id: str) -> None:
+    given = {"tenant": shop.tenant_id, "owner": None, "ids": [customer_id], "sites": [None]}
+    numbers = {"tenant": shop.tenant_id, "lows": [1500], "highs": [1599]}
+    database: Database = shop.app.state.database
+    async with database.tenant(shop.tenant_id) as session:
+
+        async def most(statement: Hot, values: Mapping[str, object]) -> int:
+            explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}"
+            (row,) = await session.fetch(explain, *statement.values(values))
+            return _most(row[0][0])
+
+        assert await most(BY_PARTY[Sort.ORDER], given) <= MOST_ROWS
+        assert await most(BY_NUMBER[Sort.ORDER, False], numbers) <= MOST_ROWS
