@@ -157,6 +157,6 @@ async def test_the_example_works(shop: Shop, one: Operation) -> None:
     example = examples().get(one.key, {})
     if "response" in example:
         assert example["status"] == one.success
-        assert example["response"].keys() == answer.json().keys()
+        assert example["response"].keys() <= answer.json().keys()
         assert model is not None
         model.validate_python(shown(example["response"]))

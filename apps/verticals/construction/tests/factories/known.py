@@ -17,7 +17,7 @@ from shop import Shop
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-SENT = ("/approve", "/reject", "/change", "/links", "/mails", "/revoke")
+SENT = ("/approve", "/reject", "/change", "/links", "/mails", "/revoke", "/restore")
 HANDED = ("/returns", "/exchanges")
 BEGUN = ("/hand-overs", "/close-balance")
 
@@ -60,6 +60,8 @@ class Known:
         quote = await self.shop.quote()
         if self.path.endswith(SENT):
             await self.shop.post(f"/api/v1/quotes/{quote['id']}/send", None, status=200)
+        if self.path.endswith("/restore"):
+            await self.shop.post(f"/api/v1/quotes/{quote['id']}/change", None, status=200)
         return quote
 
     async def limited(self) -> Any:
