@@ -20,6 +20,7 @@ from benchmarks import (
     documents,
     editor,
     failover,
+    full,
     hot,
     idle,
     imports,
@@ -55,6 +56,7 @@ OF_THE_STACK = {
     "palette": palette.measure,
     "dashboard": dashboard.measure,
     "paint": paint.measure,
+    "full": full.measure,
     "lighthouse": lighthouse.measure,
 }
 ALONE = {

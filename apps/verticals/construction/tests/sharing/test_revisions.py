@@ -164,3 +164,17 @@ async def test_an_answer_and_a_change_at_once_leave_no_approval(shop: Shop) -> N
     await send(shop, quote)
     assert (await sign(shop, path, document=end)).status_code == 409
     assert await status_of(shop, quote) == "sent"
+
+
+async def test_a_dropped_change_lets_the_customer_answer_what_they_had(shop: Shop) -> None:
+    quote = await shop.quote()
+    path = await link_to(shop, quote)
+    end = await document_end(shop, quote)
+    await put(shop, await change(shop, quote))
+    await shop.post(f"/api/v1/quotes/{quote['id']}/restore", None, status=200)
+    page = await look(shop, path)
+    assert "77,80" in page
+    assert "77,77" not in page
+    done = await sign(shop, path, document=end, seen=seen_in(page))
+    assert done.status_code == 303
+    assert await status_of(shop, quote) == "approved"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -29,6 +30,7 @@ async def letter_of(request: Request, caller: Caller) -> Letter:
 Writing = Annotated[Letter, Depends(letter_of)]
 
 
+@dataclass(frozen=True, slots=True)
 class Printer:
     """Prints a quote that the caller may see.
 
@@ -36,38 +38,38 @@ class Printer:
     is kept meanwhile, and nothing of the quote is held.
     """
 
-    def __init__(
-        self,
-        request: Request,
-        caller: Caller,
-        quote_id: UUID,
-        owner_id: OwnerLimit,
-        letter: Writing,
-    ) -> None:
-        self._database: Database = request.app.state.database
-        self._press: service.Press = request.app.state.press
-        self._tenant_id = caller.tenant_id
-        self._quote = (quote_id, owner_id)
-        self._letter = letter
+    database: Database
+    press: service.Press
+    tenant_id: UUID
+    quote_id: UUID
+    owner_id: UUID | None
+    letter: Letter
 
     async def document(self, kind: Kind) -> tuple[bytes, str]:
         """Return the document as the quote is, and the name of its file."""
         offer = await self._offer()
         made = await service.print_offer(
-            self._press, offer, kind, self._letter.words, color=self._letter.color, now=clock.now()
+            self.press, offer, kind, self.letter.words, color=self.letter.color, now=clock.now()
         )
         return made, service.file_name(offer, kind)
 
     async def to_send(self) -> Printed:
         """Return the document as the quote will be once it is sent."""
         offer = (await self._offer()).as_sent(clock.business_date(clock.now()))
-        return await service.print_to_send(self._press, offer, self._letter, clock.now())
+        return await service.print_to_send(self.press, offer, self.letter, clock.now())
 
     async def _offer(self) -> service.Offer:
-        async with self._database.tenant(self._tenant_id) as session:
-            quote_id, owner_id = self._quote
-            name = self._letter.store_name
-            return await service.offer_of(session, quote_id, owner_id, store_name=name)
+        async with self.database.tenant(self.tenant_id) as session:
+            name = self.letter.store_name
+            return await service.offer_of(session, self.quote_id, self.owner_id, store_name=name)
 
 
-Printing = Annotated[Printer, Depends()]
+async def printer_of(
+    request: Request, caller: Caller, quote_id: UUID, owner_id: OwnerLimit, letter: Writing
+) -> Printer:
+    """Give what prints the quote of a route."""
+    state = request.app.state
+    return Printer(state.database, state.press, caller.tenant_id, quote_id, owner_id, letter)
+
+
+Printing = Annotated[Printer, Depends(printer_of)]
