@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +13,13 @@ from auth_app.sessions.models import RefreshToken
 from auth_app.users import User
 from sqlalchemy import select, update
 
+from .conftest import Program
+
 if TYPE_CHECKING:
     import httpx
     from auth_app.wiring import Kit
 
-    from .conftest import AStore, ClientOf, Clock, Program
+    from .conftest import AStore, ClientOf, Clock
 
 pytestmark = pytest.mark.db
 
@@ -121,6 +124,23 @@ async def test_parallel_refreshes_get_one_successor(
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
     async with kit.database.tenant(store.tenant_id) as session:
         assert len((await session.scalars(select(RefreshToken))).all()) == 2
+
+
+async def test_racing_refreshes_sign_nobody_out(client_of: ClientOf, store: AStore) -> None:
+    """`BASEC_RACES=10000` makes as many requests."""
+    races = int(os.environ.get("BASEC_RACES", "400"))
+    programs = [Program(client_of(store.slug)) for _ in range(4)]
+    tokens = [(await one.sign_in()).json()["refresh_token"] for one in programs]
+    answers: list[int] = []
+    for _ in range(max(races // 40, 1)):
+        asked = zip(programs * 10, tokens * 10, strict=True)
+        got = await asyncio.gather(*(one.refresh(token) for one, token in asked))
+        answers += [answer.status_code for answer in got]
+        followed = [answer.json()["refresh_token"] for answer in got]
+        tokens, sets = followed[:4], [set(followed[number::4]) for number in range(4)]
+        assert [len(one) for one in sets] == [1, 1, 1, 1], "of one token comes one successor"
+    assert answers == [200] * len(answers)
+    assert len(answers) >= races - 40
 
 
 async def test_reuse_ends_the_family(

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import auth_app
-import orjson
 import pytest
-from auth_app.keys import KeyFileError, KeyRing, create_key_file, read_keys
+from auth_app.keys import KeyFileError, create_key_file, read_keys
 from auth_app.opaque import Seal, WeakSecretError
 from auth_app.wiring import open_keys
 from basecore.settings import Settings
-from basecore.tokens import SigningKey
 from webkit.catalogue import missing
 
 if TYPE_CHECKING:
@@ -76,24 +74,8 @@ def test_a_key_file_is_private_and_made_once(tmp_path: Path) -> None:
     assert [entry.name for entry in path.parent.iterdir()] == ["keys.json"]
 
 
-def test_rotation_needs_no_restart(tmp_path: Path) -> None:
-    path = tmp_path / "keys.json"
-    create_key_file(path)
-    ring = KeyRing(path)
-    old, new = ring.current, SigningKey.generate("new")
-    entries = [
-        {**old.private_jwk(), "status": "old"},
-        {**new.private_jwk(), "status": "current"},
-    ]
-    path.write_bytes(orjson.dumps({"keys": entries}))
-    assert ring.current.kid == "new"
-    assert [key["kid"] for key in ring.jwks()["keys"]] == ["new", old.kid]
-    path.write_bytes(b"half a fi")
-    assert ring.current.kid == "new"
-
-
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"keys": []}', b'{"keys": [{"kty": "OKP"}]}'])
-def test_a_file_without_a_current_key_is_refused(content: bytes) -> None:
+def test_a_file_without_a_key_is_refused(content: bytes) -> None:
     with pytest.raises(KeyFileError):
         read_keys(content)
 

@@ -22,6 +22,7 @@ from webkit import SecurityHeaders
 
 from auth_app import public
 from auth_app.account import api as account_api
+from auth_app.account import two_steps
 from auth_app.account import web as account_web
 from auth_app.edge import render_error
 from auth_app.links import web as links_web
@@ -37,6 +38,7 @@ ROUTERS = (
     account_web.router,
     links_web.router,
     people_web.router,
+    two_steps.router,
 )
 
 

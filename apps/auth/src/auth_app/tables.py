@@ -3,6 +3,7 @@
 from auth_app.audit.models import AuditEntry
 from auth_app.base import Base
 from auth_app.links.models import OneTimeLink
+from auth_app.second_factor.models import RecoveryCode, SecondFactor
 from auth_app.sessions.models import RefreshToken, Session
 from auth_app.sign_in.models import SignInFailure
 from auth_app.tenants.models import Tenant
@@ -11,7 +12,9 @@ from auth_app.users.models import User
 __all__ = [
     "AuditEntry",
     "OneTimeLink",
+    "RecoveryCode",
     "RefreshToken",
+    "SecondFactor",
     "Session",
     "SignInFailure",
     "Tenant",

@@ -85,9 +85,12 @@ class SigningKey:
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, Any]) -> SigningKey:
         """Read a private JWK."""
-        private = OKPAlgorithm.from_jwk(dict(jwk))
+        msg = "a signing key must be a private Ed25519 key"
+        try:
+            private = OKPAlgorithm.from_jwk(dict(jwk))
+        except jwt.PyJWTError as error:
+            raise ValueError(msg) from error
         if not isinstance(private, Ed25519PrivateKey):
-            msg = "a signing key must be a private Ed25519 key"
             raise TypeError(msg)
         return cls(str(jwk["kid"]), private)
 

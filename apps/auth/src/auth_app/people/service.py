@@ -13,6 +13,7 @@ from auth_app.audit import Origin, note
 from auth_app.letters import Letter
 from auth_app.links import Purpose, mail_link
 from auth_app.people.errors import EmailTakenError, OwnAccountError
+from auth_app.second_factor import remove
 from auth_app.sessions import end_devices
 from auth_app.users import NewUser, Role, User, add_user, find, find_by_email, normalise_email
 
@@ -66,6 +67,13 @@ async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -
     user.is_active = on
     action = "switched_on" if on else "switched_off"
     note(session, action, act.origin, user_id=user.id, now=act.now)
+
+
+async def reset_second_factor(session: TenantSession, user_id: UUID, act: Act) -> None:
+    """Let somebody who lost the telephone sign in with the password alone."""
+    user = await _other(session, user_id, act)
+    if await remove(session, user.id):
+        note(session, "second_factor_reset", act.origin, user_id=user.id, now=act.now)
 
 
 async def _other(session: TenantSession, user_id: UUID, act: Act) -> User:

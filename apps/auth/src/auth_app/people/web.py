@@ -16,6 +16,7 @@ from auth_app.opaque import new_token
 from auth_app.people import service
 from auth_app.people.errors import EmailTakenError, OwnAccountError
 from auth_app.people.service import Act
+from auth_app.second_factor import is_on
 from auth_app.sessions import Presence
 from auth_app.tenants import Store
 from auth_app.users import NewUser, Role, everybody, find, normalise_email
@@ -75,6 +76,7 @@ async def person(
         if found is None:
             raise NotFoundError
         latest = await latest_of(session, user_id, limit=SHOWN)
+        has_two_steps = await is_on(session, user_id)
         names = {one.id: one.name for one in await everybody(session)}
     words = templates.translations(request)
     return templates.render(
@@ -85,6 +87,7 @@ async def person(
         is_own=found.id == here.user.id,
         roles=_roles(request),
         latest=latest,
+        has_two_steps=has_two_steps,
         names=names,
         actions={key: words.gettext(sentence) for key, sentence in ACTIONS.items()},
     )
@@ -120,6 +123,8 @@ async def change(
                 await service.change_role(session, user_id, Role(role), act)
             if state in {"on", "off"}:
                 await service.switch(session, user_id, act, on=state == "on")
+            if state == "one-step":
+                await service.reset_second_factor(session, user_id, act)
     except OwnAccountError as error:
         return templates.error(request, error.status)
     return redirect(request, f"{PEOPLE}/{user_id}", text=words.gettext("Saved"))

@@ -31,7 +31,7 @@ from auth_app.sessions import (
     start_family,
 )
 from auth_app.sign_in.attempt import Credentials, sign_in
-from auth_app.sign_in.errors import InvalidRefreshTokenError
+from auth_app.sign_in.errors import CodeWantedError, InvalidRefreshTokenError
 from auth_app.sign_in.schemas import (
     LoginBody,
     MeAnswer,
@@ -40,6 +40,7 @@ from auth_app.sign_in.schemas import (
     TokenAnswer,
     UserAnswer,
 )
+from auth_app.sign_in.second_step import sign_in_by_code
 from auth_app.tenants import Store, UnknownStoreError, open_store
 from auth_app.users import User
 from auth_app.wiring import Kit, Tools
@@ -62,7 +63,14 @@ async def login_program(request: Request, kit: Kit, store: Store) -> Response:
         note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
         return await start_family(session, user.id, device=device, seal=kit.seal, now=now)
 
-    user, opened = await sign_in(kit, store, given, begin)
+    try:
+        user, opened = await sign_in(kit, store, given, begin)
+    except CodeWantedError as error:
+        if body.code is None:
+            raise
+        user, opened = await sign_in_by_code(
+            kit, store, error.user.id, body.code, given.address, begin
+        )
     return tokens_answer(kit, store, Presence(user, opened.id), opened.token)
 
 

@@ -10,7 +10,12 @@ from typing import TypeVar
 
 from basecore.db import RequestContext, TenantSession
 
-from auth_app.sign_in.errors import InvalidCredentialsError, TooManyAttemptsError
+from auth_app.second_factor import is_on
+from auth_app.sign_in.errors import (
+    CodeWantedError,
+    InvalidCredentialsError,
+    TooManyAttemptsError,
+)
 from auth_app.sign_in.service import Admission, Subjects, Wait, admit, welcome
 from auth_app.tenants import Store
 from auth_app.users import User, normalise_email
@@ -65,7 +70,9 @@ async def sign_in(
     context = RequestContext(actor=f"user:{user.id}")
     async with kit.database.tenant(store.tenant_id, context=context) as session:
         await welcome(session, user, proven.subjects, newer_hash=proven.newer_hash, now=now)
-        return user, await begin(session, user, now)
+        if not await is_on(session, user.id):
+            return user, await begin(session, user, now)
+    raise CodeWantedError(user)
 
 
 async def _check(

@@ -6,12 +6,32 @@ from http import HTTPStatus
 
 from basecore.errors import AppError, UnauthenticatedError
 
+from auth_app.users import User
+
 
 class InvalidCredentialsError(UnauthenticatedError):
     """Address or password is wrong; which of them is not said."""
 
     code = "invalid_credentials"
     title = "The e-mail or the password is not right"
+
+
+class CodeWantedError(UnauthenticatedError):
+    """The password is right, and a second factor is set up."""
+
+    code = "code_wanted"
+    title = "A code from the telephone is needed as well"
+
+    def __init__(self, user: User) -> None:
+        super().__init__()
+        self.user = user
+
+
+class InvalidCodeError(UnauthenticatedError):
+    """The code is wrong, used or too old."""
+
+    code = "invalid_code"
+    title = "The code is not right"
 
 
 class InvalidRefreshTokenError(UnauthenticatedError):

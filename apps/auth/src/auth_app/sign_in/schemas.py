@@ -12,12 +12,13 @@ LONGEST_PASSWORD = 1024
 
 
 class LoginBody(BaseModel):
-    """E-mail and password."""
+    """E-mail and password, and a code where a second factor is set up."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     email: str = Field(min_length=3, max_length=LONGEST_EMAIL, pattern=r"^[^\s@\x00]+@[^\s@\x00]+$")
     password: str = Field(min_length=1, max_length=LONGEST_PASSWORD)
+    code: str | None = Field(default=None, min_length=1, max_length=20)
 
 
 class RefreshBody(BaseModel):

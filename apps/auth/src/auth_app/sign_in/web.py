@@ -25,10 +25,16 @@ from auth_app.edge import (
 )
 from auth_app.sessions import Opened, close_session, open_session
 from auth_app.sign_in.api import login_program, logout_program
-from auth_app.sign_in.attempt import Credentials, sign_in
+from auth_app.sign_in.attempt import Begin, Credentials, sign_in
 from auth_app.sign_in.domain import local_path
-from auth_app.sign_in.errors import InvalidCredentialsError, TooManyAttemptsError
+from auth_app.sign_in.errors import (
+    CodeWantedError,
+    InvalidCodeError,
+    InvalidCredentialsError,
+    TooManyAttemptsError,
+)
 from auth_app.sign_in.schemas import LONGEST_EMAIL, LONGEST_PASSWORD
+from auth_app.sign_in.second_step import challenge_of, person_of_challenge, sign_in_by_code
 from auth_app.tenants import Store
 from auth_app.users import User
 from auth_app.wiring import Kit, Tools
@@ -68,6 +74,29 @@ async def login(request: Request, kit: Tools, store: ThisStore) -> Response:
         return response
 
 
+@router.post("/auth/login/code")
+async def login_code(request: Request, kit: Tools, store: ThisStore) -> Response:
+    """Finish the sign-in of a browser with the code from the telephone."""
+    form = await request.form()
+    challenge, wanted = form_text(form, "challenge"), local_path(form_text(form, "next"))
+    user = await person_of_challenge(kit, store, challenge)
+    words = templates.translations(request)
+    if user is None:
+        text = words.gettext("This took too long. Sign in again.")
+        return redirect(request, LOGIN, text=text, tone="warning")
+    code, address, begin = form_text(form, "code"), address_of(request), _beginning(request, kit)
+    try:
+        _, opened = await sign_in_by_code(kit, store, user.id, code, address, begin)
+    except InvalidCodeError:
+        sentence = words.gettext("This code is not right. Try the next one.")
+        return _code_form(request, challenge, wanted, sentence)
+    except TooManyAttemptsError as error:
+        return _code_form(request, challenge, wanted, _wait(request, error.seconds))
+    response = redirect(request, wanted)
+    set_cookie(response, opened.token)
+    return response
+
+
 @router.post("/auth/logout")
 async def logout(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Sign out: the browser's session, or a program's refresh token."""
@@ -96,6 +125,9 @@ async def _login_browser(request: Request, kit: Kit, store: Store) -> Response:
     given = Credentials(email, password, address_of(request))
     try:
         token = await _open(request, kit, store, given)
+    except CodeWantedError as error:
+        challenge = challenge_of(kit.seal, error.user, now=kit.now())
+        return _code_form(request, challenge, wanted)
     except InvalidCredentialsError as error:
         return _refused(request, error.status, wanted=wanted, email=email)
     except TooManyAttemptsError as error:
@@ -106,17 +138,22 @@ async def _login_browser(request: Request, kit: Kit, store: Store) -> Response:
 
 
 async def _open(request: Request, kit: Kit, store: Store, given: Credentials) -> str:
-    device = device_name(request)
+    _, opened = await sign_in(kit, store, given, _beginning(request, kit))
+    return opened.token
+
+
+def _beginning(request: Request, kit: Kit) -> Begin[Opened]:
+    """Return what signs the browser in, once it is known whose it is."""
+    device, origin_address = device_name(request), address_of(request)
 
     async def begin(session: TenantSession, user: User, now: datetime) -> Opened:
         if earlier := request.cookies.get(COOKIE):
             await close_session(session, earlier, seal=kit.seal, now=now)
-        origin = Origin(user.id, given.address)
+        origin = Origin(user.id, origin_address)
         note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
         return await open_session(session, user.id, device=device, seal=kit.seal, now=now)
 
-    _, opened = await sign_in(kit, store, given, begin)
-    return opened.token
+    return begin
 
 
 async def _end_session(request: Request, kit: Kit, store: Store) -> None:
@@ -153,14 +190,31 @@ def _refused(
             "The e-mail or the password is not right. Check them and try again."
         )
         return _form(request, wanted=wanted, email=email, refusal=sentence, status=status)
-    sentence = words.ngettext(
+    sentence = _wait(request, seconds)
+    response = _form(request, wanted=wanted, email=email, refusal=sentence, status=status)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _wait(request: Request, seconds: int) -> str:
+    words = templates.translations(request)
+    return words.ngettext(
         "Too many attempts. Wait %(num)s second and try again.",
         "Too many attempts. Wait %(num)s seconds and try again.",
         seconds,
     ) % {"num": seconds}
-    response = _form(request, wanted=wanted, email=email, refusal=sentence, status=status)
-    response.headers["Retry-After"] = str(seconds)
-    return response
+
+
+def _code_form(request: Request, challenge: str, wanted: str, refusal: str = "") -> Response:
+    return templates.render(
+        request,
+        "sign_in/code.html",
+        status_code=HTTPStatus.UNAUTHORIZED if refusal else HTTPStatus.OK,
+        headers={"Cache-Control": "no-store"},
+        challenge=challenge,
+        next=wanted,
+        refusal=refusal,
+    )
 
 
 def _form(
