@@ -189,12 +189,16 @@ async def test_the_word_of_a_unit_may_be_the_first_of_a_name(shop: Shop) -> None
     pipe = await shop.product(name="Tubo PVC água soldável 100mm 6 m")
     await shop.product(name="Conexão água 100mm")
     rolls = await shop.product(name="Manta asfáltica 10 m2", uom="RL")
-    text = "2 tubo agua 100mm\n3 tubos de agua 100mm\n4 rolo manta asfaltica"
+    tap = await shop.product(name="Torneira de jardim", uom="PC")
+    text = "2 tubo agua 100mm\n3 tubos de agua 100mm\n4 rolo manta asfaltica\n"
+    text += "5 un torneira jardim\n6 tubo conexao"
     rows = (await paste(shop, text))["rows"]
     assert [(row["chosen"], row["said"]) for row in rows] == [
         (pipe["id"], "2"),
         (pipe["id"], "3"),
         (rolls["id"], "4 rolo"),
+        (tap["id"], "5"),
+        (None, "6 tubo"),
     ]
 
 

@@ -17,6 +17,8 @@ PACKS = (
     r"pallets?|paletes?|duzias?|dúzias?|dz|centos?|milheiros?|pares|par|jogos?|kits?|m2|m²|m3|m³|"
     r"mts?|metros?|kgs?|quilos?)"
 )
+PIECES = re.compile(r"(?:un|und|unid|unidades?|pcs?|peças?|pecas?)", re.IGNORECASE)
+"""Words that say nothing of the product."""
 FIRST = re.compile(
     rf"^(?P<said>(?:{NUMBER}|{WORDS})(?:\s*(?:dz|d[uú]zias?|centos?|milheiros?|mil)\b)?)"
     rf"(?P<unit>\s*{PACKS}\b\.?)?(?P<gap>\s*x\s+|\s+(?:de\s+|da\s+|do\s+)?|$)(?P<name>.*)$",
@@ -72,6 +74,8 @@ class Reading:
     @property
     def named(self) -> str:
         """Return the words of the product with the unit's, which may be the first of its name."""
+        if PIECES.fullmatch(self.unit):
+            return self.name
         return f"{self.unit.removesuffix('s')} {self.name}".strip()
 
 

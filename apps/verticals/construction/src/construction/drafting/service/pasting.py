@@ -75,10 +75,8 @@ async def _row(
     locale: str,
 ) -> PastedRow:
     units = await catalog.units_of(session, [one.id for one in hits])
-    is_named = any(likeness(fold(way.named), fold(one.name)) >= SURE for one in hits)
     candidates = sorted(
-        (_candidate(one, way, units, score, locale, is_named=is_named) for one in hits),
-        key=lambda one: -one.score,
+        (_candidate(one, way, units, score, locale) for one in hits), key=lambda one: -one.score
     )
     chosen = _chosen(candidates)
     said = next((one.said for one in candidates if one.product_id == chosen), way.said)
@@ -91,17 +89,15 @@ def _candidate(
     units: Mapping[UUID, Sequence[catalog.ProductUnit]],
     score: float,
     locale: str,
-    *,
-    is_named: bool,
 ) -> Candidate:
-    """Return a product as what may be meant; `is_named`: the unit's word is part of some name.
+    """Return a product as what may be meant.
 
-    Then it is held against the names of those too that are not sold in that unit.
+    The word of a unit in which it is not sold must stand in its name, as all others.
     """
     base = catalog.base_unit(product.uom, product.step)
     others = catalog.units(units[product.id])
     said = _said(way, base, others, locale)
-    words = way.named if is_named and said != way.said else way.name
+    words = way.name if said == way.said else way.named
     return Candidate(
         product_id=product.id,
         sku=product.sku,
