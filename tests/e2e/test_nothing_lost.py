@@ -140,3 +140,35 @@ def _enter(seller: Seller, words: str, said: str) -> None:
     expect(seller.page.locator("#lines [data-col=said]:focus")).to_have_count(1)
     seller.type(said)
     seller.press("Enter")
+
+
+def test_what_nobody_understands_stays_where_it_was_typed(counter: Counter) -> None:
+    seller = started(counter)
+    trouble = seller.lines().first.locator("[data-out=trouble]")
+    for words, sentence in (
+        ("12x", "Digite"),
+        ("1/0", "Digite"),
+        ("abc", "Digite"),
+        ("🧱", "Digite"),
+        ("1000000000000", "alto demais"),
+    ):
+        seller.say(0, words)
+        seller.press("Enter")
+        expect(trouble).to_contain_text(sentence)
+        expect(seller.said(0)).to_have_value(words)
+        expect(seller.page.locator("#save-state")).to_have_attribute("data-state", "stuck")
+    notes = seller.page.locator("#f-notes")
+    notes.evaluate("field => field.removeAttribute('maxlength')")
+    notes.fill("a" * 10_000)
+    notes.blur()
+    expect(seller.page.locator("#quote-trouble")).to_contain_text("longo")
+    seller.press("Control+Enter")
+    expect(trouble).to_be_in_viewport()
+    seller.page.reload()
+    expect(seller.said(0)).to_have_value("1000000000000")
+    assert len(notes.input_value()) == 10_000
+    notes.fill("a")
+    seller.say(0, "12x3")
+    seller.press("Enter")
+    seller.is_saved(LATE)
+    expect(trouble).to_be_hidden()
