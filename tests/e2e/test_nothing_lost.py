@@ -156,6 +156,7 @@ def test_what_nobody_understands_stays_where_it_was_typed(counter: Counter) -> N
         seller.press("Enter")
         expect(trouble).to_contain_text(sentence)
         expect(seller.said(0)).to_have_value(words)
+        expect(seller.lines().first.locator("[data-out=total]")).to_have_text("…")
         expect(seller.page.locator("#save-state")).to_have_attribute("data-state", "stuck")
     notes = seller.page.locator("#f-notes")
     notes.evaluate("field => field.removeAttribute('maxlength')")

@@ -6,6 +6,7 @@ import { cents, inField, money, parse } from "./numbers.js";
 export const GAP = 1024;
 export const QUOTE = "quote";
 const DELAY = 600;
+const PRICED = ["", "said", "unit_price", "discount_percent"]; // what is wrong there leaves nothing to add up
 
 const EMPTY_QUOTE = { customer_id: "", customer_name: "", job_site_id: "", discount_percent: "", valid_days: "", notes: "" };
 
@@ -124,6 +125,7 @@ export class Sheet extends EventTarget {
     const entry = this.queue.of(key);
     const row = this.stored(key);
     if (!entry) return cents(row.total);
+    if (PRICED.some((name) => name in (entry.fault ?? {}))) return null;
     const { said, unit_price: price, discount_percent: discount, product_id: product } = entry.fields;
     const base = fieldsOf(key, row);
     const isSame = base && base.product_id === product && base.said === said && base.unit_price === price && base.discount_percent === discount;
