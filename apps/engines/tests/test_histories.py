@@ -26,6 +26,7 @@ from contracts import (
     DayOfDemand,
     DemandStated,
     Event,
+    GoodsReturned,
     LocationBalance,
     ProductChanged,
     ProductPriceChanged,
@@ -33,8 +34,11 @@ from contracts import (
     SaleLine,
     SaleRecorded,
     StockMoved,
+    StockReleased,
+    StockReserved,
     StockStated,
 )
+from contracts.stock import ReservedLine
 from engines_core.stock import StockEngine, StockPeriodic
 from sqlalchemy import text, update
 
@@ -45,7 +49,7 @@ DAYS = 40
 Recorded = tuple[datetime, Event]
 
 VIEWS = {
-    "stock_product": "product_id, uom, price, cost, is_active, on_hand, first_sale_on",
+    "stock_product": "product_id, uom, price, cost, is_active, on_hand, reserved, first_sale_on",
     "stock_demand": "product_id, on_date, quantity",
     "insight_stock_alerts": "product_id, level, on_hand, mean_daily_demand, days_to_stock_out, "
     "explanation_key, explanation_figures",
@@ -61,6 +65,7 @@ class Shop:
     chance: random.Random
     products: list[UUID] = field(default_factory=lambda: [UUID(int=n) for n in range(1, 7)])
     on_hand: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    reserved: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sold: dict[tuple[UUID, date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     registered: set[UUID] = field(default_factory=set)
 
@@ -78,7 +83,10 @@ class Shop:
         if product not in self.registered:
             self.registered.add(product)
             return [ProductRegistered(**self.facts(product))]
-        kinds = (self.sale, self.sale, self.sale, self.receipt, self.change, self.price)
+        kinds = (
+            *(self.sale, self.sale, self.sale, self.receipt, self.change, self.price),
+            *(self.reserve, self.reserve, self.release, self.back),
+        )
         return self.chance.choice(kinds)(product, at)
 
     def facts(self, product: UUID) -> dict[str, Any]:
@@ -116,6 +124,24 @@ class Shop:
         event = SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))
         return [self.move(product, -quantity, "sale"), event]
 
+    def reserve(self, product: UUID, _at: datetime) -> list[Event]:
+        quantity = Decimal(self.chance.randrange(1, 9))
+        self.reserved[product] += quantity
+        line = ReservedLine(product_id=product, quantity=quantity)
+        return [StockReserved(order_id=new_id(), lines=(line,))]
+
+    def release(self, product: UUID, _at: datetime) -> list[Event]:
+        quantity, self.reserved[product] = self.reserved[product], Decimal(0)
+        line = ReservedLine(product_id=product, quantity=quantity)
+        return [StockReleased(order_id=new_id(), reason="order_cancelled", lines=(line,))]
+
+    def back(self, product: UUID, at: datetime) -> list[Event]:
+        days = [day for (one, day), q in self.sold.items() if one == product and q > 1]
+        day = self.chance.choice(days) if days else business_date(at)
+        self.sold[product, day] -= 1
+        line = SaleLine(product_id=product, quantity=Decimal(1), uom="UN", total=Decimal(1))
+        return [GoodsReturned(return_id=new_id(), kind="return", sold_on=day, lines=(line,))]
+
     def snapshots(self) -> list[Recorded]:
         """State everything as it is now, in three events for each product."""
         since = business_date(NOW) - timedelta(days=DAYS * 2)
@@ -129,7 +155,7 @@ class Shop:
             held = LocationBalance(location="store", on_hand=self.on_hand[product])
             found += [
                 ProductChanged(**self.facts(product)),
-                StockStated(product_id=product, balances=(held,)),
+                StockStated(product_id=product, balances=(held,), reserved=self.reserved[product]),
                 DemandStated(product_id=product, since=since, days=days),
             ]
         return [(NOW, event) for event in found]

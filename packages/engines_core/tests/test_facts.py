@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,12 +16,16 @@ from contracts import (
     DayOfDemand,
     DemandStated,
     Event,
+    GoodsReturned,
     LocationBalance,
     SaleLine,
     SaleRecorded,
     StockMoved,
+    StockReleased,
+    StockReserved,
     StockStated,
 )
+from contracts.stock import ReservedLine
 from engines_core.stock.domain import Facts, Parameters, conclude
 from engines_core.stock.facts import collect
 
@@ -110,7 +115,7 @@ def stated(on_hand: int) -> Event:
 def test_a_balance_replaces_what_moved_before_it_in_the_batch() -> None:
     given = [moved(5), moved(7, OTHER), stated(100), moved(-3), sold(3)]
     changes = collect(envelopes(*((event, NOW) for event in given)), NOW)
-    assert changes.balances == {PRODUCT: (3, Decimal(100))}
+    assert changes.balances == {PRODUCT: (3, Decimal(100), None)}
     assert changes.movements == {PRODUCT: Decimal(-3), OTHER: Decimal(7)}
     assert changes.touched[PRODUCT] == 5
 
@@ -129,3 +134,56 @@ def test_stated_demand_replaces_the_days_that_it_is_about() -> None:
     }
     assert changes.histories[PRODUCT][0] == 4
     assert changes.first_sales()[PRODUCT] == TODAY - timedelta(days=30)
+
+
+def kept(quantity: int) -> ReservedLine:
+    return ReservedLine(product_id=PRODUCT, quantity=Decimal(quantity))
+
+
+def test_what_is_promised_adds_up_and_a_statement_replaces_it() -> None:
+    reserved = StockReserved(order_id=new_id(), lines=(kept(9),))
+    released = StockReleased(order_id=new_id(), reason="handed_over", lines=(kept(4),))
+    balances = (LocationBalance(location="store", on_hand=Decimal(50)),)
+    known = StockStated(product_id=PRODUCT, balances=balances, reserved=Decimal(3))
+    found = collect(envelopes((reserved, NOW), (released, NOW)), NOW)
+    assert found.reservations == {PRODUCT: Decimal(5)}
+    for statement, left in ((known, Decimal(-4)), (stated(50), Decimal(5))):
+        given = envelopes((reserved, NOW), (statement, NOW), (released, NOW))
+        assert collect(given, NOW).reservations == {PRODUCT: left}
+
+
+def test_what_comes_back_was_no_demand_on_the_day_of_its_sale() -> None:
+    line = SaleLine(product_id=PRODUCT, quantity=Decimal(2), uom="SC", total=Decimal(1))
+    day = TODAY - timedelta(days=3)
+    back = GoodsReturned(return_id=new_id(), kind="return", sold_on=day, lines=(line,))
+    unknown = GoodsReturned(return_id=new_id(), kind="return", lines=(line,))
+    found = collect(envelopes((sold(5), NOW - timedelta(days=3)), (back, NOW), (unknown, NOW)), NOW)
+    assert {key: quantity for key, (_, quantity) in found.demand.items()} == {
+        (PRODUCT, day): Decimal(3),
+        (PRODUCT, TODAY): Decimal(-2),
+    }
+    assert found.first_sales() == {PRODUCT: day}
+
+
+def test_conclusions_look_at_what_is_not_promised() -> None:
+    facts = Facts(
+        product_id=PRODUCT,
+        on_hand=Decimal(100),
+        demand=Decimal(900),
+        first_sale_on=TODAY - timedelta(days=200),
+        is_active=True,
+        cost=None,
+        reserved=Decimal(60),
+    )
+    found = conclude(facts, TODAY, Parameters())
+    assert found.days_to_stock_out == Decimal(4)
+    assert found.alert
+    assert found.alert.explanation.key == "stock.runs_out_promised"
+    assert found.alert.explanation.figures["promised"] == "60"
+    assert found.suggestion
+    assert found.suggestion.quantity == Decimal(100)
+    everything = conclude(replace(facts, reserved=Decimal(100)), TODAY, Parameters())
+    assert everything.alert
+    assert everything.alert.explanation.key == "stock.all_promised"
+    early = conclude(replace(facts, reserved=Decimal(-5)), TODAY, Parameters())
+    assert early.alert is None, "a release that comes before its reservation promises nothing"

@@ -110,13 +110,17 @@ class LocationBalance(Part):
 
 
 class StockStated(Event):
-    """A snapshot: what is on hand after all events before this one; it changes no balance."""
+    """A snapshot: what is on hand after all events before this one; it changes no balance.
+
+    `reserved` is what of it is promised, where the vertical knows.
+    """
 
     NAME: ClassVar[str] = "stock_stated"
     AGGREGATE: ClassVar[tuple[str, str]] = PRODUCT
 
     product_id: UUID
     balances: tuple[LocationBalance, ...]
+    reserved: Amount | None = None
 
 
 class DayOfDemand(Part):

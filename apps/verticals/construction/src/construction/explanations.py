@@ -14,8 +14,20 @@ SENTENCES: Mapping[str, str] = {
         "Sells %(daily)s a day, %(on_hand)s on hand, lead time %(lead_time_days)s days: "
         "runs out in %(days_left)s days"
     ),
+    "stock.runs_out_promised": msgid(
+        "Sells %(daily)s a day, %(on_hand)s on hand of which %(promised)s are promised, lead time "
+        "%(lead_time_days)s days: runs out in %(days_left)s days"
+    ),
+    "stock.all_promised": msgid(
+        "Sells %(daily)s a day; all of the %(on_hand)s on hand are promised; a purchase takes "
+        "%(lead_time_days)s days"
+    ),
     "stock.is_out": msgid(
         "Sells %(daily)s a day and there is none left; a purchase takes %(lead_time_days)s days"
+    ),
+    "stock.reorder_promised": msgid(
+        "Sells %(daily)s a day, %(on_hand)s on hand of which %(promised)s are promised: buy "
+        "%(quantity)s to keep between %(minimum)s and %(maximum)s"
     ),
     "stock.reorder": msgid(
         "Sells %(daily)s a day, %(on_hand)s on hand: buy %(quantity)s to keep between "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from basecore import clock
@@ -12,7 +13,7 @@ from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import Event, StockAlertCleared, StockAlertRaised, decode
 
-from construction import catalog, figures, inventory, notices
+from construction import catalog, figures, inventory, notices, orders
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
@@ -20,10 +21,11 @@ from construction.notices import Audience, NoticeKind
 TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME} | figures.TYPES
 NEWS = timedelta(days=2)
 """What is older is history that is worked on anew: nobody is told of it."""
-SNAPSHOTS = {
+Restate = Callable[..., Awaitable[UUID | None]]
+SNAPSHOTS: dict[str, Restate] = {
     "products": catalog.restate,
-    "balances": inventory.restate_balances,
-    "demand": inventory.restate_demand,
+    "balances": partial(inventory.restate_balances, promised=orders.promised),
+    "demand": partial(inventory.restate_demand, returned=orders.returned_by_day),
 }
 """What the vertical can state anew, by the name that an operator gives."""
 

@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 MILLI = Decimal("0.001")
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -43,6 +43,17 @@ class Facts:
     first_sale_on: date | None
     is_active: bool
     cost: Decimal | None
+    reserved: Decimal = ZERO
+
+    @property
+    def promised(self) -> Decimal:
+        """Return what of the stock is promised; releases may be known before their reservations."""
+        return max(self.reserved, ZERO)
+
+    @property
+    def available(self) -> Decimal:
+        """Return what is on hand and promised to nobody."""
+        return self.on_hand - self.promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +136,35 @@ def conclude(facts: Facts, as_of: date, parameters: Parameters) -> Conclusion:
     needed = mean * parameters.lead_time_days
     minimum = (needed * parameters.margin).quantize(MILLI, ROUND_HALF_UP)
     maximum = (needed * parameters.cover).to_integral_value(ROUND_CEILING)
-    urgency = level(facts.on_hand, mean, parameters)
-    left = days_left(facts.on_hand, mean)
+    urgency = level(facts.available, mean, parameters)
+    left = days_left(facts.available, mean)
     figures: Figures = {
         "daily": plain(mean),
         "on_hand": plain(facts.on_hand),
         "lead_time_days": parameters.lead_time_days,
     }
+    if facts.promised:
+        figures["promised"] = plain(facts.promised)
     if urgency is None or left is None:
         return Conclusion(mean, left, minimum, maximum, None, None)
-    key = "stock.runs_out" if facts.on_hand > 0 else "stock.is_out"
-    alert = Alert(urgency, Explanation(key, figures | {"days_left": plain(left)}))
+    alert = Alert(urgency, Explanation(_why(facts), figures | {"days_left": plain(left)}))
     suggestion = _suggest(facts, urgency, minimum, maximum, figures)
     return Conclusion(mean, left, minimum, maximum, alert, suggestion)
+
+
+def _why(facts: Facts) -> str:
+    """Return the key of what is wrong: none left, all promised, or soon gone."""
+    if facts.on_hand <= 0:
+        return "stock.is_out"
+    if facts.available <= 0:
+        return "stock.all_promised"
+    return "stock.runs_out_promised" if facts.promised else "stock.runs_out"
 
 
 def _suggest(
     facts: Facts, urgency: Level, minimum: Decimal, maximum: Decimal, figures: Figures
 ) -> Suggestion | None:
-    quantity = (maximum - facts.on_hand).to_integral_value(ROUND_CEILING)
+    quantity = (maximum - facts.available).to_integral_value(ROUND_CEILING)
     if quantity <= 0:
         return None
     cost = None if facts.cost is None else (facts.cost * quantity).quantize(CENT, ROUND_HALF_UP)
@@ -152,7 +173,8 @@ def _suggest(
         "maximum": plain(maximum),
         "quantity": plain(quantity),
     }
-    return Suggestion(quantity, urgency, cost, Explanation("stock.reorder", figures))
+    key = "stock.reorder_promised" if facts.promised else "stock.reorder"
+    return Suggestion(quantity, urgency, cost, Explanation(key, figures))
 
 
 def is_material(announced: Decimal, quantity: Decimal, parameters: Parameters) -> bool:

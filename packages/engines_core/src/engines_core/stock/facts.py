@@ -26,11 +26,14 @@ from basecore.streams import Envelope
 from contracts import (
     DemandStated,
     Event,
+    GoodsReturned,
     ProductChanged,
     ProductPriceChanged,
     ProductRegistered,
     SaleRecorded,
     StockMoved,
+    StockReleased,
+    StockReserved,
     StockStated,
     decode,
 )
@@ -39,11 +42,14 @@ TYPES = {
     model.NAME
     for model in (
         DemandStated,
+        GoodsReturned,
         ProductChanged,
         ProductPriceChanged,
         ProductRegistered,
         SaleRecorded,
         StockMoved,
+        StockReleased,
+        StockReserved,
         StockStated,
     )
 }
@@ -69,8 +75,9 @@ class Changes:
     descriptions: dict[UUID, Description] = field(default_factory=dict)
     prices: dict[UUID, tuple[int, Decimal]] = field(default_factory=dict)
     movements: dict[UUID, Decimal] = field(default_factory=dict)
+    reservations: dict[UUID, Decimal] = field(default_factory=dict)
     demand: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
-    balances: dict[UUID, tuple[int, Decimal]] = field(default_factory=dict)
+    balances: dict[UUID, tuple[int, Decimal, Decimal | None]] = field(default_factory=dict)
     histories: dict[UUID, tuple[int, DemandStated]] = field(default_factory=dict)
     touched: dict[UUID, int] = field(default_factory=dict)
     """The products whose conclusions may change, and the last event that touched each."""
@@ -79,7 +86,8 @@ class Changes:
         """Return the earliest day of demand of each product in the batch."""
         first: dict[UUID, date] = {}
         stated = ((p, one.on_date) for p, (_, said) in self.histories.items() for one in said.days)
-        for product_id, day in (*self.demand, *stated):
+        sold = (key for key, (_, quantity) in self.demand.items() if quantity > 0)
+        for product_id, day in (*sold, *stated):
             first[product_id] = min(day, first.get(product_id, day))
         return first
 
@@ -92,7 +100,9 @@ class Changes:
                 self.prices[event.product_id] = (sequence, event.new_price)
             case StockMoved():
                 self._move(event, sequence)
-            case SaleRecorded():
+            case StockReserved() | StockReleased():
+                self._keep(event, sequence)
+            case SaleRecorded() | GoodsReturned():
                 self._sell(event, sequence, day)
             case StockStated():
                 self._state_balance(event, sequence)
@@ -113,17 +123,30 @@ class Changes:
         self.movements[event.product_id] = known + event.quantity
         self.touched[event.product_id] = sequence
 
-    def _sell(self, event: SaleRecorded, sequence: int, day: date) -> None:
+    def _keep(self, event: StockReserved | StockReleased, sequence: int) -> None:
+        sign = 1 if isinstance(event, StockReserved) else -1
+        for line in event.lines:
+            known = self.reservations.get(line.product_id, ZERO)
+            self.reservations[line.product_id] = known + sign * line.quantity
+            self.touched[line.product_id] = sequence
+
+    def _sell(self, event: SaleRecorded | GoodsReturned, sequence: int, day: date) -> None:
+        """Count what was handed over; what comes back was no demand on the day of its sale."""
+        sign = 1
+        if isinstance(event, GoodsReturned):
+            sign, day = -1, min(event.sold_on or day, day)
         for line in event.lines:
             key = (line.product_id, day)
             _, known = self.demand.get(key, (sequence, ZERO))
-            self.demand[key] = (sequence, known + line.quantity)
+            self.demand[key] = (sequence, known + sign * line.quantity)
             self.touched[line.product_id] = sequence
 
     def _state_balance(self, event: StockStated, sequence: int) -> None:
         self.movements.pop(event.product_id, None)
+        if event.reserved is not None:
+            self.reservations.pop(event.product_id, None)
         total = sum((one.on_hand for one in event.balances), ZERO)
-        self.balances[event.product_id] = (sequence, total)
+        self.balances[event.product_id] = (sequence, total, event.reserved)
         self.touched[event.product_id] = sequence
 
     def _state_demand(self, event: DemandStated, sequence: int) -> None:

@@ -40,10 +40,12 @@ product = Table(
     Column("cost", MONEY),
     Column("is_active", Boolean, nullable=False, server_default=text("true")),
     Column("on_hand", QUANTITY, nullable=False, server_default="0"),
+    Column("reserved", QUANTITY, nullable=False, server_default="0"),
     Column("first_sale_on", Date),
     *_sequences("described_at", "priced_at", "balanced_at", "changed_at"),
 )
-"""Facts: the product as last announced, its balance, its first day of demand.
+"""Facts: the product as last announced, its balance, what of it is promised, its first day of
+demand.
 
 The last columns are the sequences of the events that said so: an event that is applied late must
 not undo what a later one said. `changed_at` is that of the last event that touched the product.
@@ -58,8 +60,8 @@ demand = Table(
     Column("quantity", QUANTITY, nullable=False),
     *_sequences("counted_at"),
 )
-"""Facts: what was handed over, by business day; kept for good. `counted_at` is the sequence of the
-last snapshot that said so."""
+"""Facts: what was handed over, less what came back of it, by business day; kept for good.
+`counted_at` is the sequence of the last snapshot that said so."""
 
 dirty = Table(
     "stock_dirty",

@@ -36,11 +36,14 @@ REPRICE = text(
 # One trip for what every sale and movement changes; the three tables know nothing of each other.
 RECORD = (
     "WITH touched AS (INSERT INTO engines.stock_product AS p "
-    "(tenant_id, product_id, on_hand, first_sale_on, changed_at) "
-    "SELECT $1::uuid, * FROM unnest($2::uuid[], $3::numeric[], $4::date[], $5::bigint[]) "
+    "(tenant_id, product_id, on_hand, first_sale_on, changed_at, reserved) "
+    "SELECT $1::uuid, * FROM unnest("
+    "$2::uuid[], $3::numeric[], $4::date[], $5::bigint[], $10::numeric[]) "
     "ON CONFLICT (tenant_id, product_id) DO UPDATE SET "
     "on_hand = p.on_hand + "
     "CASE WHEN EXCLUDED.changed_at > p.balanced_at THEN EXCLUDED.on_hand ELSE 0 END, "
+    "reserved = p.reserved + "
+    "CASE WHEN EXCLUDED.changed_at > p.balanced_at THEN EXCLUDED.reserved ELSE 0 END, "
     "first_sale_on = LEAST(p.first_sale_on, EXCLUDED.first_sale_on), "
     "changed_at = GREATEST(p.changed_at, EXCLUDED.changed_at)), "
     "sold AS (INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity) "
@@ -81,17 +84,17 @@ _OF_PRODUCTS = (
 )
 FACTS = (
     "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
-    "p.cost " + _OF_PRODUCTS
+    "p.cost, p.reserved " + _OF_PRODUCTS
 )
 FACTS_AND_ALERTS = (
     "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
-    "p.cost, a.id, a.product_id, a.generation, a.changed_at, a.level, a.on_hand, "
+    "p.cost, p.reserved, a.id, a.product_id, a.generation, a.changed_at, a.level, a.on_hand, "
     "a.mean_daily_demand, a.days_to_stock_out, a.lead_time_days, a.rule_version, "
     "a.explanation_key, a.explanation_figures " + _OF_PRODUCTS + "LEFT JOIN engines.stock_alert a "
     "ON a.tenant_id = $1 AND a.product_id = w.product_id "
     "AND a.generation = $5 AND a.cleared_at IS NULL"
 )
-_OF_FACTS = 6
+_OF_FACTS = 7
 _OF_ALERT = (
     *("id", "product_id", "generation", "changed_at", "level", "on_hand", "mean_daily_demand"),
     *("days_to_stock_out", "lead_time_days", "rule_version"),
@@ -155,6 +158,7 @@ async def _record(session: TenantSession, touched: Sequence[UUID], changes: Chan
             days,
             quantities,
             sequences,
+            [changes.reservations.get(one, ZERO) for one in touched],
         )
 
 

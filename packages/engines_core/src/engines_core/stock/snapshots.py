@@ -19,11 +19,16 @@ CHANGED = text(
     "AND p.product_id = n.product_id AND p.changed_at > n.sequence"
 )
 BALANCE = text(
-    "INSERT INTO engines.stock_product AS p (tenant_id, product_id, on_hand, balanced_at) "
-    "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:quantities AS numeric[]), "
-    "CAST(:sequences AS bigint[])) "
+    "INSERT INTO engines.stock_product AS p "
+    "(tenant_id, product_id, on_hand, reserved, balanced_at) "
+    "SELECT :tenant, n.product_id, n.on_hand, coalesce(n.reserved, k.reserved, 0), n.sequence "
+    "FROM unnest(CAST(:products AS uuid[]), CAST(:quantities AS numeric[]), "
+    "CAST(:kept AS numeric[]), CAST(:sequences AS bigint[])) "
+    "AS n(product_id, on_hand, reserved, sequence) "
+    "LEFT JOIN engines.stock_product k ON k.tenant_id = :tenant AND k.product_id = n.product_id "
     "ON CONFLICT (tenant_id, product_id) DO UPDATE SET on_hand = EXCLUDED.on_hand, "
-    "balanced_at = EXCLUDED.balanced_at WHERE p.balanced_at < EXCLUDED.balanced_at"
+    "reserved = EXCLUDED.reserved, balanced_at = EXCLUDED.balanced_at "
+    "WHERE p.balanced_at < EXCLUDED.balanced_at"
 )
 FORGET = text(
     "UPDATE engines.stock_demand d SET quantity = 0, counted_at = n.sequence "
@@ -61,12 +66,13 @@ async def _refuse_late(session: TenantSession, stated: Mapping[UUID, int]) -> No
 
 async def _balances(session: TenantSession, changes: Changes) -> None:
     rows = sorted(changes.balances.items())
-    await _refuse_late(session, {product_id: sequence for product_id, (sequence, _) in rows})
+    await _refuse_late(session, {product_id: said[0] for product_id, said in rows})
     values = {
         "tenant": session.tenant_id,
         "products": [product_id for product_id, _ in rows],
-        "quantities": [on_hand for _, (_, on_hand) in rows],
-        "sequences": [sequence for _, (sequence, _) in rows],
+        "quantities": [on_hand for _, (_, on_hand, _) in rows],
+        "kept": [reserved for _, (_, _, reserved) in rows],
+        "sequences": [sequence for _, (sequence, _, _) in rows],
     }
     await session.execute(BALANCE, values)
 

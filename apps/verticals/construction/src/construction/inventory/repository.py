@@ -11,6 +11,7 @@ from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
+from basecore.outbox import tenant_counter
 from sqlalchemy import (
     ColumnClause,
     Date,
@@ -91,6 +92,15 @@ async def locked_balances(
     for product_id, location, on_hand in rows:
         found.setdefault(product_id, {})[location] = on_hand
     return found
+
+
+async def hold_events(session: TenantSession) -> None:
+    """Let no event of the store come before what is recorded here; after the balances are held."""
+    await session.execute(
+        select(tenant_counter.c.tenant_id)
+        .where(tenant_counter.c.tenant_id == session.tenant_id)
+        .with_for_update()
+    )
 
 
 async def handed_over(

@@ -20,6 +20,7 @@ from construction.orders.repository import (
     last_prices,
     page,
     promised,
+    returned_by_day,
     summaries,
 )
 from construction.orders.schemas import (
@@ -78,6 +79,7 @@ __all__ = [
     "place",
     "plain",
     "promised",
+    "returned_by_day",
     "set_status",
     "summaries",
     "summary_of",

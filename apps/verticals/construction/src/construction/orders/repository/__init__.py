@@ -1,11 +1,7 @@
 """Every query of orders."""
 
-from construction.orders.repository.hand_overs import (
-    add_hand_over,
-    hand_overs_of,
-    take,
-    withdraw,
-)
+from construction.orders.repository.hand_overs import take, withdraw
+from construction.orders.repository.moved import add_moved, moved_of
 from construction.orders.repository.orders import (
     CANCELLED,
     OrderFilter,
@@ -23,9 +19,8 @@ from construction.orders.repository.orders import (
     times_sold,
 )
 from construction.orders.repository.returns import (
-    add_return,
     handed_at,
-    returns_of,
+    returned_by_day,
     take_back,
 )
 
@@ -33,18 +28,17 @@ __all__ = [
     "CANCELLED",
     "OrderFilter",
     "add",
-    "add_hand_over",
-    "add_return",
+    "add_moved",
     "get",
-    "hand_overs_of",
     "handed_at",
     "id_of_quote",
     "last_prices",
     "lines_of",
     "lock",
+    "moved_of",
     "page",
     "promised",
-    "returns_of",
+    "returned_by_day",
     "sales_of",
     "set_values",
     "summaries",

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
+from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import Row, and_, case, insert, select, update
+from sqlalchemy import ColumnElement, Date, case, cast, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
-from construction.catalog import Product
 from construction.orders.models import GoodsReturn, GoodsReturnLine, HandOver, OrderLine
-
-Values = Mapping[str, Any]
-
-
-async def add_return(session: TenantSession, header: Values, lines: Sequence[Values]) -> None:
-    """Insert a return and its lines."""
-    await session.execute(insert(GoodsReturn.__table__), [dict(header)])  # type: ignore[arg-type]  # Table
-    await session.execute(insert(GoodsReturnLine.__table__), [dict(one) for one in lines])  # type: ignore[arg-type]  # Table
 
 
 async def take_back(session: TenantSession, quantities: Mapping[UUID, Decimal]) -> None:
@@ -44,40 +36,50 @@ async def handed_at(session: TenantSession, order_id: UUID) -> list[datetime]:
     return list(found)
 
 
-async def returns_of(
-    session: TenantSession, order_id: UUID
-) -> list[tuple[GoodsReturn, list[Row[Any, Any, Any, Any]]]]:
-    """Return what came back of an order, newest first, with lines and products."""
-    found = await session.scalars(
-        select(GoodsReturn)
-        .where(GoodsReturn.tenant_id == session.tenant_id, GoodsReturn.order_id == order_id)
-        .order_by(GoodsReturn.id.desc())
+async def returned_by_day(
+    session: TenantSession, products: Collection[UUID], since: date
+) -> dict[UUID, dict[date, Decimal]]:
+    """Return what came back of products by the day of its sale, or of its return if sold on many.
+
+    That is the day that `goods_returned` told, or the day on which it told none.
+    """
+    each = (
+        select(OrderLine.product_id, _sold_on().label("day"), GoodsReturnLine.quantity)
+        .join(GoodsReturnLine, GoodsReturnLine.order_line_id == OrderLine.id)
+        .join(GoodsReturn, GoodsReturn.id == GoodsReturnLine.goods_return_id)
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            GoodsReturnLine.tenant_id == session.tenant_id,
+            GoodsReturn.tenant_id == session.tenant_id,
+            OrderLine.product_id.in_(products),
+        )
+        .subquery()
     )
-    headers = list(found)
-    lines: dict[UUID, list[Row[Any, Any, Any, Any]]] = {one.id: [] for one in headers}
-    for row in await _lines_of(session, list(lines)):
-        lines[row.GoodsReturnLine.goods_return_id].append(row)
-    return [(one, lines[one.id]) for one in headers]
+    rows = await session.execute(
+        select(each.c.product_id, each.c.day, func.sum(each.c.quantity))
+        .where(each.c.day >= since)
+        .group_by(each.c.product_id, each.c.day)
+    )
+    found: dict[UUID, dict[date, Decimal]] = {}
+    for product_id, day, quantity in rows:
+        found.setdefault(product_id, {})[day] = quantity
+    return found
 
 
-async def _lines_of(
-    session: TenantSession, return_ids: Sequence[UUID]
-) -> Sequence[Row[Any, Any, Any, Any]]:
-    mine = GoodsReturnLine.tenant_id == session.tenant_id
-    query = (
-        select(GoodsReturnLine, OrderLine, Product.sku, Product.name)
-        .join(
-            OrderLine,
-            and_(
-                OrderLine.tenant_id == session.tenant_id,
-                OrderLine.id == GoodsReturnLine.order_line_id,
-            ),
+def _sold_on() -> ColumnElement[date]:
+    handed, back = _day(HandOver.at), _day(GoodsReturn.at)
+    one_day = (
+        select(func.min(handed))
+        .where(
+            HandOver.tenant_id == GoodsReturn.tenant_id,
+            HandOver.order_id == GoodsReturn.order_id,
+            HandOver.at <= GoodsReturn.at,
         )
-        .join(
-            Product,
-            and_(Product.tenant_id == session.tenant_id, Product.id == OrderLine.product_id),
-        )
-        .where(mine, GoodsReturnLine.goods_return_id.in_(return_ids))
-        .order_by(GoodsReturnLine.goods_return_id, OrderLine.position)
+        .having(func.min(handed) == func.max(handed))
+        .scalar_subquery()
     )
-    return (await session.execute(query)).all()
+    return func.coalesce(one_day, back)
+
+
+def _day(moment: InstrumentedAttribute[datetime]) -> ColumnElement[date]:
+    return cast(func.timezone(STORE_ZONE.key, moment), Date)

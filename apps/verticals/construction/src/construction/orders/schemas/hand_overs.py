@@ -10,10 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from construction.fields import MoneyOut, Quantity, Short
+from construction.fields import Quantity, Short
 from construction.orders.domain import HandOverKind
+from construction.orders.schemas.moved import MAX_LINES, MovedLineOut, line_of
 
-MAX_LINES = 500
 LINE: JsonDict = {"line_id": "01975c3e-7c5f-7a52-a000-000000000002", "quantity": "40"}
 
 
@@ -39,18 +39,6 @@ class HandOverIn(BaseModel):
     lines: Annotated[list[HandedIn], Field(max_length=MAX_LINES)]
 
 
-class HandOverLineOut(BaseModel):
-    """How much of a line was handed over; the total is null for roles that see no prices."""
-
-    order_line_id: UUID
-    product_id: UUID
-    sku: str
-    name: str
-    quantity: MoneyOut
-    uom: str
-    total: MoneyOut | None
-
-
 class HandOverOut(BaseModel):
     """Goods that changed hands at one time."""
 
@@ -60,7 +48,7 @@ class HandOverOut(BaseModel):
     receiver: str | None
     by_name: str
     at: datetime
-    lines: list[HandOverLineOut]
+    lines: list[MovedLineOut]
 
 
 class HandOverList(BaseModel):
@@ -78,17 +66,7 @@ def hand_over_of(header: Any, lines: Iterable[Any], *, with_prices: bool) -> Han
         receiver=header.receiver,
         by_name=header.by_name,
         at=header.at,
-        lines=[_line_of(row, with_prices=with_prices) for row in lines],
-    )
-
-
-def _line_of(row: Any, *, with_prices: bool) -> HandOverLineOut:
-    return HandOverLineOut.model_construct(
-        order_line_id=row.OrderLine.id,
-        product_id=row.OrderLine.product_id,
-        sku=row.sku,
-        name=row.name,
-        quantity=row.HandOverLine.quantity,
-        uom=row.OrderLine.uom,
-        total=row.HandOverLine.total if with_prices else None,
+        lines=[
+            MovedLineOut.model_construct(**line_of(row, with_prices=with_prices)) for row in lines
+        ],
     )

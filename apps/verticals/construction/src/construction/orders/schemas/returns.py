@@ -10,10 +10,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from construction.fields import MoneyOut, Quantity, Short
+from construction.fields import Quantity, Short
 from construction.orders.domain import ReturnReason
+from construction.orders.schemas.moved import MAX_LINES, MovedLineOut, line_of
 
-MAX_LINES = 500
 LINE: JsonDict = {"line_id": "01975c3e-7c5f-7a52-a000-000000000002", "quantity": "2"}
 
 
@@ -40,17 +40,10 @@ class ReturnIn(BaseModel):
     lines: Annotated[list[ReturnedIn], Field(max_length=MAX_LINES)]
 
 
-class ReturnLineOut(BaseModel):
-    """How much of a line came back; the total is null for roles that see no prices."""
+class ReturnLineOut(MovedLineOut):
+    """How much of a line came back, and whether it can be sold again."""
 
-    order_line_id: UUID
-    product_id: UUID
-    sku: str
-    name: str
-    quantity: MoneyOut
-    uom: str
     is_damaged: bool
-    total: MoneyOut | None
 
 
 class ReturnOut(BaseModel):
@@ -87,13 +80,5 @@ def return_of(header: Any, lines: Iterable[Any], *, with_prices: bool) -> Return
 
 
 def _line_of(row: Any, *, with_prices: bool) -> ReturnLineOut:
-    return ReturnLineOut.model_construct(
-        order_line_id=row.OrderLine.id,
-        product_id=row.OrderLine.product_id,
-        sku=row.sku,
-        name=row.name,
-        quantity=row.GoodsReturnLine.quantity,
-        uom=row.OrderLine.uom,
-        is_damaged=row.GoodsReturnLine.is_damaged,
-        total=row.GoodsReturnLine.total if with_prices else None,
-    )
+    fields = line_of(row, with_prices=with_prices)
+    return ReturnLineOut.model_construct(**fields, is_damaged=row[0].is_damaged)

@@ -33,7 +33,7 @@ from construction.orders.errors import (
     NotReadyToHandOverError,
     OrderNotFoundError,
 )
-from construction.orders.models import Order, OrderLine
+from construction.orders.models import HandOver, Order, OrderLine
 from construction.orders.service.keeping import let_go
 from construction.orders.service.lines import balance_of, lines_of
 
@@ -149,7 +149,7 @@ async def _pass(
     )
     header = _header(session, order, passing, by, now)
     named = [row | {"hand_over_id": header["id"]} for row in rows]
-    await repository.add_hand_over(session, header, named)
+    await repository.add_moved(session, HandOver, header, named)
     await repository.take(session, passing.lines)
     _tell_sold(session, order, moved, rows, now)
     if passing.is_kept:

@@ -10,6 +10,7 @@ from basecore.db import TenantSession
 from construction.activity import activities
 from construction.orders import repository
 from construction.orders.errors import OrderNotFoundError
+from construction.orders.models import GoodsReturn, HandOver
 from construction.orders.schemas import (
     HandOverOut,
     OrderOut,
@@ -43,7 +44,7 @@ async def hand_overs(
     """Return what was handed over of an order, newest first."""
     if await repository.get(session, order_id, owner_id) is None:
         raise OrderNotFoundError
-    found = await repository.hand_overs_of(session, order_id)
+    found = await repository.moved_of(session, HandOver, order_id)
     return [hand_over_of(header, lines, with_prices=with_prices) for header, lines in found]
 
 
@@ -53,7 +54,7 @@ async def returns(
     """Return what came back of an order, newest first."""
     if await repository.get(session, order_id, owner_id) is None:
         raise OrderNotFoundError
-    found = await repository.returns_of(session, order_id)
+    found = await repository.moved_of(session, GoodsReturn, order_id)
     return [return_of(header, lines, with_prices=with_prices) for header, lines in found]
 
 

@@ -25,7 +25,7 @@ from construction.orders.errors import (
     NotSoldError,
     OrderNotFoundError,
 )
-from construction.orders.models import Order, OrderLine
+from construction.orders.models import GoodsReturn, Order, OrderLine
 from construction.orders.service.lines import balance_of, lines_of
 
 Values = dict[str, Any]
@@ -62,7 +62,7 @@ async def take_back(
     await _shelve(session, order, rows, lines, by=by, now=now)
     header = _header(session, order, why, by, now)
     named = [row | {"goods_return_id": header["id"]} for row in rows]
-    await repository.add_return(session, header, named)
+    await repository.add_moved(session, GoodsReturn, header, named)
     await repository.take_back(session, summed(given))
     await repository.set_values(session, order_id, {"updated_at": now})
     await note(session, order_id, why.kind, by=by, at=now, reason=why.reason.value)

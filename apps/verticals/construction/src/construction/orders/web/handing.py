@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from basecore import clock
@@ -23,7 +20,7 @@ from construction.orders.domain import HANDS_OVER, Handed
 from construction.orders.errors import OrderStateError
 from construction.orders.schemas import HandOverIn, OrderOut
 from construction.orders.web.access import CAN_READ
-from construction.orders.web.quantities import at_places, fields_of, filled_in
+from construction.orders.web.quantities import at_places, fields_of, filled_in, shown
 from construction.pages import (
     FormBody,
     RefusedError,
@@ -38,6 +35,7 @@ from construction.pages import (
 router = APIRouter(prefix="/web/orders/{order_id}/hand-over", include_in_schema=False)
 
 HANDED = msgid("Handed over and out of stock; what is left stays to be delivered")
+PAGE = "orders/hand_over.html"
 
 
 @router.get("", dependencies=CAN_READ)
@@ -52,7 +50,14 @@ async def show(
     ensure(caller, service.needed_to_hand_over(kind))
     owed = [one.to_deliver or "" for one in order.lines]
     values = dict(zip(fields_of(order), owed, strict=True))
-    return _form(request, order, values | {"kind": kind.value, "receiver": ""}, {}, new_key())
+    return shown(
+        request,
+        PAGE,
+        order,
+        values | {"kind": kind.value, "receiver": ""},
+        errors={},
+        key=new_key(),
+    )
 
 
 @router.post("", dependencies=CAN_READ)
@@ -89,7 +94,7 @@ async def hand_over(
         made = await once.run(make)
     except (InvalidError, KeyReusedError) as error:
         again = retry(at_places(error, places), form, request)
-        raise RefusedError(_form(request, order, values, **again)) from error
+        raise RefusedError(shown(request, PAGE, order, values, **again)) from error
     except OrderStateError as error:
         text = templates.translations(request).gettext(error.detail)
         answer = redirect(request, f"/web/orders/{order_id}", text, "warning")
@@ -103,17 +108,3 @@ async def _order(
 ) -> OrderOut:
     prices = may(caller, Permission.PRICES_READ)
     return await service.get(session, order_id, owner_id, with_prices=prices)
-
-
-def _form(
-    request: Request, order: OrderOut, values: Mapping[str, Any], errors: dict[str, str], key: str
-) -> Response:
-    return templates.render(
-        request,
-        "orders/hand_over.html",
-        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
-        order=order,
-        values=values,
-        errors=errors,
-        key=key,
-    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from basecore.errors import InvalidError
 from basecore.http.idempotency import KeyReusedError
+from fastapi import Request, Response
 
 from construction.orders.schemas import OrderOut
-from construction.pages import parsed
+from construction.pages import parsed, templates
 
 
 def fields_of(order: OrderOut) -> list[str]:
@@ -27,6 +29,16 @@ def filled_in(
     lines = [{"line_id": order.lines[i].id, "quantity": read[names[i]]} for i in places]
     rest = {name: text for name, text in values.items() if name not in names and text}
     return rest | {"lines": lines}, places
+
+
+def shown(
+    request: Request, page: str, order: OrderOut, values: Mapping[str, Any], **context: Any
+) -> Response:
+    """Return a page of typed quantities; `context` has its `key` and `errors`."""
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if context["errors"] else HTTPStatus.OK
+    return templates.render(
+        request, page, status_code=status, order=order, values=values, **context
+    )
 
 
 def at_places(

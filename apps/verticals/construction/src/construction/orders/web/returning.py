@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
 from basecore import clock
@@ -19,7 +16,7 @@ from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import Returned, ReturnReason
 from construction.orders.schemas import OrderOut, ReturnIn
-from construction.orders.web.quantities import at_places, fields_of, filled_in
+from construction.orders.web.quantities import at_places, fields_of, filled_in, shown
 from construction.pages import (
     FormBody,
     RefusedError,
@@ -35,6 +32,8 @@ router = APIRouter(prefix="/web/orders/{order_id}/return", include_in_schema=Fal
 
 CAN_RETURN = [allowed(Permission.ORDERS_RETURN)]
 TAKEN_BACK = msgid("The goods are taken back")
+REASONS = [one.value for one in ReturnReason]
+PAGE = "orders/return.html"
 
 
 @router.get("", dependencies=CAN_RETURN)
@@ -44,7 +43,7 @@ async def show(
     """Show what the customer has, to say what comes back."""
     order = await service.get(session, order_id, owner_id, with_prices=True)
     values = dict.fromkeys(("reason", "words", *fields_of(order)), "")
-    return _form(request, order, values, {}, new_key())
+    return shown(request, PAGE, order, values, errors={}, key=new_key(), reasons=REASONS)
 
 
 @router.post("", dependencies=CAN_RETURN)
@@ -82,25 +81,10 @@ async def take_back(
         made = await once.run(make)
     except (InvalidError, KeyReusedError) as error:
         again = retry(at_places(error, places), form, request)
-        raise RefusedError(_form(request, order, values, **again)) from error
+        raise RefusedError(shown(request, PAGE, order, values, **again, reasons=REASONS)) from error
     text = templates.translations(request).gettext(TAKEN_BACK)
     return redirect(request, made.headers["location"], text)
 
 
 def _ticks(order: OrderOut) -> list[str]:
     return [f"lines.{place}.is_damaged" for place in range(len(order.lines))]
-
-
-def _form(
-    request: Request, order: OrderOut, values: Mapping[str, Any], errors: dict[str, str], key: str
-) -> Response:
-    return templates.render(
-        request,
-        "orders/return.html",
-        status_code=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
-        order=order,
-        reasons=[one.value for one in ReturnReason],
-        values=values,
-        errors=errors,
-        key=key,
-    )
