@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from basecore import clock
@@ -59,13 +60,10 @@ async def copy(
         quote = await service.copy(session, quote_id, prices, owner_id=owner_id, by=by, now=now)
         return Outcome(303, media_type=None, location=f"/web/quotes/{quote.id}/edit")
 
-    try:
-        made = await once.run(make)
-    except (InvalidError, ConflictError) as error:
-        page = await _page(request, session, quote_id, owner_id, caller, error)
-        raise RefusedError(page) from error
-    words = templates.translations(request)
-    return redirect(request, made.headers["Location"], words.gettext(COPIED))
+    async def again(error: AppError) -> Response:
+        return await _page(request, session, quote_id, owner_id, caller, error)
+
+    return await _made(request, once, make, again, COPIED)
 
 
 @router.get("/orders/{order_id}/copy", dependencies=CAN_REORDER)
@@ -93,13 +91,26 @@ async def reorder(
         quote = await service.reorder(session, order_id, owner_id=owner_id, by=by, now=now)
         return Outcome(303, media_type=None, location=f"/web/quotes/{quote.id}/edit")
 
+    async def again(error: AppError) -> Response:
+        return await _order_page(request, session, order_id, owner_id, caller, error)
+
+    return await _made(request, once, make, again, REORDERED)
+
+
+async def _made(
+    request: Request,
+    once: OnlyOnce,
+    make: Callable[[], Awaitable[Outcome]],
+    again: Callable[[AppError], Awaitable[Response]],
+    told: str,
+) -> Response:
+    """Make the copy and open it, or show the page again with what stands against it."""
     try:
         made = await once.run(make)
     except (InvalidError, ConflictError) as error:
-        page = await _order_page(request, session, order_id, owner_id, caller, error)
-        raise RefusedError(page) from error
+        raise RefusedError(await again(error)) from error
     words = templates.translations(request)
-    return redirect(request, made.headers["Location"], words.gettext(REORDERED))
+    return redirect(request, made.headers["Location"], words.gettext(told))
 
 
 async def _order_page(

@@ -36,6 +36,7 @@ ACTIONS = (
         msgid("till cash sell now"),
     ),
     Action("/web/owed", msgid("Goods still owed"), "package", P.ORDERS_READ),
+    Action("/web/orders/board", msgid("Board of orders"), "layout-dashboard", P.ORDERS_READ),
     Action(
         "/web/customers/new",
         msgid("New customer"),
