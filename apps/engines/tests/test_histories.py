@@ -136,8 +136,10 @@ class Shop:
         return [StockReleased(order_id=new_id(), reason="order_cancelled", lines=(line,))]
 
     def back(self, product: UUID, at: datetime) -> list[Event]:
-        days = [day for (one, day), q in self.sold.items() if one == product and q > 1]
-        day = self.chance.choice(days) if days else business_date(at)
+        today = business_date(at)
+        sold = [day for (one, day), q in self.sold.items() if one == product and q > 1]
+        days = [day for day in sold if day <= today]
+        day = self.chance.choice(days) if days else today
         self.sold[product, day] -= 1
         line = SaleLine(product_id=product, quantity=Decimal(1), uom="UN", total=Decimal(1))
         return [GoodsReturned(return_id=new_id(), kind="return", sold_on=day, lines=(line,))]
