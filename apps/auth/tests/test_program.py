@@ -127,8 +127,8 @@ async def test_parallel_refreshes_get_one_successor(
 
 
 async def test_racing_refreshes_sign_nobody_out(client_of: ClientOf, store: AStore) -> None:
-    """`BASEC_RACES=10000` makes as many requests."""
-    races = int(os.environ.get("BASEC_RACES", "400"))
+    """`RACES=10000` makes as many requests."""
+    races = int(os.environ.get("RACES", "400"))
     programs = [Program(client_of(store.slug)) for _ in range(4)]
     tokens = [(await one.sign_in()).json()["refresh_token"] for one in programs]
     answers: list[int] = []

@@ -1,6 +1,6 @@
 """Thousands of forged tokens of every kind that is known, from a fixed seed; none may pass.
 
-`BASEC_FORGERIES=100000` makes as many.
+`FORGERIES=100000` makes as many.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from basecore.tokens import InvalidTokenError, KeySet, SigningKey, Verifier
 from cryptography.hazmat.primitives import serialization
 
 SEED = 20261126
-COUNT = int(os.environ.get("BASEC_FORGERIES", "6000"))
+COUNT = int(os.environ.get("FORGERIES", "6000"))
 OURS = SigningKey.generate("ours")
 THEIRS = SigningKey.generate("ours")
 Forge = Callable[[Random], str]
