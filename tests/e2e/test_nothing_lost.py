@@ -94,6 +94,8 @@ def test_two_tabs_of_one_person(counter: Counter) -> None:
     two.open(path)
     two.add("tijolo", "500")
     one.page.bring_to_front()
+    expect(one.lines()).to_have_count(2)
+    one.product().focus()
     one.add("areia media", "3")
     one.is_saved()
     expect(one.lines()).to_have_count(3)

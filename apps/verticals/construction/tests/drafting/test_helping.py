@@ -197,7 +197,7 @@ async def test_the_word_of_a_unit_may_be_the_first_of_a_name(shop: Shop) -> None
         (pipe["id"], "2"),
         (pipe["id"], "3"),
         (rolls["id"], "4 rolo"),
-        (tap["id"], "5"),
+        (tap["id"], "5 un"),
         (None, "6 tubo"),
     ]
 
