@@ -68,7 +68,8 @@ def ids(page: Page) -> dict[str, str]:
     product = asked(page, "/api/v1/products?limit=1&q=adesivo")["items"][0]
     quotes = asked(page, "/api/v1/quotes?limit=200")["items"]
     named = next(one for one in quotes if one["job_site_id"])
-    order = asked(page, "/api/v1/orders?limit=1")["items"][0]
+    order = asked(page, "/api/v1/orders?status=preparing&limit=1")["items"][0]
+    delivered = asked(page, "/api/v1/orders?status=delivered&limit=1")["items"][0]
     lines = asked(page, f"/api/v1/quotes/{named['id']}")["lines"]
     customer = named["customer_id"]
     found = {
@@ -80,6 +81,9 @@ def ids(page: Page) -> dict[str, str]:
         "quote_id": named["id"],
         "line_id": lines[0]["id"],
         "order_id": order["id"],
+        "order_id of /return": delivered["id"],
+        "order_id of /exchange": delivered["id"],
+        "order_id of /receipt": delivered["id"],
         "revision": "1",
         "role": "sales",
     }
@@ -95,13 +99,20 @@ def ids(page: Page) -> dict[str, str]:
     return found
 
 
+def filled(path: str, known: dict[str, str]) -> str:
+    """Return an address; some pages are there for a record in a certain state only."""
+    end = path.rpartition("}")[2]
+    given = {name: known.get(f"{name} of {end}", known[name]) for name in PARAMETER.findall(path)}
+    return path.format(**given)
+
+
 def pages_of(page: Page) -> list[str]:
     """Return the address of every page; fragments and files are none."""
     known = ids(page)
     named = {name for path in paths() for name in PARAMETER.findall(path)}
     assert named - known.keys() - WITHOUT.keys() == set(), "say where an id of these comes from"
     wanted = [path for path in paths() if set(PARAMETER.findall(path)) <= known.keys()]
-    addresses = sorted(path.format(**known) for path in wanted)
+    addresses = sorted(filled(path, known) for path in wanted)
     ask = """async (paths) => {
         const isPage = async (path) => {
             const answer = await fetch(path);
