@@ -1,4 +1,4 @@
-"""Lighthouse looks at the editor, the list of quotes and a customer's page in the host's Chromium.
+"""Lighthouse looks at the pages that people open most, in the host's Chromium.
 
 Needs Node.js: `npx` fetches Lighthouse the first time.
 """
@@ -18,7 +18,7 @@ from benchmarks.stack import CannotMeasureError, Stack, Store, own_store
 
 LIGHTHOUSE = "lighthouse@12"
 CATEGORIES = ("performance", "accessibility", "best-practices")
-QUOTES = 30
+QUOTES, ORDERS = 30, 12
 PATIENCE = 240.0
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
@@ -74,10 +74,16 @@ async def pages(stack: Stack, store: Store) -> dict[str, tuple[str, bool]]:
     made = [await store.post("/api/v1/quotes", body) for _ in range(QUOTES)]
     await store.post(f"/api/v1/quotes/{made[0]['id']}/send", None)
     link = await store.post(f"/api/v1/quotes/{made[0]['id']}/links", None)
+    for quote in made[2 : 2 + ORDERS]:
+        for step in ("send", "approve", "convert"):
+            await store.post(f"/api/v1/quotes/{quote['id']}/{step}", None)
     base = f"http://{store.slug}.localhost:{stack.port}"
     return {
         "editor": (f"{base}/web/quotes/{made[1]['id']}/edit", False),
         "list": (f"{base}/web/quotes", False),
+        "first page": (f"{base}/web/", False),
+        "orders": (f"{base}/web/orders", False),
+        "board": (f"{base}/web/orders/board", False),
         "customer's page": (link["url"], True),
     }
 

@@ -82,7 +82,9 @@ async def test_forms_add_and_remove(shop: Shop) -> None:
         refused = await client.post(f"/web{path}/files", files={"file": ("a.exe", b"MZ")})
         assert (refused.status_code, "Não é um PDF" in refused.text) == (422, True)
         (file,) = (await client.get(f"/api/v1{path}/files")).json()["items"]
-        assert "a.webp" in (await client.get(f"/web{path}/files")).text
+        listed = (await client.get(f"/web{path}/files")).text
+        assert "a.webp" in listed
+        assert "aria-invalid" not in listed
         gone = await client.post(f"/web{path}/files/{file['id']}/remove")
         assert gone.status_code == 303
     html = (await seen(shop, f"/web{path}")).text
