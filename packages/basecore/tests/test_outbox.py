@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
-from asyncpg.connection import LoggedQuery
 from basecore import outbox
 from basecore.db import Database, RequestContext, TenantOwned, TenantSession, owner_metadata
+from basecore.db.driver import fetch as driver_fetch
 from basecore.ids import new_id
 from basecore.outbox import NoTransactionError, record
 from sqlalchemy import MetaData, event, select, text
@@ -81,24 +82,17 @@ def statements(database: Database) -> Iterator[list[str]]:
     """Collect what the database is sent during a block, through SQLAlchemy or past it."""
     sent: list[str] = []
 
-    def note(statement: str) -> None:
-        sent.append(statement.split("(", maxsplit=1)[0].strip())
+    def note(*call: Any) -> None:
+        sent.append(str(call[2]).split("(")[0].strip())
 
-    def through(*call: Any) -> None:
-        note(str(call[2]))
+    async def fetch_and_note(driver: Any, statement: str, values: Sequence[object]) -> list[Any]:
+        note(None, None, statement)
+        return await driver_fetch(driver, statement, values)
 
-    def past(query: LoggedQuery) -> None:
-        note(query.query)
-
-    def hear(connection: Any, *_: Any) -> None:
-        connection.driver_connection.add_query_logger(past)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", through)
-    event.listen(engine, "checkout", hear)
-    yield sent
-    event.remove(engine, "checkout", hear)
-    event.remove(engine, "before_cursor_execute", through)
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    with patch("basecore.db.session.fetch", fetch_and_note):
+        yield sent
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 
 
 class Surprise(Exception):  # noqa: N818 - not an error of the application
