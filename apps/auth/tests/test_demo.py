@@ -99,8 +99,10 @@ async def test_one_store_sees_nothing_of_another(
 
 
 @pytest.mark.usefixtures("store")
-async def test_without_a_store_only_the_list_of_stores_is_seen(auth_db: Database) -> None:
+async def test_without_a_store_only_stores_and_that_mails_wait_are_seen(auth_db: Database) -> None:
+    seen = set()
     async with auth_db.platform() as connection:
         for table in metadata.sorted_tables:
-            count = await connection.scalar(select(func.count()).select_from(table))
-            assert bool(count) is (table.name == "tenants"), table.name
+            if await connection.scalar(select(func.count()).select_from(table)):
+                seen.add(table.name)
+    assert seen - {"outgoing_due"} == {"tenants"}

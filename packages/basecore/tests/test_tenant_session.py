@@ -18,6 +18,11 @@ pytestmark = pytest.mark.db
 
 BOUND = text("SELECT current_setting('app.tenant_id', true)")
 REFUSED = "row-level security"
+MAILS = text("SELECT tenant_id FROM auth.outgoing")
+MAIL = text(
+    "INSERT INTO auth.outgoing (tenant_id, id, channel, idempotency_key, payload, status, "
+    "attempts, created_at) VALUES (:tenant, :id, 'email', 'k', '{}', 'waiting', 0, now())"
+)
 
 
 class Base(DeclarativeBase):
@@ -32,8 +37,10 @@ class Cursor(TenantOwned, Base):
     published_sequence: Mapped[int]
 
 
-async def seen(session: TenantSession) -> set[UUID]:
-    return set(await session.scalars(select(tenant_counter.c.tenant_id)))
+async def mailed(database: Database, tenant: UUID) -> None:
+    """Let a store have a mail: a row that nothing may see across stores."""
+    async with database.tenant(tenant) as session:
+        await session.execute(MAIL, {"tenant": tenant, "id": new_id()})
 
 
 async def test_the_store_is_bound_inside_and_nothing_stays(role_url: RoleUrl, tenant: UUID) -> None:
@@ -59,18 +66,19 @@ async def test_a_rolled_back_savepoint_leaves_the_store_bound(
 async def test_only_the_stores_own_rows_are_seen(
     auth_db: Database, tenant: UUID, other_tenant: UUID
 ) -> None:
-    async with auth_db.tenant(tenant) as session:
-        assert await seen(session) == {tenant}
-    async with auth_db.tenant(other_tenant) as session:
-        assert await seen(session) == {other_tenant}
+    for one in (tenant, other_tenant):
+        await mailed(auth_db, one)
+    for one in (tenant, other_tenant):
+        async with auth_db.tenant(one) as session:
+            assert (await session.scalars(MAILS)).all() == [one]
 
 
-@pytest.mark.usefixtures("tenant")
-async def test_without_a_store_there_are_no_rows(auth_db: Database) -> None:
+async def test_without_a_store_there_are_no_rows(auth_db: Database, tenant: UUID) -> None:
+    await mailed(auth_db, tenant)
     async with auth_db.platform() as connection:
-        assert (await connection.scalars(select(tenant_counter.c.tenant_id))).all() == []
+        assert (await connection.scalars(MAILS)).all() == []
         await connection.execute(text("SET LOCAL app.tenant_id = ''"))
-        assert (await connection.scalars(select(tenant_counter.c.tenant_id))).all() == []
+        assert (await connection.scalars(MAILS)).all() == []
 
 
 async def test_a_row_for_another_store_is_refused(auth_db: Database, tenant: UUID) -> None:
@@ -89,7 +97,10 @@ async def test_another_stores_row_cannot_be_changed(
         assert (await session.scalars(foreign)).all() == []
         assert (await session.scalars(change)).all() == [tenant]
     async with auth_db.tenant(other_tenant) as session:
-        assert await session.scalar(select(tenant_counter.c.last_sequence)) == 0
+        mine = select(tenant_counter.c.last_sequence).where(
+            tenant_counter.c.tenant_id == other_tenant
+        )
+        assert await session.scalar(mine) == 0
 
 
 async def give_away(database: Database, tenant: UUID) -> None:
@@ -117,7 +128,8 @@ async def test_the_orm_filters_even_where_row_security_does_not(
 ) -> None:
     superuser = Database(admin_url, source="test")
     async with superuser.tenant(tenant) as session:
-        assert len(await seen(session)) > 1, "a superuser is above row security"
+        stores = (await session.scalars(select(tenant_counter.c.tenant_id))).all()
+        assert len(stores) > 1, "a superuser is above row security"
         found = (await session.scalars(select(Cursor))).all()
         assert [cursor.tenant_id for cursor in found] == [tenant]
         assert await session.scalar(select(func.count()).select_from(aliased(Cursor))) == 1
