@@ -21,7 +21,7 @@ REFUSED = "row-level security"
 MAILS = text("SELECT tenant_id FROM auth.outgoing")
 MAIL = text(
     "INSERT INTO auth.outgoing (tenant_id, id, channel, idempotency_key, payload, status, "
-    "attempts, created_at) VALUES (:tenant, :id, 'email', 'k', '{}', 'waiting', 0, now())"
+    "attempts, created_at) VALUES (:tenant, :id, 'mail', 'k', '{}', 'waiting', 0, now())"
 )
 
 

@@ -12,7 +12,6 @@ from basecore.ids import new_id
 from basecore.migrate import admin_engine
 from construction.main import make_app
 from fastapi.routing import iter_route_contexts
-from pictures import photo
 from sheets import as_csv, send
 from shop import Shop, cnpj
 from sqlalchemy import text
@@ -127,7 +126,7 @@ async def about(shop: Shop, customer_id: str) -> dict[str, str]:
     twin = await shop.customer(name=EVIL, tags=[EVIL[:30]], credit_notes=EVIL, credit_limit="1.00")
     merge = await shop.post(f"{path}/merge/{twin['id']}", None)
     async with shop.client("admin") as client:
-        kept = await client.post(f"{path}/files", content=photo(), params={"name": EVIL})
+        kept = await client.post(f"{path}/files", content=b"%PDF-1.7\n%%EOF", params={"name": EVIL})
     ids = {"group_id": group["id"], "contact_id": contact["id"], "merge_id": merge["id"]}
     return ids | {"file_id": kept.json()["id"]}
 
