@@ -28,20 +28,27 @@ FILL = """
     FROM generate_series(1, :count) n,
         LATERAL (SELECT now() - make_interval(mins => (:count - n) * 5) AS made) s
 """
+OTHERS = """
+    INSERT INTO construction.customer
+    SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).*
+    FROM construction.customer c, generate_series(1, 200)
+    WHERE c.tenant_id = :tenant AND c.id = :customer
+"""
 LISTS = ("/api/v1/orders?limit=50", "/web/orders", "/web/orders?status=delivered", "/web/")
 
 
 @pytest.fixture
 async def customer_id(shop: Shop, admin_url: str) -> str:
-    """Return the one customer of a store with many orders."""
+    """Return the customer of all the many orders of a store, who is one of many."""
     found: str = (await shop.quote())["customer_id"]
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
         given = {"tenant": shop.tenant_id, "customer": found, "count": ORDERS}
         await connection.execute(text(FILL), given)
+        await connection.execute(text(OTHERS), given)
     async with engine.connect() as connection:
         whole = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await whole.execute(text("VACUUM ANALYZE construction.order"))
+        await whole.execute(text("VACUUM ANALYZE construction.order, construction.customer"))
     await engine.dispose()
     return found
 

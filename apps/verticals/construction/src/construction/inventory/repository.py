@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -15,9 +16,13 @@ from basecore.outbox import tenant_counter
 from sqlalchemy import (
     ColumnClause,
     Date,
+    DateTime,
     Row,
     Select,
+    Table,
+    Uuid,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -26,12 +31,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import aliased
 
 from construction.catalog import Product
 from construction.inventory.domain import STORE, MovementKind
 from construction.inventory.models import StockBalance, StockMovement
 
+MOVEMENT = typing.cast("Table", StockMovement.__table__)
+BALANCE = typing.cast("Table", StockBalance.__table__)
+PRODUCT = typing.cast("Table", Product.__table__)
 SOLD: ColumnClause[str] = literal_column(f"'{MovementKind.SALE}'")
 """Written out, so that the index of sales is known to fit."""
 
@@ -138,48 +145,51 @@ async def ledger(
     return list(found)
 
 
-def _idle(session: TenantSession, since: datetime) -> Select[Any]:
+def _idle() -> Select[Any]:
     """Return the products on hand since before a time of which none was sold from then on."""
-    movement = aliased(StockMovement)
+    tenant = bindparam("tenant", type_=Uuid)
+    since = bindparam("since", type_=DateTime(timezone=True))
     of_product = (
-        movement.tenant_id == session.tenant_id,
-        movement.product_id == StockBalance.product_id,
+        MOVEMENT.c.tenant_id == tenant,
+        MOVEMENT.c.product_id == BALANCE.c.product_id,
     )
-    sold = exists().where(*of_product, movement.kind == SOLD, movement.at >= since)
-    was_there = exists().where(*of_product, movement.at < since)
+    sold = exists().where(*of_product, MOVEMENT.c.kind == SOLD, MOVEMENT.c.at >= since)
+    was_there = exists().where(*of_product, MOVEMENT.c.at < since)
+    columns = (PRODUCT.c.id, PRODUCT.c.sku, PRODUCT.c.name, PRODUCT.c.uom)
+    on_hand = func.sum(BALANCE.c.on_hand)
     return (
         select(
-            Product.id,
-            Product.sku,
-            Product.name,
-            Product.uom,
-            func.sum(StockBalance.on_hand).label("on_hand"),
-            func.round(func.sum(StockBalance.on_hand) * Product.cost, 2).label("value"),
+            *columns,
+            on_hand.label("on_hand"),
+            func.round(on_hand * PRODUCT.c.cost, 2).label("value"),
         )
-        .join(
-            Product,
-            and_(Product.tenant_id == session.tenant_id, Product.id == StockBalance.product_id),
-        )
+        .select_from(BALANCE)
+        .join(PRODUCT, and_(PRODUCT.c.tenant_id == tenant, PRODUCT.c.id == BALANCE.c.product_id))
         .where(
-            StockBalance.tenant_id == session.tenant_id,
-            StockBalance.on_hand > 0,
-            Product.cost > 0,
+            BALANCE.c.tenant_id == tenant,
+            BALANCE.c.on_hand > 0,
+            PRODUCT.c.cost > 0,
             was_there,
             ~sold,
         )
-        .group_by(Product.id, Product.sku, Product.name, Product.uom, Product.cost)
+        .group_by(*columns, PRODUCT.c.cost)
     )
+
+
+IDLE = _idle().subquery()
+"""Put together once: the first page asks for its sum each time."""
+IDLE_CAPITAL = select(func.sum(IDLE.c.value), func.count())
 
 
 async def idle(session: TenantSession, since: datetime, limit: int) -> Sequence[Row[Any]]:
     """Return goods on hand that nobody bought since a time, what ties up most money first."""
-    found = _idle(session, since).subquery()
-    query = select(found).order_by(found.c.value.desc(), found.c.id).limit(limit)
-    return (await session.execute(query)).all()
+    query = select(IDLE).order_by(IDLE.c.value.desc(), IDLE.c.id).limit(limit)
+    given = {"tenant": session.tenant_id, "since": since}
+    return (await session.execute(query, given)).all()
 
 
 async def idle_capital(session: TenantSession, since: datetime) -> tuple[Decimal, int]:
     """Return what such goods cost in all, and how many products they are."""
-    found = _idle(session, since).subquery()
-    row = (await session.execute(select(func.sum(found.c.value), func.count()))).one()
+    given = {"tenant": session.tenant_id, "since": since}
+    row = (await session.execute(IDLE_CAPITAL, given)).one()
     return row[0] or Decimal(0), row[1]

@@ -200,15 +200,6 @@ async def page(
     return slice_page(list(rows), request.limit, lambda row: (row["number"],))
 
 
-async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
-    """Return how many quotes there are in each status."""
-    query = select(Quote.status, func.count()).where(Quote.tenant_id == session.tenant_id)
-    if owner_id is not None:
-        query = query.where(Quote.owner_id == owner_id)
-    rows = await session.execute(query.group_by(Quote.status))
-    return {row[0]: row[1] for row in rows}
-
-
 async def lapsed(session: TenantSession, today: date, limit: int) -> list[UUID]:
     """Return sent quotes whose validity ended before today."""
     found = await session.scalars(
