@@ -30,7 +30,8 @@ FILL = """
 """
 OTHERS = """
     INSERT INTO construction.customer
-    SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).*
+    SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'id', gen_random_uuid(), 'tax_id', NULL))).*
     FROM construction.customer c, generate_series(1, 200)
     WHERE c.tenant_id = :tenant AND c.id = :customer
 """
