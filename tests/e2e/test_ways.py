@@ -1,4 +1,4 @@
-"""The palette, the counter, notes and files in a browser: by keyboard, and as axe sees them."""
+"""The palette, the counter, a return, notes and files in a browser, as axe sees them."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def test_the_palette_finds_and_opens_by_keyboard(page: Page, stack: Stack) -> No
     expect(page.locator("#palette")).to_be_hidden()
 
 
-def test_a_sale_at_the_counter_by_keyboard(page: Page, stack: Stack) -> None:
-    """Found, counted, paid and handed over without a mouse; the receipt opens."""
+def test_a_sale_at_the_counter_comes_back(page: Page, stack: Stack) -> None:
+    """Sold, paid and handed over by keyboard; the goods come back; the history tells both."""
     sign_in(page, stack, "admin")
     page.goto(f"{stack.url}/web/counter")
     expect(page.locator("#f-product_id")).to_be_focused()
@@ -45,7 +45,18 @@ def test_a_sale_at_the_counter_by_keyboard(page: Page, stack: Stack) -> None:
     check(page)
     page.keyboard.press("F9")
     page.wait_for_url(ORDER)
-    expect(page.get_by_role("heading", name="Recibo")).to_be_visible()
+    check(page)
+    found = ORDER.search(page.url)
+    assert found is not None
+    order = f"{stack.url}/web/orders/{found[1]}"
+    page.goto(f"{order}/return")
+    page.select_option("[name=reason]", "surplus")
+    page.locator("[name='lines.0.quantity']").fill("1")
+    check(page)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(order)
+    expect(page.locator(".timeline")).to_contain_text("sobra de obra")
+    check(page)
 
 
 def test_a_note_and_a_file_stand_in_the_history(page: Page, stack: Stack) -> None:
