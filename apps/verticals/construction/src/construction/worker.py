@@ -118,11 +118,15 @@ async def weigh_once_a_day(
         weighed[tenant_id] = today
 
 
-async def round_of(database: Database, weighed: dict[UUID, date], now: datetime) -> None:
-    """Do the periodic work of every store once."""
+async def round_of(
+    database: Database, weighed: dict[UUID, date], now: datetime, stop: asyncio.Event
+) -> None:
+    """Do the periodic work of every store once, or of as many as there is time for until `stop`."""
     async with database.platform() as connection:
         stores = (await connection.scalars(STORES)).all()
     for tenant_id in stores:
+        if stop.is_set():
+            return
         with log_context(tenant_id=str(tenant_id)):
             await _serve(database, tenant_id, weighed, now)
 
@@ -151,7 +155,7 @@ async def rounds(database: Database, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             with metrics.round_of(WORK):
-                await round_of(database, weighed, clock.now())
+                await round_of(database, weighed, clock.now(), stop)
         except Exception:
             logger.exception("round_failed")
         await wait(stop, EVERY)
