@@ -11,8 +11,8 @@ from shop import Shop
 pytestmark = pytest.mark.db
 
 
-async def dearer(shop: Shop, product: Any, **fields: Any) -> None:
-    """Change a product's cost or price."""
+async def edited(shop: Shop, product: Any, **fields: Any) -> None:
+    """Change a product."""
     path = f"/api/v1/products/{product['id']}"
     async with shop.client() as client:
         version = (await client.get(path)).headers["etag"]
@@ -26,7 +26,7 @@ async def changed(shop: Shop) -> Any:
     move = {"product_id": product["id"], "kind": "receipt", "quantity": "4"}
     await shop.post("/api/v1/stock/movements", move)
     quote = await shop.approved(lines=[{"product_id": product["id"], "quantity": "10"}])
-    await dearer(shop, product, cost="22.00")
+    await edited(shop, product, cost="22.00")
     return quote
 
 
@@ -47,6 +47,21 @@ async def test_nothing_changed_says_nothing(shop: Shop) -> None:
     assert (await shop.get(f"/api/v1/quotes/{quote['id']}/changes"))["items"] == []
 
 
+async def test_what_is_no_longer_sold_is_said_and_still_becomes_an_order(shop: Shop) -> None:
+    product = await shop.product()
+    move = {"product_id": product["id"], "kind": "receipt", "quantity": "4"}
+    await shop.post("/api/v1/stock/movements", move)
+    quote = await shop.approved(lines=[{"product_id": product["id"], "quantity": "4"}])
+    await edited(shop, product, is_active=False)
+    path = f"/quotes/{quote['id']}"
+    (one,) = (await shop.get(f"/api/v1{path}/changes"))["items"]
+    assert (one["available"], one["is_inactive"]) == (None, True)
+    async with shop.client() as client:
+        html = (await client.get(f"/web{path}/changes", headers={"HX-Request": "true"})).text
+    assert "não é mais vendido" in html
+    await shop.post(f"/api/v1{path}/convert", None)
+
+
 async def test_the_page_tells_it_beside_the_button(shop: Shop) -> None:
     quote = await changed(shop)
     path = f"/web/quotes/{quote['id']}"
@@ -62,7 +77,7 @@ async def test_the_page_tells_it_beside_the_button(shop: Shop) -> None:
 async def test_the_same_again_at_todays_prices(shop: Shop) -> None:
     product = await shop.product(base_price="10.00")
     order = await shop.order(lines=[{"product_id": product["id"], "quantity": "3"}])
-    await dearer(shop, product, base_price="12.00")
+    await edited(shop, product, base_price="12.00")
     path = f"/api/v1/orders/{order['id']}/copies"
     plan = await shop.get(f"{path}/plan")
     assert (plan["total"], plan["total_today"], plan["difference"]) == ("30.00", "36.00", "6.00")

@@ -101,7 +101,7 @@ class OrderIn(BaseModel):
 
 
 class ChangeOut(BaseModel):
-    """A line of a quote that is not what it was: short in stock, or of higher cost.
+    """A line of a quote that is not what it was: short in stock, of higher cost, or sold no more.
 
     `available` is what is left for it where that is too little; `cost_percent` is null for roles
     that see no costs.
@@ -115,6 +115,7 @@ class ChangeOut(BaseModel):
     quantity: MoneyOut
     available: MoneyOut | None
     cost_percent: MoneyOut | None
+    is_inactive: bool
 
 
 class ChangeList(BaseModel):

@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 async def since_quote(
     session: TenantSession, quote_id: UUID, owner_id: UUID | None, *, with_costs: bool
 ) -> list[ChangeOut]:
-    """Return the lines whose cost rose since they were priced, or that the stock does not cover.
+    """Return the lines that the stock does not cover, whose cost rose, or that are sold no more.
 
     What other orders were promised covers nothing; lines share what is left in their order.
     """
@@ -37,9 +37,10 @@ async def since_quote(
         free = on_hand.get(product_id, ZERO) - promised.get(product_id, ZERO) - taken[product_id]
         taken[product_id] += line["quantity"]
         rise = cost_rise(_cost_then(line), products[product_id].cost) if with_costs else None
-        is_short = free < line["quantity"]
-        if rise or is_short:
-            found.append(_change(line, rise, max(free, ZERO) if is_short else None))
+        left = max(free, ZERO) if free < line["quantity"] else None
+        is_inactive = not products[product_id].is_active
+        if rise or is_inactive or left is not None:
+            found.append(_change(line, rise, left, is_inactive=is_inactive))
     return found
 
 
@@ -48,7 +49,9 @@ def _cost_then(line: Any) -> Decimal | None:
     return Decimal(kept["cost"]) if kept.get("cost") else None
 
 
-def _change(line: Any, rise: Decimal | None, left: Decimal | None) -> ChangeOut:
+def _change(
+    line: Any, rise: Decimal | None, left: Decimal | None, *, is_inactive: bool
+) -> ChangeOut:
     return ChangeOut(
         line_id=line["id"],
         product_id=line["product_id"],
@@ -58,4 +61,5 @@ def _change(line: Any, rise: Decimal | None, left: Decimal | None) -> ChangeOut:
         quantity=line["quantity"],
         available=left,
         cost_percent=rise,
+        is_inactive=is_inactive,
     )
