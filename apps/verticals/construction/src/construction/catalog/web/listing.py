@@ -19,7 +19,7 @@ from construction.pages import as_id, templates
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 
 OPTIONS = 12
-LIKELIEST = 25
+LIKELIEST = 20
 """Products on a page of what was typed: the likeliest come first, and it is shown at each key."""
 Show = Literal["active", "inactive", "all"]
 ACTIVE = {"active": True, "inactive": False, "all": None}
