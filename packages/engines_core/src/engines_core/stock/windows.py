@@ -31,8 +31,6 @@ class Steady:
     demand: Array
     coming: Array
     """Mean of the season's index over the next 1, 2 … days (products x `FARTHEST`)."""
-    since: Array
-    """Days for which every product has had its level."""
     is_whole: Array
     """Whether it is sold by whole pieces only."""
 
@@ -52,7 +50,7 @@ def steady(history: Array) -> Steady:
     is_old = np.arange(days) < (days - since)[:, None]
     coming = np.cumsum(index[:, days:], axis=1) / np.arange(1, FARTHEST + 1)
     is_whole = (history == np.floor(history)).all(axis=1)
-    return Steady(np.where(is_old, flat * ratio[:, None], flat), coming, since, is_whole)
+    return Steady(np.where(is_old, flat * ratio[:, None], flat), coming, is_whole)
 
 
 @dataclass(frozen=True, slots=True)
