@@ -76,7 +76,8 @@ async def test_no_store_reads_anothers_messages(
 async def test_what_is_seen_across_stores_holds_no_word(post: PostOffice, tenant: UUID) -> None:
     message_id = await post.record(tenant)
     async with post.database.platform() as connection:
-        found = await connection.execute(text("SELECT * FROM construction.outgoing_due"))
+        due = text("SELECT * FROM construction.outgoing_due WHERE tenant_id = :tenant")
+        found = await connection.execute(due, {"tenant": tenant})
         (row,) = found.mappings()
     assert set(row) == {"tenant_id", "id", "channel", "next_at"}
     assert row["id"] == message_id

@@ -9,7 +9,8 @@ const PAUSE = 10000;
 
 let taken = null; // the card in somebody's hand, and the column that it is over
 let over = null;
-let isBehind = false; // others moved cards while one was in the hand
+let heard = null; // the mark of the board that the server told of last
+let isAsked = false; // a move is on its way to the server, and its answer brings the board
 let answered = null; // the form whose dialog said yes
 
 const board = () => document.getElementById("board");
@@ -50,11 +51,12 @@ const release = () => {
   board()?.classList.remove("moving");
   hover(null);
   taken = null;
-  if (isBehind) refresh();
 };
 
-const refresh = () => {
-  isBehind = false;
+/** What others moved is shown once nothing begun here would be swept away by it. */
+const catchUp = () => {
+  if (!heard || heard === board().dataset.mark) return;
+  if (isAsked || taken || dialog.open || document.querySelector(".slip-menu[open]")) return;
   htmx.ajax("GET", board().dataset.board, { target: "#board", swap: "outerHTML" });
 };
 
@@ -67,11 +69,15 @@ const askAnyway = (card, column) => {
 
 const drop = (card, column) => {
   release();
-  if (column === columnOf(card)) return say("left", card);
+  if (column === columnOf(card)) {
+    say("left", card);
+    return catchUp();
+  }
   const form = card.querySelector(`form[data-to="${column.dataset.column}"]`);
   if (form) return form.requestSubmit();
   if (board().dataset.targets.split(" ").includes(column.dataset.column)) return askAnyway(card, column);
   tell("refused", column);
+  catchUp();
 };
 
 // The mouse.
@@ -95,7 +101,11 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   drop(taken, column);
 });
-document.addEventListener("dragend", () => taken && release());
+document.addEventListener("dragend", () => {
+  if (!taken) return;
+  release();
+  catchUp();
+});
 
 // The keys: the link of a card has the focus.
 
@@ -124,6 +134,7 @@ const onTaken = (event) => {
   else if (event.key === "Escape") {
     say("left", taken);
     release();
+    catchUp();
   } else if (event.key !== "Tab") return;
   event.preventDefault();
 };
@@ -154,6 +165,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   document.querySelectorAll(".slip-menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+  if (said) catchUp();
 });
 
 // Cancelling asks for the reason first; afterwards the focus stays with the card.
@@ -162,7 +174,7 @@ const confirm = (form) => {
   dialog.addEventListener(
     "close",
     () => {
-      if (dialog.returnValue !== "cancel") return;
+      if (dialog.returnValue !== "cancel") return catchUp();
       const reason = document.createElement("input");
       Object.assign(reason, { type: "hidden", name: "reason", value: dialog.querySelector("select").value });
       form.append(reason);
@@ -188,6 +200,14 @@ document.addEventListener(
 );
 
 let focused = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.target.id === "board") isAsked = true;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.target.id !== "board") return;
+  isAsked = false;
+  catchUp();
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "board") return;
   const card = event.detail.requestConfig?.elt?.closest?.("[data-card]") ?? document.activeElement?.closest?.("[data-card]");
@@ -205,9 +225,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 const listen = () => {
   const source = new EventSource(board().dataset.events);
   source.addEventListener("changed", ({ data }) => {
-    if (JSON.parse(data).mark === board().dataset.mark) return;
-    if (taken || dialog.open || document.querySelector(".slip-menu[open]")) isBehind = true;
-    else refresh();
+    heard = JSON.parse(data).mark;
+    catchUp();
   });
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, PAUSE);
