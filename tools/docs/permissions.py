@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from construction.access import MATRIX, Permission
+from construction.access import MATRIX, Permission, scope_of
 
 from tools.docs.pages import table, write_or_check
 
@@ -14,17 +14,23 @@ INTRO = """\
 > Made by `python -m tools.docs.permissions` from `construction.access.MATRIX`; do not edit by hand.
 
 What each role may do in a building-material store. A role without a permission gets 403 from the
-API and does not see the button. `read_all` lifts the limit to one's own documents.
+API and does not see the button. `read_all` lifts the limit to one's own documents. An API key needs
+the scope of the last column; it may then do what an administrator may, and no other page or route
+opens to it.
 """
 
 
 def render() -> str:
     """Return the page."""
     rows = [
-        (f"`{permission}`", *("yes" if permission in held else "" for held in MATRIX.values()))
+        (
+            f"`{permission}`",
+            *("yes" if permission in held else "" for held in MATRIX.values()),
+            f"`{scope_of(permission)}`",
+        )
         for permission in Permission
     ]
-    return f"{INTRO}\n{table(('Permission', *MATRIX), rows)}\n"
+    return f"{INTRO}\n{table(('Permission', *MATRIX, 'scope of a key'), rows)}\n"
 
 
 def main(*arguments: str) -> int:

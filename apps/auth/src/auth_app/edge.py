@@ -9,7 +9,7 @@ from typing import Annotated, TypeVar
 from urllib.parse import quote
 
 from basecore.db import TenantSession
-from basecore.errors import AppError, NotFoundError, UnauthenticatedError
+from basecore.errors import AppError, ForbiddenError, NotFoundError, UnauthenticatedError
 from basecore.http import current_caller, problem_response
 from basecore.tokens import Principal
 from fastapi import Depends, Request, Response
@@ -32,10 +32,12 @@ security = logging.getLogger("security")
 COOKIE = "__Host-session"
 LOGIN = "/auth/login"
 ACCOUNT = "/auth/account"
+KEYS = "/auth/api-keys"
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/web/", msgid("Back to the store"), "arrow-left", ()),
     (ACCOUNT, msgid("Your account"), "user", ()),
     ("/auth/people", msgid("People"), "users", (Role.ADMIN,)),
+    (KEYS, msgid("API keys"), "key", (Role.ADMIN,)),
 )
 """Address, words, icon, and the roles that see the entry if not everybody does."""
 ROLES: dict[str, str] = {
@@ -99,6 +101,12 @@ def clear_cookie(response: Response) -> None:
     response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
 
 
+def bearer_of(request: Request) -> str:
+    """Return the token that a program shows; nothing if it shows none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 def device_name(request: Request) -> str:
     """Return what the caller's browser or program calls itself."""
     return device_of(request.headers.get("user-agent", ""))
@@ -127,6 +135,13 @@ async def presence_of(request: Request, kit: Tools, store: ThisStore) -> Presenc
 
 Here = Annotated[Presence, Depends(presence_of)]
 """Who asks; a route with it answers 401 to everybody else."""
+
+
+async def administrator(here: Here) -> Presence:
+    """Return who asks, if it is an administrator; 403 for everybody else."""
+    if here.user.role != Role.ADMIN:
+        raise ForbiddenError
+    return here
 
 
 async def _presence_of_token(request: Request, kit: Kit, store: Store) -> Presence | None:
@@ -172,6 +187,16 @@ async def read_json(request: Request, model: type[Body]) -> Body:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from None
+
+
+def json_answer(answer: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return an answer that nobody keeps."""
+    return Response(
+        answer.model_dump_json(),
+        status,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 async def render_error(request: Request, error: AppError) -> Response:

@@ -24,6 +24,8 @@ from auth_app import public
 from auth_app.account import api as account_api
 from auth_app.account import two_steps
 from auth_app.account import web as account_web
+from auth_app.api_keys import api as keys_api
+from auth_app.api_keys import web as keys_web
 from auth_app.edge import render_error
 from auth_app.links import web as links_web
 from auth_app.people import web as people_web
@@ -39,6 +41,8 @@ ROUTERS = (
     links_web.router,
     people_web.router,
     two_steps.router,
+    keys_api.router,
+    keys_web.router,
 )
 
 

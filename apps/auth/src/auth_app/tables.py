@@ -1,5 +1,6 @@
 """Every table of the schema `auth`, gathered for the migrations."""
 
+from auth_app.api_keys.models import ApiKey
 from auth_app.audit.models import AuditEntry
 from auth_app.base import Base
 from auth_app.links.models import OneTimeLink
@@ -10,6 +11,7 @@ from auth_app.tenants.models import Tenant
 from auth_app.users.models import User
 
 __all__ = [
+    "ApiKey",
     "AuditEntry",
     "OneTimeLink",
     "RecoveryCode",

@@ -68,6 +68,8 @@ class Principal:
     expires_at: datetime
     session_id: UUID | None = None
     """The browser's session or the program's family that the token came from."""
+    scopes: frozenset[str] | None = None
+    """What a store's API key may do; None for a person, whom the role alone limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,7 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
         token_id=_text(claims["jti"]),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
         session_id=UUID(claims["sid"]) if "sid" in claims else None,
+        scopes=frozenset(claims["scope"].split()) if "scope" in claims else None,
     )
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
 
 from auth_app.account.schemas import PasswordBody, SessionAnswer, SessionsAnswer
 from auth_app.account.service import Change, change_password
 from auth_app.audit import note
-from auth_app.edge import Here, ThisStore, origin_of, read_json
+from auth_app.edge import Here, ThisStore, json_answer, origin_of, read_json
 from auth_app.sessions import devices_of, end_device, end_devices
 from auth_app.wiring import Tools
 
@@ -22,7 +21,7 @@ async def sessions(kit: Tools, store: ThisStore, here: Here) -> Response:
     """Return where the person is signed in."""
     async with kit.database.tenant(store.tenant_id) as session:
         found = await devices_of(session, here.user.id, now=kit.now())
-    return _json(
+    return json_answer(
         SessionsAnswer(
             items=[
                 SessionAnswer(
@@ -68,8 +67,3 @@ async def password(request: Request, kit: Tools, store: ThisStore, here: Here) -
     change = Change(body.current_password, body.new_password)
     await change_password(kit, store, here, change, origin_of(request, here))
     return Response(status_code=204)
-
-
-def _json(answer: BaseModel) -> Response:
-    headers = {"Cache-Control": "no-store"}
-    return Response(answer.model_dump_json(), media_type="application/json", headers=headers)

@@ -17,4 +17,6 @@ ACTIONS = {
     "role_changed": msgid("Role changed"),
     "switched_off": msgid("Account switched off"),
     "switched_on": msgid("Account switched on"),
+    "key_made": msgid("API key made"),
+    "key_revoked": msgid("API key revoked"),
 }

@@ -5,13 +5,22 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
-from basecore.errors import ForbiddenError, NotFoundError
+from basecore.errors import NotFoundError
 from basecore.outgoing import is_address
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import redirect
 
 from auth_app.audit import ACTIONS, latest_of
-from auth_app.edge import ROLES, Here, ThisStore, form_text, letter_of, origin_of, templates
+from auth_app.edge import (
+    ROLES,
+    Here,
+    ThisStore,
+    administrator,
+    form_text,
+    letter_of,
+    origin_of,
+    templates,
+)
 from auth_app.opaque import new_token
 from auth_app.people import service
 from auth_app.people.errors import EmailTakenError, OwnAccountError
@@ -26,13 +35,6 @@ PEOPLE = "/auth/people"
 LONGEST_NAME = 120
 SHOWN = 20
 STAFF = (Role.ADMIN, Role.SALES, Role.FINANCE, Role.STOCK, Role.DRIVER)
-
-
-async def administrator(here: Here) -> Presence:
-    """Return who asks, if it is an administrator; 403 for everybody else."""
-    if here.user.role != Role.ADMIN:
-        raise ForbiddenError
-    return here
 
 
 router = APIRouter(prefix=PEOPLE, dependencies=[Depends(administrator)])

@@ -8,14 +8,16 @@ from basecore.db import TenantSession
 from basecore.errors import AppError
 from basecore.http import current_caller
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
 
+from auth_app.api_keys import PREFIX, holder_of, key_token
 from auth_app.audit import Origin, note
 from auth_app.edge import (
     Here,
     ThisStore,
     address_of,
+    bearer_of,
     device_name,
+    json_answer,
     presence_of_cookie,
     read_json,
     still_here,
@@ -48,7 +50,6 @@ from auth_app.wiring import Kit, Tools
 router = APIRouter()
 
 ENDED = "ended"
-NOT_STORED = {"Cache-Control": "no-store"}
 
 
 async def login_program(request: Request, kit: Kit, store: Store) -> Response:
@@ -101,22 +102,26 @@ async def me(here: Here, store: ThisStore) -> Response:
         user=UserAnswer(id=user.id, email=user.email, name=user.name, role=user.role),
         tenant=TenantAnswer(id=store.tenant_id, slug=store.slug, name=store.name),
     )
-    return _json(answer)
+    return json_answer(answer)
 
 
 @router.get("/internal/session", status_code=204)
 async def exchange(request: Request, kit: Tools) -> Response:
-    """Return the access token of a browser's session, or of a program's own token, in a header.
+    """Return the access token of a browser's session, of a program's own or of a key, in a header.
 
-    Without a header the request goes on as it came. A program that was signed out gets one that
-    is no token, so that its own is not passed on.
+    Without a header the request goes on as it came. A program that was signed out, and a key that
+    is not good, get one that is no token, so that their own is not passed on.
     """
     response = Response(status_code=204)
     try:
         store = await open_store(kit.database, request.headers.get("x-tenant-slug"))
     except UnknownStoreError:
         return response
-    if "authorization" in request.headers:
+    shown = bearer_of(request)
+    token: str | None
+    if shown.startswith(PREFIX):
+        token = await _exchange_key(kit, store, shown)
+    elif "authorization" in request.headers:
         token = await _exchange_token(request, kit, store)
     else:
         token = _page_token(kit, store, await presence_of_cookie(request, kit, store))
@@ -137,6 +142,15 @@ async def _exchange_token(request: Request, kit: Kit, store: Store) -> str | Non
     return _page_token(kit, store, presence) or ENDED
 
 
+async def _exchange_key(kit: Kit, store: Store, shown: str) -> str:
+    now = kit.now()
+    async with kit.database.tenant(store.tenant_id) as session:
+        holder = await holder_of(session, shown, seal=kit.seal, now=now)
+    if holder is None:
+        return ENDED
+    return key_token(kit.keys.current, store, holder, now=now, life=PAGE_LIFE)
+
+
 def _page_token(kit: Kit, store: Store, presence: Presence | None) -> str | None:
     if presence is None:
         return None
@@ -146,14 +160,10 @@ def _page_token(kit: Kit, store: Store, presence: Presence | None) -> str | None
 def tokens_answer(kit: Kit, store: Store, presence: Presence, refresh_token: str) -> Response:
     """Return a new access token beside a refresh token."""
     token = access_token(kit.keys.current, store, presence, now=kit.now(), life=ACCESS_LIFE)
-    return _json(
+    return json_answer(
         TokenAnswer(
             access_token=token,
             expires_in=int(ACCESS_LIFE.total_seconds()),
             refresh_token=refresh_token,
         )
     )
-
-
-def _json(answer: BaseModel) -> Response:
-    return Response(answer.model_dump_json(), media_type="application/json", headers=NOT_STORED)

@@ -10,6 +10,7 @@ from uuid import UUID
 from basecore.errors import ForbiddenError
 from basecore.http import Caller
 from basecore.tokens import Principal
+from contracts.scopes import READ, WRITE
 from fastapi import Depends, params
 
 
@@ -70,15 +71,33 @@ MATRIX: dict[str, frozenset[Permission]] = {
 }  # fmt: skip
 
 
+class ScopeError(ForbiddenError):
+    """An API key was not made for this."""
+
+    code = "insufficient_scope"
+    title = "The scopes of this API key do not allow this"
+
+
+def scope_of(permission: Permission) -> str:
+    """Return the scope that an API key needs: reading of an area, or all that changes it."""
+    area, _, verb = permission.partition(".")
+    return f"{area}:{READ if verb.startswith(READ) else WRITE}"
+
+
 def may(caller: Principal, permission: Permission) -> bool:
-    """Tell whether the caller's role has the permission."""
-    return permission in MATRIX.get(caller.role, frozenset())
+    """Tell whether the caller's role has the permission, and an API key the scope."""
+    has_scope = caller.scopes is None or scope_of(permission) in caller.scopes
+    return has_scope and permission in MATRIX.get(caller.role, frozenset())
+
+
+def _refusal(caller: Principal) -> ForbiddenError:
+    return ForbiddenError() if caller.scopes is None else ScopeError()
 
 
 def ensure(caller: Principal, permission: Permission) -> None:
-    """Raise `ForbiddenError` unless the caller's role has the permission."""
+    """Raise `ForbiddenError` unless the caller has the permission."""
     if not may(caller, permission):
-        raise ForbiddenError
+        raise _refusal(caller)
 
 
 SCHEDULE = (Permission.ORDERS_PLACE, Permission.ORDERS_PREPARE)
@@ -86,9 +105,9 @@ SCHEDULE = (Permission.ORDERS_PLACE, Permission.ORDERS_PREPARE)
 
 
 def ensure_any(caller: Principal, permissions: Iterable[Permission]) -> None:
-    """Raise `ForbiddenError` unless the caller's role has one of the permissions."""
+    """Raise `ForbiddenError` unless the caller has one of the permissions."""
     if not any(may(caller, one) for one in permissions):
-        raise ForbiddenError
+        raise _refusal(caller)
 
 
 def require(permission: Permission) -> Callable[[Principal], Awaitable[Principal]]:
@@ -99,6 +118,13 @@ def require(permission: Permission) -> Callable[[Principal], Awaitable[Principal
         return caller
 
     return check
+
+
+async def somebody(caller: Caller) -> Principal:
+    """Let only people pass: what is for one person's eyes is not an API key's."""
+    if caller.scopes is not None:
+        raise ScopeError
+    return caller
 
 
 def allowed(permission: Permission) -> params.Depends:

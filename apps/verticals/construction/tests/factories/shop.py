@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -33,10 +33,13 @@ def cnpj() -> str:
     return body
 
 
-def token(tenant_id: UUID, slug: str, role: str, user_id: UUID) -> str:
-    """Return an access token for a person of a store."""
+def token(
+    tenant_id: UUID, slug: str, role: str, user_id: UUID, scopes: Iterable[str] | None = None
+) -> str:
+    """Return an access token for a person of a store, or with scopes for a program."""
     now = clock.now()
-    claims = {
+    claims = {} if scopes is None else {"scope": " ".join(scopes)}
+    claims |= {
         "sub": str(user_id),
         "tenant_id": str(tenant_id),
         "slug": slug,
@@ -70,6 +73,13 @@ class Shop:
                 "X-Tenant-Slug": slug or self.slug,
             },
         )
+
+    def program(self, *scopes: str) -> httpx.AsyncClient:
+        """Return a client that carries what an API key with these scopes is exchanged for."""
+        client = self.client()
+        made = token(self.tenant_id, self.slug, "admin", new_id(), scopes)
+        client.headers["Authorization"] = f"Bearer {made}"
+        return client
 
     async def post(self, path: str, body: Any, *, role: str = "admin", status: int = 201) -> Any:
         """Post JSON, check the status and return the answer."""

@@ -11,11 +11,20 @@ from fastapi import Depends, Request
 
 from basecore import tracing
 from basecore.db import Database, RequestContext, TenantSession
-from basecore.errors import NotFoundError, UnauthenticatedError
+from basecore.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from basecore.telemetry import add_to_log_context
 from basecore.tokens import Principal, Verifier
 
 security = logging.getLogger("security")
+
+API = "/api/"
+
+
+class ApiOnlyError(ForbiddenError):
+    """A program's key opens no page."""
+
+    code = "api_only"
+    title = f"An API key opens only what begins with {API}"
 
 
 async def current_caller(request: Request) -> Principal:
@@ -37,6 +46,8 @@ async def current_caller(request: Request) -> Principal:
             },
         )
         raise NotFoundError
+    if principal.scopes is not None and not request.url.path.startswith(API):
+        raise ApiOnlyError
     request.state.principal = principal
     add_to_log_context(tenant_id=str(principal.tenant_id))
     return principal

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.http import Caller, Page, Paging, TenantWork
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
+from construction.access import somebody
 from construction.http import answer
 from construction.notices import service
 from construction.notices.schemas import NoticeOut, UnreadOut
 
-router = APIRouter(prefix="/api/v1/notices", tags=["notices"])
+router = APIRouter(prefix="/api/v1/notices", tags=["notices"], dependencies=[Depends(somebody)])
 
 
 @router.get("", response_model=Page[NoticeOut])
