@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 from basecore.consumer.database_gone import is_database_gone
-from basecore.db import Database, TenantSession, as_json
+from basecore.db import Database, Hot, TenantSession, as_json
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from testkit.plugin import RoleUrl
@@ -96,3 +96,15 @@ async def test_binding_a_store_leaves_no_prepared_statement(engines_db: Database
 def test_rows_become_json_that_postgresql_reads_exactly() -> None:
     made = as_json([{"id": UUID(int=1), "quantity": Decimal("1.500"), "none": None}])
     assert made == '[{"id":"00000000-0000-0000-0000-000000000001","quantity":"1.500","none":null}]'
+
+
+async def test_a_statement_is_compiled_once_with_the_values_written_in_it(
+    engines_db: Database,
+) -> None:
+    given = bindparam("given", type_=Integer)
+    statement = Hot(select(given + 2, func.round(Decimal("1.239"), 2), given))
+    async with engines_db.tenant(new_id()) as session:
+        (row,) = await session.hot(statement, {"given": 5})
+        assert tuple(row) == (7, Decimal("1.24"), 5)
+        with pytest.raises(KeyError, match="given"):
+            await session.hot(statement, {})

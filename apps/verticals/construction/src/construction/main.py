@@ -15,6 +15,7 @@ from basecore.http import (
     health_router,
     install_problems,
     metrics_router,
+    shorten,
 )
 from basecore.settings import Settings
 from basecore.stores import Stores, told_by
@@ -57,6 +58,7 @@ def make_app() -> FastAPI:
     install_web(app)
     describe_with_examples(app)
     app.add_middleware(RequestLogMiddleware)
+    shorten(app)
     return app
 
 

@@ -58,17 +58,18 @@ class Hot:
     """One of the hottest statements: written for SQLAlchemy, compiled once, run by the driver.
 
     What it takes by name are its `bindparam`s; values go to the driver as they are, so arrays stand
-    for lists (`any_`) and JSON is given as text.
+    for lists (`any_`) and JSON is given as text. Values in the statement stay as they are.
     """
 
     def __init__(self, statement: ClauseElement) -> None:
         compiled = statement.compile(dialect=DIALECT)
         self.text = str(compiled)
         self._names: Sequence[str] = compiled.positiontup or ()  # type: ignore[attr-defined]  # it is a SQLCompiler
+        self._written = {name: one for name, one in compiled.params.items() if one is not None}
 
     def values(self, given: Mapping[str, object]) -> list[object]:
         """Return the values in the order of the statement."""
-        return [given[name] for name in self._names]
+        return [given[name] if name in given else self._written[name] for name in self._names]
 
 
 async def driver_of(connection: AsyncConnection) -> Any:

@@ -16,7 +16,7 @@ from basecore.http.paging import (
 )
 from basecore.http.problems import install_problems, problem_response
 from basecore.http.requestlog import RequestLogMiddleware
-from basecore.http.routing import add_routes
+from basecore.http.routing import add_routes, shorten
 from basecore.http.stopping import Stopping
 from basecore.http.visitors import HostStore, VisitorWork
 
@@ -45,6 +45,7 @@ __all__ = [
     "once",
     "page_request",
     "problem_response",
+    "shorten",
     "slice_page",
     "tenant_session",
 ]

@@ -6,11 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
-from sqlalchemy import Row, Select, and_, func, select
+from basecore.db import Hot, TenantSession
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from construction.activity import Activity
 from construction.catalog import Product
@@ -20,6 +33,9 @@ from construction.orders import Order, OrderLine, OrderStatus
 from construction.quotes import Quote
 
 OPEN = (OrderStatus.PENDING.value, OrderStatus.PREPARING.value, OrderStatus.OUT_FOR_DELIVERY.value)
+WRITTEN_OPEN: list[ColumnClause[str]] = [literal_column(f"'{one}'") for one in OPEN]
+"""Written out, or no index of open orders would be known to fit."""
+ORDER, CUSTOMER = cast("Table", Order.__table__), cast("Table", Customer.__table__)
 MOST_ORDERS = 1000
 
 
@@ -48,29 +64,38 @@ def with_open_orders(session: TenantSession) -> Select[UUID]:
 
 def over_limit(session: TenantSession) -> Select[UUID]:
     """Return the query for customers whose open orders pass their limit."""
+    return _over_limit(literal(session.tenant_id))
+
+
+def _over_limit(tenant: ColumnElement[UUID]) -> Select[UUID]:
     owed = (
-        select(Order.customer_id, func.sum(Order.total).label("owed"))
-        .where(Order.tenant_id == session.tenant_id, Order.status.in_(OPEN))
-        .group_by(Order.customer_id)
+        select(ORDER.c.customer_id, func.sum(ORDER.c.total).label("owed"))
+        .where(ORDER.c.tenant_id == tenant, ORDER.c.status.in_(WRITTEN_OPEN))
+        .group_by(ORDER.c.customer_id)
         .subquery()
     )
     return (
-        select(Customer.id)
-        .join(owed, owed.c.customer_id == Customer.id)
-        .where(Customer.tenant_id == session.tenant_id, owed.c.owed > Customer.credit_limit)
+        select(CUSTOMER.c.id)
+        .join(owed, owed.c.customer_id == CUSTOMER.c.id)
+        .where(CUSTOMER.c.tenant_id == tenant, owed.c.owed > CUSTOMER.c.credit_limit)
     )
 
 
-async def count_over_limit(session: TenantSession) -> int:
-    """Return how many customers' open orders pass their limit."""
-    over = over_limit(session).subquery()
-    return await session.scalar(select(func.count()).select_from(over)) or 0
+def _owed() -> Select[int, Decimal]:
+    tenant = bindparam("tenant", type_=Uuid)
+    over = select(func.count()).select_from(_over_limit(tenant).subquery())
+    total = func.coalesce(func.sum(ORDER.c.total), literal_column("0"))
+    mine = (ORDER.c.tenant_id == tenant, ORDER.c.status.in_(WRITTEN_OPEN))
+    return select(over.scalar_subquery(), select(total).where(*mine).scalar_subquery())
 
 
-async def open_in_all(session: TenantSession) -> Decimal:
-    """Return what all open orders add up to."""
-    mine = (Order.tenant_id == session.tenant_id, Order.status.in_(OPEN))
-    return await session.scalar(select(func.sum(Order.total)).where(*mine)) or Decimal(0)
+OWED = Hot(_owed())
+
+
+async def owed_in_all(session: TenantSession) -> tuple[int, Decimal]:
+    """Return how many customers' open orders pass their limit, and what all open ones add up to."""
+    rows = await session.hot(OWED, {"tenant": session.tenant_id})
+    return rows[0][0], rows[0][1]
 
 
 @dataclass(frozen=True, slots=True)

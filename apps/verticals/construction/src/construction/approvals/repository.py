@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from basecore.ids import new_id
 from sqlalchemy import (
     ColumnClause,
     ColumnElement,
     RowMapping,
     Select,
+    Table,
+    Uuid,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -28,6 +31,8 @@ from construction.customers import Customer
 from construction.quotes import Quote, QuoteStatus
 
 A = DiscountApproval
+ASKED, QUOTE = cast("Table", A.__table__), cast("Table", Quote.__table__)
+CUSTOMER = cast("Table", Customer.__table__)
 MOST = 100
 WAITS: ColumnClause[str] = literal_column(f"'{State.WAITING}'")
 """Written out, so that every plan may use the index of what waits."""
@@ -104,35 +109,40 @@ async def withdraw(session: TenantSession, quote_id: UUID) -> None:
     )
 
 
-def _waiting(query: Select[Any], session: TenantSession) -> Select[Any]:
+def _waiting(query: Select[Any]) -> Select[Any]:
     """Return the query with what waits of quotes that are still drafts."""
-    same = and_(Quote.tenant_id == A.tenant_id, Quote.id == A.quote_id)
-    return query.join(Quote, same).where(
-        A.tenant_id == session.tenant_id,
-        A.state == WAITS,
-        Quote.status == QuoteStatus.DRAFT.value,
+    same = and_(QUOTE.c.tenant_id == ASKED.c.tenant_id, QUOTE.c.id == ASKED.c.quote_id)
+    return query.join(QUOTE, same).where(
+        ASKED.c.tenant_id == bindparam("tenant", type_=Uuid),
+        ASKED.c.state == WAITS,
+        QUOTE.c.status == literal_column(f"'{QuoteStatus.DRAFT}'"),
     )
+
+
+COUNT = Hot(_waiting(select(func.count()).select_from(ASKED)))
 
 
 async def waiting(session: TenantSession) -> Sequence[RowMapping]:
     """Return the requests that wait, oldest first, with their quotes' numbers and customers."""
-    whose = and_(Customer.tenant_id == Quote.tenant_id, Customer.id == Quote.customer_id)
+    whose = and_(CUSTOMER.c.tenant_id == QUOTE.c.tenant_id, CUSTOMER.c.id == QUOTE.c.customer_id)
     query = (
-        _waiting(select(*A.__table__.columns, Quote.number, Customer.name), session)
-        .outerjoin(Customer, whose)
-        .order_by(A.id)
+        _waiting(select(*ASKED.c, QUOTE.c.number, CUSTOMER.c.name))
+        .outerjoin(CUSTOMER, whose)
+        .order_by(ASKED.c.id)
         .limit(MOST)
     )
-    rows: Sequence[RowMapping] = (await session.execute(query)).mappings().all()
+    found = await session.execute(query, {"tenant": session.tenant_id})
+    rows: Sequence[RowMapping] = found.mappings().all()
     return rows
 
 
-def waits_of(session: TenantSession, quote_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def waits_of(quote: Table) -> ColumnElement[bool]:
     """Return that a request about a quote waits for a manager; what a list is narrowed by."""
-    mine = (A.tenant_id == session.tenant_id, A.quote_id == quote_id, A.state == WAITS)
-    return exists().where(*mine)
+    its = (ASKED.c.tenant_id == quote.c.tenant_id, ASKED.c.quote_id == quote.c.id)
+    return exists().where(*its, ASKED.c.state == WAITS)
 
 
 async def count_waiting(session: TenantSession) -> int:
     """Return how many requests wait."""
-    return await session.scalar(_waiting(select(func.count()).select_from(A), session)) or 0
+    rows = await session.hot(COUNT, {"tenant": session.tenant_id})
+    return int(rows[0][0])

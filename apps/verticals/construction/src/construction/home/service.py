@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -20,14 +19,12 @@ from construction import (
     figures,
     insights,
     inventory,
-    order_lists,
     orders,
     quotes,
 )
 from construction.access import Permission, may, own_only
 from construction.home import repository
 from construction.orders import OrderSummary
-from construction.quote_lists import Show, Wanted
 from construction.quotes import QuoteSummary
 
 P = Permission
@@ -37,7 +34,6 @@ COUNTED = 100
 LISTED = 6
 DAYS = 30
 """Days of which totals are shown."""
-SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +51,10 @@ class Dashboard:
     """The panels of the first page; None where the role does not see them."""
 
     quote_counts: Mapping[str, int] | None
+    """By status and list: a seller's also whom to ask and what waits for a manager."""
     order_counts: Mapping[str, int] | None
-    follow_up: int | None
-    """Sent quotes whose customers are to be asked; a seller's own."""
-    awaited: int | None
-    """A seller's own quotes whose discount waits for a manager."""
-    late: int | None
-    today: int | None
-    """Orders of the day; with `late`, as far as the person sees orders."""
-    over_limit: int | None
-    open_in_all: Decimal | None
+    """By status, late ones and those of the day; as far as the person sees orders."""
+    owed: tuple[int, Decimal] | None
     """Customers whose open orders pass their limit, and what all open orders add up to."""
     idle: tuple[Decimal, int] | None
     """What goods cost that nobody bought for long, and how many products they are."""
@@ -83,18 +73,10 @@ async def dashboard(
 ) -> Dashboard:
     """Return the panels that the caller's role sees."""
     sees_stock = may(caller, P.STOCK_READ)
-    today = clock.business_date(now)
     return Dashboard(
         quote_counts=await _quote_counts(session, caller, now),
-        order_counts=await _order_counts(session, caller),
-        follow_up=await _own_quotes(session, caller, Show.FOLLOW_UP, now),
-        awaited=await _own_quotes(session, caller, Show.WAITING, now),
-        late=await _orders_of(session, caller, order_lists.Wanted(is_late=True), now),
-        today=await _orders_of(
-            session, caller, order_lists.Wanted(created_from=today, created_to=today), now
-        ),
-        over_limit=await accounts.count_over_limit(session) if _watches_credit(caller) else None,
-        open_in_all=await accounts.open_in_all(session) if _watches_credit(caller) else None,
+        order_counts=await _order_counts(session, caller, now),
+        owed=await accounts.owed_in_all(session) if _watches_credit(caller) else None,
         idle=await inventory.idle_capital(session, now - inventory.IDLE_AFTER)
         if sees_stock and may(caller, P.COSTS_READ)
         else None,
@@ -113,43 +95,20 @@ async def dashboard(
     )
 
 
-def _sells(caller: Principal) -> bool:
-    """Tell whether the caller sees a seller's own figures instead of the store's."""
-    return may(caller, P.QUOTES_WRITE) and not may(caller, P.QUOTES_READ_ALL)
-
-
 async def _quote_counts(
     session: TenantSession, caller: Principal, now: datetime
 ) -> Mapping[str, int] | None:
     if not may(caller, P.QUOTES_READ):
         return None
-    today, owner_id = clock.business_date(now), own_only(caller, P.QUOTES_READ_ALL)
-    return await repository.open_quotes(session, owner_id, today, today + SOON)
+    return await repository.open_quotes(session, own_only(caller, P.QUOTES_READ_ALL), now)
 
 
-async def _order_counts(session: TenantSession, caller: Principal) -> Mapping[str, int] | None:
+async def _order_counts(
+    session: TenantSession, caller: Principal, now: datetime
+) -> Mapping[str, int] | None:
     if not may(caller, P.ORDERS_READ):
         return None
-    return await repository.open_orders(session, own_only(caller, P.ORDERS_READ_ALL))
-
-
-async def _own_quotes(
-    session: TenantSession, caller: Principal, show: Show, now: datetime
-) -> int | None:
-    """Return how many quotes a seller's list of some kind shows."""
-    if not _sells(caller):
-        return None
-    return await repository.count_quotes(session, Wanted(show=show, seller_id=caller.user_id), now)
-
-
-async def _orders_of(
-    session: TenantSession, caller: Principal, wanted: order_lists.Wanted, now: datetime
-) -> int | None:
-    """Return how many orders a list shows to the person."""
-    if not may(caller, P.ORDERS_READ):
-        return None
-    own = replace(wanted, seller_id=own_only(caller, P.ORDERS_READ_ALL))
-    return await repository.count_orders(session, own, now)
+    return await repository.open_orders(session, own_only(caller, P.ORDERS_READ_ALL), now)
 
 
 def _watches_credit(caller: Principal) -> bool:
@@ -168,9 +127,7 @@ async def _period(
 
 async def risk(session: TenantSession, words: insights.Words) -> Risk:
     """Return the products at risk."""
-    alerts = await insights.stock_alerts(session, words, limit=COUNTED)
-    seen = hashlib.sha256("".join(one.model_dump_json() for one in alerts).encode())
-    return Risk(alerts[:LISTED], len(alerts), seen.hexdigest()[:16])
+    return Risk(*await insights.most_urgent(session, words, listed=LISTED, counted=COUNTED))
 
 
 async def _waiting(session: TenantSession, caller: Principal) -> Sequence[QuoteSummary] | None:

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
 from contracts.insights import StockAlertRow, StockProductRow, StockSuggestionRow
 from pydantic import BaseModel
-from sqlalchemy import Row, Select, Table, Uuid, and_, case, column, select, table
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Table,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    column,
+    select,
+    table,
+)
 
 from construction.catalog import Product
 from construction.explanations import Words, explain
 from construction.insights.schemas import ProductInsight, StockAlertOut, StockSuggestionOut
 
+PRODUCT = cast("Table", Product.__table__)
 RANK = {"high": 0, "medium": 1, "low": 2}
 
 
@@ -30,12 +46,24 @@ SUGGESTIONS: Table = _view("insight_stock_suggestions", StockSuggestionRow)
 PRODUCTS: Table = _view("insight_stock_products", StockProductRow)
 
 
-def _named(session: TenantSession, view: Table) -> Select[Any]:
-    query: Select[Any] = select(*view.c, Product.sku, Product.name, Product.uom)
-    return query.join(
-        Product,
-        and_(Product.tenant_id == session.tenant_id, Product.id == view.c.product_id),
-    ).where(view.c.tenant_id == session.tenant_id)
+def _named(view: Table, rank: Column[str], *then: ColumnElement[Any]) -> Select[Any]:
+    """Return the query for rows of a view with their products, the most urgent first."""
+    tenant = bindparam("tenant", type_=Uuid)
+    query: Select[Any] = select(*view.c, PRODUCT.c.sku, PRODUCT.c.name, PRODUCT.c.uom)
+    query = query.join(
+        PRODUCT, and_(PRODUCT.c.tenant_id == tenant, PRODUCT.c.id == view.c.product_id)
+    ).where(view.c.tenant_id == tenant)
+    urgency = case(RANK, value=rank)
+    return query.order_by(urgency, *then, view.c.product_id).limit(
+        bindparam("limit", type_=Integer)
+    )
+
+
+ALERTED = _named(
+    ALERTS, ALERTS.c.level, ALERTS.c.days_to_stock_out, ALERTS.c.mean_daily_demand.desc()
+)
+SUGGESTED = _named(SUGGESTIONS, SUGGESTIONS.c.priority, SUGGESTIONS.c.mean_daily_demand.desc())
+"""Put together once: the first page asks for both each time."""
 
 
 def _shown(row: Row[Any], words: Words) -> dict[str, Any]:
@@ -48,27 +76,30 @@ async def stock_alerts(
     session: TenantSession, words: Words, *, product_id: UUID | None = None, limit: int = 50
 ) -> list[StockAlertOut]:
     """Return open alerts, the most urgent first."""
-    query = _named(session, ALERTS)
-    if product_id is not None:
-        query = query.where(ALERTS.c.product_id == product_id)
-    urgency = case(RANK, value=ALERTS.c.level)
-    soonest = (urgency, ALERTS.c.days_to_stock_out, ALERTS.c.mean_daily_demand.desc())
-    query = query.order_by(*soonest, ALERTS.c.product_id).limit(limit)
-    rows = (await session.execute(query)).all()
+    query = ALERTED if product_id is None else ALERTED.where(ALERTS.c.product_id == product_id)
+    rows = await session.execute(query, {"tenant": session.tenant_id, "limit": limit})
     return [StockAlertOut.model_validate(_shown(row, words)) for row in rows]
+
+
+async def most_urgent(
+    session: TenantSession, words: Words, *, listed: int, counted: int
+) -> tuple[list[StockAlertOut], int, str]:
+    """Return the first alerts, how many there are up to a bound, and a mark of all these."""
+    found = await session.execute(ALERTED, {"tenant": session.tenant_id, "limit": counted})
+    rows = found.all()
+    seen = hashlib.sha256(repr([tuple(row) for row in rows]).encode())
+    shown = [StockAlertOut.model_validate(_shown(row, words)) for row in rows[:listed]]
+    return shown, len(rows), seen.hexdigest()[:16]
 
 
 async def stock_suggestions(
     session: TenantSession, words: Words, *, product_id: UUID | None = None, limit: int = 50
 ) -> list[StockSuggestionOut]:
     """Return open suggestions, the most urgent first."""
-    query = _named(session, SUGGESTIONS)
+    query = SUGGESTED
     if product_id is not None:
         query = query.where(SUGGESTIONS.c.product_id == product_id)
-    urgency = case(RANK, value=SUGGESTIONS.c.priority)
-    demanded = SUGGESTIONS.c.mean_daily_demand.desc()
-    query = query.order_by(urgency, demanded, SUGGESTIONS.c.product_id).limit(limit)
-    rows = (await session.execute(query)).all()
+    rows = await session.execute(query, {"tenant": session.tenant_id, "limit": limit})
     return [StockSuggestionOut.model_validate(_shown(row, words)) for row in rows]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from basecore.clock import STORE_ZONE
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from basecore.outbox import tenant_counter
 from sqlalchemy import (
     ColumnClause,
@@ -178,7 +178,7 @@ def _idle() -> Select[Any]:
 
 IDLE = _idle().subquery()
 """Put together once: the first page asks for its sum each time."""
-IDLE_CAPITAL = select(func.sum(IDLE.c.value), func.count())
+IDLE_CAPITAL = Hot(select(func.sum(IDLE.c.value), func.count()))
 
 
 async def idle(session: TenantSession, since: datetime, limit: int) -> Sequence[Row[Any]]:
@@ -191,5 +191,5 @@ async def idle(session: TenantSession, since: datetime, limit: int) -> Sequence[
 async def idle_capital(session: TenantSession, since: datetime) -> tuple[Decimal, int]:
     """Return what such goods cost in all, and how many products they are."""
     given = {"tenant": session.tenant_id, "since": since}
-    row = (await session.execute(IDLE_CAPITAL, given)).one()
+    (row,) = await session.hot(IDLE_CAPITAL, given)
     return row[0] or Decimal(0), row[1]

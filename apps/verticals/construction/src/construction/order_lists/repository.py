@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
 from basecore.clock import business_date
 from basecore.db import TenantSession
-from sqlalchemy import ColumnElement, Row, RowMapping, Table, and_, literal_column, or_
+from sqlalchemy import ColumnElement, Row, RowMapping, Table, and_, literal, literal_column, or_
 
 from construction import narrowing, orders
 from construction.bulk import MOST
@@ -37,15 +37,16 @@ def conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     found += moments(ORDER.c.created_at, wanted.created_from, wanted.created_to)
     found += days(ORDER.c.deliver_on, wanted.deliver_from, wanted.deliver_to)
     if wanted.is_late:
-        found += [IS_OPEN, _overdue(now)]
+        found.append(late(literal(business_date(now)), literal(now - LATE_AFTER)))
     if wanted.is_owed:
         found.append(IS_OPEN)
     return found
 
 
-def _overdue(now: datetime) -> ColumnElement[bool]:
-    waited = and_(ORDER.c.deliver_on.is_(None), ORDER.c.created_at < now - LATE_AFTER)
-    return or_(ORDER.c.deliver_on < business_date(now), waited)
+def late(today: ColumnElement[date], placed_until: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Return that an open order's day is over, or that it waits since long without one."""
+    waited = and_(ORDER.c.deliver_on.is_(None), ORDER.c.created_at < placed_until)
+    return and_(IS_OPEN, or_(ORDER.c.deliver_on < today, waited))
 
 
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:

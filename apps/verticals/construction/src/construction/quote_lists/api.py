@@ -58,7 +58,7 @@ async def search(
     wanted: Annotated[Wanted, Depends(wanted_of)],
 ) -> Response:
     """List quotes, newest first; sellers see their own."""
-    only = repository.conditions(session, wanted, clock.now())
+    only = repository.conditions(wanted, clock.now())
     found = await quotes.page(session, paging, quotes.QuoteFilter(owner_id), *only)
     items = [quotes.summary_of(row) for row in found.rows]
     return answer(Page[QuoteSummary].model_construct(items=items, next_cursor=found.next_cursor))

@@ -10,7 +10,17 @@ from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, exists, or_, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Table,
+    and_,
+    exists,
+    literal,
+    literal_column,
+    or_,
+    update,
+)
 
 from construction import narrowing, quotes
 from construction.approvals import waits_of
@@ -23,11 +33,12 @@ from construction.sharing import QuoteAnswer, ShareLink
 from construction.tallies import tally, tally_within
 
 QUOTE = cast("Table", Quote.__table__)
+LINK, ANSWER = cast("Table", ShareLink.__table__), cast("Table", QuoteAnswer.__table__)
 
 Conditions = Sequence[ColumnElement[bool]]
 
 
-def conditions(session: TenantSession, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+def conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     """Return what holds for the quotes that a list shows."""
     found = equal(
         (QUOTE.c.status, wanted.status),
@@ -42,20 +53,19 @@ def conditions(session: TenantSession, wanted: Wanted, now: datetime) -> list[Co
     if wanted.lost is not None:
         found += [QUOTE.c.lost_reason == wanted.lost, QUOTE.c.status.in_(("rejected", "cancelled"))]
     if wanted.show is not None:
-        found.append(_about(session, wanted.show, now))
+        found.append(_about(wanted.show, now))
     return found
 
 
-def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[bool]:
+def _about(show: Show, now: datetime) -> ColumnElement[bool]:
     today = now.astimezone(STORE_ZONE).date()
     sent = QUOTE.c.status == "sent"
     if show is Show.EXPIRING:
         return and_(sent, QUOTE.c.valid_until.between(today, today + SOON))
     if show is Show.FOLLOW_UP:
-        waited = or_(QUOTE.c.sent_at <= now - PATIENCE, _seen(session))
-        return and_(sent, waited, ~_answered(session))
+        return follow_up(literal(now - PATIENCE))
     if show is Show.WAITING:
-        return waits_of(session, QUOTE.c.id)
+        return waits_of(QUOTE)
     lost = or_(
         QUOTE.c.status.in_(("rejected", "expired")),
         and_(QUOTE.c.status == "cancelled", QUOTE.c.lost_reason != "mistake"),
@@ -63,26 +73,25 @@ def _about(session: TenantSession, show: Show, now: datetime) -> ColumnElement[b
     return and_(lost, QUOTE.c.updated_at >= begin(today.replace(day=1)))
 
 
-def _of_revision(session: TenantSession) -> ColumnElement[bool]:
-    """Return that a link leads to the newest version of the quote of the row."""
-    return and_(
-        ShareLink.tenant_id == session.tenant_id,
-        ShareLink.quote_id == QUOTE.c.id,
-        ShareLink.revision == QUOTE.c.revision,
-    )
+OF_REVISION = and_(
+    LINK.c.tenant_id == QUOTE.c.tenant_id,
+    LINK.c.quote_id == QUOTE.c.id,
+    LINK.c.revision == QUOTE.c.revision,
+)
+"""A link leads to the newest version of the quote of the row."""
+SEEN = exists().where(OF_REVISION, LINK.c.first_viewed_at.is_not(None))
+ANSWERED = exists().where(
+    ANSWER.c.tenant_id == QUOTE.c.tenant_id,
+    ANSWER.c.quote_id == QUOTE.c.id,
+    ANSWER.c.link_id == LINK.c.id,
+    OF_REVISION,
+)
 
 
-def _seen(session: TenantSession) -> ColumnElement[bool]:
-    return exists().where(_of_revision(session), ShareLink.first_viewed_at.is_not(None))
-
-
-def _answered(session: TenantSession) -> ColumnElement[bool]:
-    return exists().where(
-        QuoteAnswer.tenant_id == session.tenant_id,
-        QuoteAnswer.quote_id == QUOTE.c.id,
-        QuoteAnswer.link_id == ShareLink.id,
-        _of_revision(session),
-    )
+def follow_up(sent_until: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Return that a quote was sent long ago or seen, and nobody answered."""
+    sent = QUOTE.c.status == literal_column(f"'{QuoteStatus.SENT}'")
+    return and_(sent, or_(QUOTE.c.sent_at <= sent_until, SEEN), ~ANSWERED)
 
 
 async def counts(session: TenantSession, owner_id: UUID | None) -> dict[str, int]:
@@ -94,7 +103,7 @@ async def counts_of(
     session: TenantSession, owner_id: UUID | None, wanted: Wanted, now: datetime
 ) -> dict[str, int] | None:
     """Return how many quotes fit in each status, whichever is chosen; None where they are many."""
-    only = conditions(session, replace(wanted, status=None), now)
+    only = conditions(replace(wanted, status=None), now)
     if owner_id is not None:
         only.append(QUOTE.c.owner_id == owner_id)
     return await tally_within(session, QUOTE.c.status, only)

@@ -40,7 +40,7 @@ async def index(
     filters: Chosen,
 ) -> Response:
     """List quotes, newest first; sellers see their own."""
-    only = repository.conditions(session, filters.wanted, clock.now())
+    only = repository.conditions(filters.wanted, clock.now())
     found = await quotes.page(session, paging, quotes.QuoteFilter(owner_id), *only)
     context: dict[str, Any] = {
         "quotes": [quotes.summary_of(row) for row in found.rows],

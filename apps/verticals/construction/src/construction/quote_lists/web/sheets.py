@@ -65,7 +65,7 @@ async def export(
     format: Format = Format.CSV,  # noqa: A002 - the address's word
 ) -> Response:
     """Send all quotes that the list shows, or those that were ticked."""
-    only = repository.conditions(session, filters.wanted, clock.now())
+    only = repository.conditions(filters.wanted, clock.now())
     if ids:
         only = [repository.QUOTE.c.id.in_(ids)]
     if owner_id is not None:
