@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from auth_app.sessions.domain import GRACE, REFRESH_LIFE
 from auth_app.sessions.models import RefreshToken
+from auth_app.tenants import switch_store
 from auth_app.users import User
 from sqlalchemy import select, update
 
@@ -216,3 +217,16 @@ async def test_a_bad_authorization_is_401(client: httpx.AsyncClient, value: str)
     headers = {"Authorization": value.encode("latin-1")}
     answer = await client.get("/auth/me", headers=headers)  # type: ignore[arg-type]  # httpx's own type is narrower than what it takes
     assert answer.status_code == 401
+
+
+async def test_a_store_that_is_switched_off_lets_nobody_go_on(
+    program: Program, kit: Kit, store: AStore
+) -> None:
+    token = (await program.sign_in()).json()["access_token"]
+    async with kit.database.tenant(store.tenant_id) as session:
+        await switch_store(session, on=False)
+    bearer = {"Authorization": f"Bearer {token}"}
+    passed_on = await program.client.get("/internal/session", headers=bearer)
+    assert passed_on.headers["x-access-token"] == "ended"
+    assert (await program.me(token)).status_code == 404
+    assert (await program.sign_in()).status_code == 404

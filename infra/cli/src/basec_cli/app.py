@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from basec_cli import down as downing
-from basec_cli import engines, events, keys, locking, state
+from basec_cli import engines, events, keys, locking, state, tenants, users
 from basec_cli import logs as logging_
 from basec_cli import status as standing
 from basec_cli.errors import BasecError
@@ -30,6 +30,8 @@ app = typer.Typer(
 app.add_typer(events.app)
 app.add_typer(engines.app)
 app.add_typer(keys.app)
+app.add_typer(tenants.app)
+app.add_typer(users.app)
 console = Console()
 NOT_RUNNING = 3
 _PORT = typer.Option(min=1, max=65535, help="The port of the web address.")

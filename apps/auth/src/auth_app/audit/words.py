@@ -17,6 +17,10 @@ ACTIONS = {
     "role_changed": msgid("Role changed"),
     "switched_off": msgid("Account switched off"),
     "switched_on": msgid("Account switched on"),
+    "store_made": msgid("Store made"),
+    "store_switched_off": msgid("Store switched off"),
+    "store_switched_on": msgid("Store switched on"),
+    "store_branded": msgid("Name or colours of the store changed"),
     "key_made": msgid("API key made"),
     "key_revoked": msgid("API key revoked"),
 }

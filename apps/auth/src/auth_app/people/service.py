@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -20,10 +21,16 @@ from auth_app.users import NewUser, Role, User, add_user, find, find_by_email, n
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who administers, from where, and when."""
+    """Who administers, from where, and when; `told` says more of it, such as which operator."""
 
     origin: Origin
     now: datetime
+    told: Mapping[str, str] = field(default_factory=dict)
+
+    def note(self, session: TenantSession, action: str, user_id: UUID, **details: str) -> None:
+        """Record what is done to a person's account."""
+        more = {**self.told, **details}
+        note(session, action, self.origin, user_id=user_id, now=self.now, **more)
 
 
 async def invite(session: TenantSession, new: NewUser, letter: Letter, act: Act) -> User:
@@ -32,7 +39,7 @@ async def invite(session: TenantSession, new: NewUser, letter: Letter, act: Act)
         raise EmailTakenError
     user = await add_user(session, new, now=act.now)
     await mail_link(session, user, Purpose.INVITATION, letter, now=act.now)
-    note(session, "invited", act.origin, user_id=user.id, now=act.now, role=user.role)
+    act.note(session, "invited", user.id, role=user.role)
     return user
 
 
@@ -44,7 +51,7 @@ async def send_link(session: TenantSession, user_id: UUID, letter: Letter, act: 
     purpose = Purpose.RESET if user.last_sign_in_at else Purpose.INVITATION
     is_sent = await mail_link(session, user, purpose, letter, now=act.now)
     if is_sent:
-        note(session, "link_sent", act.origin, user_id=user.id, now=act.now)
+        act.note(session, "link_sent", user.id)
     return is_sent
 
 
@@ -54,7 +61,7 @@ async def change_role(session: TenantSession, user_id: UUID, role: Role, act: Ac
     if user.role != role.value:
         told = {"before": user.role, "after": role.value}
         user.role = role.value
-        note(session, "role_changed", act.origin, user_id=user.id, now=act.now, **told)
+        act.note(session, "role_changed", user.id, **told)
 
 
 async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -> None:
@@ -65,15 +72,14 @@ async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -
     if not on:
         await end_devices(session, user.id, keep=None, now=act.now)
     user.is_active = on
-    action = "switched_on" if on else "switched_off"
-    note(session, action, act.origin, user_id=user.id, now=act.now)
+    act.note(session, "switched_on" if on else "switched_off", user.id)
 
 
 async def reset_second_factor(session: TenantSession, user_id: UUID, act: Act) -> None:
     """Let somebody who lost the telephone sign in with the password alone."""
     user = await _other(session, user_id, act)
     if await remove(session, user.id):
-        note(session, "second_factor_reset", act.origin, user_id=user.id, now=act.now)
+        act.note(session, "second_factor_reset", user.id)
 
 
 async def _other(session: TenantSession, user_id: UUID, act: Act) -> User:

@@ -23,6 +23,7 @@ from auth_app.edge import (
 )
 from auth_app.opaque import new_token
 from auth_app.people import service
+from auth_app.people.domain import STAFF, is_person_name
 from auth_app.people.errors import EmailTakenError, OwnAccountError
 from auth_app.people.service import Act
 from auth_app.second_factor import is_on
@@ -32,9 +33,7 @@ from auth_app.users import NewUser, Role, everybody, find, normalise_email
 from auth_app.wiring import Kit, Tools
 
 PEOPLE = "/auth/people"
-LONGEST_NAME = 120
 SHOWN = 20
-STAFF = (Role.ADMIN, Role.SALES, Role.FINANCE, Role.STOCK, Role.DRIVER)
 
 
 router = APIRouter(prefix=PEOPLE, dependencies=[Depends(administrator)])
@@ -140,7 +139,7 @@ def _roles(request: Request) -> list[tuple[str, str]]:
 def _faults(request: Request, typed: dict[str, str]) -> dict[str, str]:
     words = templates.translations(request)
     errors = {}
-    if not 0 < len(typed["name"]) <= LONGEST_NAME or not typed["name"].isprintable():
+    if not is_person_name(typed["name"]):
         errors["name"] = words.gettext("Type the person's name")
     if not is_address(normalise_email(typed["email"])):
         errors["email"] = words.gettext("Type an e-mail such as name@store.com")

@@ -109,13 +109,16 @@ async def me(here: Here, store: ThisStore) -> Response:
 async def exchange(request: Request, kit: Tools) -> Response:
     """Return the access token of a browser's session, of a program's own or of a key, in a header.
 
-    Without a header the request goes on as it came. A program that was signed out, and a key that
-    is not good, get one that is no token, so that their own is not passed on.
+    Without a header the request goes on as it came. A program that was signed out or whose store
+    was switched off, and a key that is not good, get one that is no token, so that their own is
+    not passed on.
     """
     response = Response(status_code=204)
     try:
         store = await open_store(kit.database, request.headers.get("x-tenant-slug"))
     except UnknownStoreError:
+        if "authorization" in request.headers:  # signed before the store was switched off
+            response.headers["X-Access-Token"] = ENDED
         return response
     shown = bearer_of(request)
     token: str | None

@@ -1,15 +1,28 @@
 """Stores: which one a host name means, how it looks, how it is created."""
 
-from auth_app.tenants.errors import InvalidStoreError, UnknownStoreError
-from auth_app.tenants.repository import Store, find_by_slug
-from auth_app.tenants.service import NewStore, add_store, open_store
+from auth_app.tenants.errors import InvalidStoreError, SlugTakenError, UnknownStoreError
+from auth_app.tenants.repository import Store, every_store, find_by_slug, find_own
+from auth_app.tenants.service import (
+    NewStore,
+    add_store,
+    brand_store,
+    make_sure_free,
+    open_store,
+    switch_store,
+)
 
 __all__ = [
     "InvalidStoreError",
     "NewStore",
+    "SlugTakenError",
     "Store",
     "UnknownStoreError",
     "add_store",
+    "brand_store",
+    "every_store",
     "find_by_slug",
+    "find_own",
+    "make_sure_free",
     "open_store",
+    "switch_store",
 ]

@@ -14,6 +14,14 @@ class UnknownStoreError(NotFoundError):
     title = "There is no store at this address"
 
 
+class SlugTakenError(AppError):
+    """Another store has this part of the host name."""
+
+    status = HTTPStatus.CONFLICT
+    code = "slug_taken"
+    title = "Another store has this address already"
+
+
 class InvalidStoreError(AppError):
     """The store's host name or colours cannot be used."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from basecore.db import Database
+from basecore.db import Database, TenantSession
 from sqlalchemy import select
 
 from auth_app.tenants.models import Tenant
@@ -39,3 +40,18 @@ async def find_by_slug(database: Database, slug: str) -> Store | None:
         row = (await connection.execute(BY_SLUG.where(Tenant.slug == slug))).one_or_none()
     # The driver's own kind of UUID is not what a session may be bound to.
     return Store(UUID(int=row.tenant_id.int), *row[1:]) if row else None
+
+
+async def every_store(database: Database) -> Sequence[Store]:
+    """Return all stores by address, those switched off too."""
+    async with database.platform() as connection:
+        rows = (await connection.execute(BY_SLUG.order_by(Tenant.slug))).all()
+    return [Store(UUID(int=row.tenant_id.int), *row[1:]) for row in rows]
+
+
+async def find_own(session: TenantSession) -> Tenant:
+    """Return the session's store, locked against another change."""
+    found = await session.scalars(
+        select(Tenant).where(Tenant.tenant_id == session.tenant_id).with_for_update(key_share=True)
+    )
+    return found.one()

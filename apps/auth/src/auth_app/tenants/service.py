@@ -10,9 +10,9 @@ from basecore.db import Database, TenantSession
 from contracts import TenantCreated
 
 from auth_app.tenants.domain import is_color, is_slug
-from auth_app.tenants.errors import InvalidStoreError, UnknownStoreError
+from auth_app.tenants.errors import InvalidStoreError, SlugTakenError, UnknownStoreError
 from auth_app.tenants.models import Tenant
-from auth_app.tenants.repository import Store, find_by_slug
+from auth_app.tenants.repository import Store, find_by_slug, find_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ async def add_store(session: TenantSession, new: NewStore, *, now: datetime) -> 
     """Record the session's store, give it its place in the streams and announce it."""
     if not is_slug(new.slug):
         raise InvalidStoreError(f"{new.slug} cannot be part of a host name")
-    if not (is_color(new.primary_color) and is_color(new.secondary_color)):
-        raise InvalidStoreError("Colours look like #2457d6")
+    _check_colors(new.primary_color, new.secondary_color)
     tenant = Tenant(
         tenant_id=session.tenant_id,
         slug=new.slug,
@@ -60,3 +59,34 @@ async def add_store(session: TenantSession, new: NewStore, *, now: datetime) -> 
     await outbox.register_tenant(session)
     outbox.record(session, TenantCreated(store_id=session.tenant_id, slug=new.slug), at=now)
     return tenant
+
+
+async def make_sure_free(database: Database, slug: str) -> None:
+    """Raise `SlugTakenError` if a store has the address already."""
+    if await find_by_slug(database, slug):
+        raise SlugTakenError(f"There is a store {slug} already.")
+
+
+async def switch_store(session: TenantSession, *, on: bool) -> bool:
+    """Switch the session's store off, so that nobody gets in, or on again; tell if it changed."""
+    tenant = await find_own(session)
+    changed = tenant.is_active is not on
+    tenant.is_active = on
+    return changed
+
+
+async def brand_store(
+    session: TenantSession, *, name: str | None, primary: str | None, secondary: str | None
+) -> Tenant:
+    """Give the session's store another name or other colours; what is not told stays."""
+    tenant = await find_own(session)
+    tenant.trade_name = name or tenant.trade_name
+    tenant.primary_color = primary or tenant.primary_color
+    tenant.secondary_color = secondary or tenant.secondary_color
+    _check_colors(tenant.primary_color, tenant.secondary_color)
+    return tenant
+
+
+def _check_colors(*colors: str) -> None:
+    if not all(map(is_color, colors)):
+        raise InvalidStoreError("Colours look like #2457d6")

@@ -1,0 +1,1 @@
+"""What the platform's operator does to stores and people, from the command line."""
