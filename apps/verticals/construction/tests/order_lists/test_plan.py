@@ -92,10 +92,10 @@ async def test_the_palette_reads_few_documents(shop: Shop, customer_id: str) -> 
     database: Database = shop.app.state.database
     async with database.tenant(shop.tenant_id) as session:
 
-        async def most(statement: Hot, values: Mapping[str, object]) -> int:
+        async def reads_few(statement: Hot, values: Mapping[str, object]) -> None:
             explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}"
             (row,) = await session.fetch(explain, *statement.values(values))
-            return _most(row[0][0])
+            assert _most(row[0][0]) <= MOST_ROWS, row[0]
 
-        assert await most(BY_PARTY[Sort.ORDER], given) <= MOST_ROWS
-        assert await most(BY_NUMBER[Sort.ORDER, False], numbers) <= MOST_ROWS
+        await reads_few(BY_PARTY[Sort.ORDER], given)
+        await reads_few(BY_NUMBER[Sort.ORDER, False], numbers)

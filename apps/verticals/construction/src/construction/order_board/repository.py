@@ -22,8 +22,8 @@ async def column(
     session: TenantSession, status: OrderStatus, only: Conditions
 ) -> list[Row[Any, Any, Any]]:
     """Return the cards of a column: what is due first, or of what is closed the newest."""
-    query = _first(orders.summaries(session), status, only)
-    return list((await session.execute(query.execution_options(populate_existing=True))).all())
+    query = _first(orders.SUMMARIES, status, only).execution_options(populate_existing=True)
+    return list((await session.execute(query, {"tenant": session.tenant_id})).all())
 
 
 async def pulse(session: TenantSession, only: Conditions) -> list[tuple[UUID, int]]:

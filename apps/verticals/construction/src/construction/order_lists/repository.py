@@ -73,11 +73,12 @@ async def some(
     session: TenantSession, ids: Iterable[UUID], owner_id: UUID | None
 ) -> list[Row[Any, Any, Any]]:
     """Return those of these orders that a person may see, newest first."""
-    query = orders.summaries(session).where(ORDER.c.id.in_(set(ids)))
+    query = orders.SUMMARIES.where(ORDER.c.id.in_(set(ids)))
     if owner_id is not None:
         query = query.where(ORDER.c.owner_id == owner_id)
     query = query.order_by(ORDER.c.number.desc()).limit(MOST)
-    rows = await session.execute(query.execution_options(populate_existing=True))
+    query = query.execution_options(populate_existing=True)
+    rows = await session.execute(query, {"tenant": session.tenant_id})
     return list(rows.all())
 
 
@@ -85,7 +86,10 @@ def everything(
     session: TenantSession, only: Conditions, q: str
 ) -> AsyncIterator[Sequence[RowMapping]]:
     """Yield all orders of a list, newest first, some hundreds at a time."""
-    query = orders.summaries(session).where(*only)
+    query = orders.SUMMARIES.where(*only)
     if q:
         query = query.where(matches(session, Kind.ORDER, ORDER.c.id, q))
-    return narrowing.batches(session, query, ORDER.c.number, lambda row: int(row["Order"].number))
+    given = {"tenant": session.tenant_id}
+    return narrowing.batches(
+        session, query, ORDER.c.number, lambda row: int(row["Order"].number), given
+    )

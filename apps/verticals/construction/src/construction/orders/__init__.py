@@ -15,13 +15,13 @@ from construction.orders.domain import (
 from construction.orders.errors import MovedFirstError, OrderNotFoundError, OrderStateError
 from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
+    SUMMARIES,
     OrderFilter,
     id_of_quote,
     last_prices,
     page,
     promised,
     returned_by_day,
-    summaries,
 )
 from construction.orders.schemas import (
     OrderIn,
@@ -47,6 +47,7 @@ from construction.orders.service import (
 __all__ = [
     "LATE_AFTER",
     "OPEN",
+    "SUMMARIES",
     "CancelReason",
     "HandOver",
     "HandOverLine",
@@ -81,7 +82,6 @@ __all__ = [
     "promised",
     "returned_by_day",
     "set_status",
-    "summaries",
     "summary_of",
     "take_back",
     "weigh_products",

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, encode_cursor
-from sqlalchemy import Select, and_, select, tuple_, union
+from sqlalchemy import (
+    ARRAY,
+    Select,
+    String,
+    Table,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    select,
+    tuple_,
+    union,
+)
 
 from construction.catalog.models import Product, ProductBarcode
 from construction.catalog.repository.filters import ProductFilter, filtered, narrows
 from construction.search import Groups, Kind, SearchText, groups_of, guessed, ranked
 
+PRODUCT = cast("Table", Product.__table__)
+BARCODE = cast("Table", ProductBarcode.__table__)
 FEW = 3
 """With fewer hits than these, what was typed may be mistyped."""
 
@@ -45,15 +60,25 @@ async def find(session: TenantSession, asked: PageRequest, wanted: ProductFilter
     return Found(Slice([*hits.rows, *guesses][: asked.limit], None), bool(guesses))
 
 
+def _coded() -> Hot:
+    tenant, typed = bindparam("tenant", type_=Uuid), bindparam("typed", type_=String)
+    coded = select(PRODUCT.c.id).where(
+        PRODUCT.c.tenant_id == tenant,
+        PRODUCT.c.sku == any_(bindparam("cased", type_=ARRAY(String))),
+    )
+    scanned = select(BARCODE.c.product_id).where(
+        BARCODE.c.tenant_id == tenant, BARCODE.c.code == typed
+    )
+    return Hot(union(coded, scanned))
+
+
+CODED = _coded()
+
+
 async def _exact(session: TenantSession, typed: str) -> frozenset[UUID]:
-    coded = select(Product.id).where(
-        Product.tenant_id == session.tenant_id,
-        Product.sku.in_({typed, typed.upper(), typed.lower()}),
-    )
-    scanned = select(ProductBarcode.product_id).where(
-        ProductBarcode.tenant_id == session.tenant_id, ProductBarcode.code == typed
-    )
-    return frozenset(await session.scalars(union(coded, scanned)))
+    cased = [typed, typed.upper(), typed.lower()]
+    given = {"tenant": session.tenant_id, "typed": typed, "cased": cased}
+    return frozenset(row[0] for row in await session.hot(CODED, given))
 
 
 async def _hits(

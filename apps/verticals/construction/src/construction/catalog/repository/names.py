@@ -7,9 +7,9 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from basecore.ids import new_id
-from sqlalchemy import Column, Table, delete, func, select, update
+from sqlalchemy import Column, Table, Uuid, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -41,12 +41,15 @@ async def name_id(session: TenantSession, table: Named, name: str) -> UUID:
 
 async def named(session: TenantSession, table: Named) -> list[tuple[UUID, str]]:
     """Return all categories or brands of the store by name, each with its id."""
-    found = await session.execute(
-        select(table.id, table.name)
-        .where(table.tenant_id == session.tenant_id)
-        .order_by(table.sort_name)
-    )
-    return [(row.id, row.name) for row in found]
+    rows = await session.hot(_all_of(table), {"tenant": session.tenant_id})
+    return [(row["id"], row["name"]) for row in rows]
+
+
+@cache
+def _all_of(table: Named) -> Hot:
+    column = cast("Table", table.__table__).c
+    mine = column.tenant_id == bindparam("tenant", type_=Uuid)
+    return Hot(select(column.id, column.name).where(mine).order_by(column.sort_name))
 
 
 @cache

@@ -4,6 +4,7 @@ from construction.orders.repository.hand_overs import take, withdraw
 from construction.orders.repository.moved import add_moved, moved_of
 from construction.orders.repository.orders import (
     CANCELLED,
+    SUMMARIES,
     OrderFilter,
     add,
     get,
@@ -15,7 +16,6 @@ from construction.orders.repository.orders import (
     promised,
     sales_of,
     set_values,
-    summaries,
     times_sold,
 )
 from construction.orders.repository.returns import (
@@ -26,6 +26,7 @@ from construction.orders.repository.returns import (
 
 __all__ = [
     "CANCELLED",
+    "SUMMARIES",
     "OrderFilter",
     "add",
     "add_moved",
@@ -41,7 +42,6 @@ __all__ = [
     "returned_by_day",
     "sales_of",
     "set_values",
-    "summaries",
     "take",
     "take_back",
     "times_sold",

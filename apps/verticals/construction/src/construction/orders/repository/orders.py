@@ -15,7 +15,9 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Uuid,
     and_,
+    bindparam,
     func,
     insert,
     literal_column,
@@ -35,6 +37,20 @@ Values = Mapping[str, Any]
 CANCELLED = OrderStatus.CANCELLED.value
 IS_OPEN = OrderLine.to_deliver > literal_column("0")
 """Written out, or no index of open lines would be known to fit."""
+
+
+TENANT = bindparam("tenant", type_=Uuid)
+SUMMARIES: Select[Any, Any, Any] = (
+    select(Order, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
+    .outerjoin(Customer, and_(Customer.tenant_id == TENANT, Customer.id == Order.customer_id))
+    .outerjoin(JobSite, and_(JobSite.tenant_id == TENANT, JobSite.id == Order.job_site_id))
+    .where(Order.tenant_id == TENANT)
+)
+"""Orders with the names of their customers and job sites; put together once.
+
+Every order has its customer, yet the join is an outer one: of an inner one PostgreSQL expects
+few rows, since it takes both keys for independent, and sorts all orders instead of the newest.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +98,15 @@ async def id_of_quote(session: TenantSession, quote_id: UUID) -> UUID | None:
     return found
 
 
-def summaries(session: TenantSession) -> Select[Any, Any, Any]:
-    """Return the query of orders with the names of their customers and job sites.
-
-    Every order has its customer, yet the join is an outer one: of an inner one PostgreSQL expects
-    few rows, since it takes both keys for independent, and sorts all orders instead of the newest.
-    """
-    query: Select[Any, Any, Any] = (
-        select(Order, Customer.name.label("customer_name"), JobSite.name.label("job_site_name"))
-        .outerjoin(
-            Customer,
-            and_(Customer.tenant_id == session.tenant_id, Customer.id == Order.customer_id),
-        )
-        .outerjoin(
-            JobSite, and_(JobSite.tenant_id == session.tenant_id, JobSite.id == Order.job_site_id)
-        )
-        .where(Order.tenant_id == session.tenant_id)
-    )
-    return query
-
-
 async def get(
     session: TenantSession, order_id: UUID, owner_id: UUID | None
 ) -> Row[Any, Any, Any] | None:
     """Return an order with the names of its customer and job site."""
-    query = summaries(session).where(Order.id == order_id)
+    query = SUMMARIES.where(Order.id == order_id)
     if owner_id is not None:
         query = query.where(Order.owner_id == owner_id)
-    found = await session.execute(query.execution_options(populate_existing=True))
+    query = query.execution_options(populate_existing=True)
+    found = await session.execute(query, {"tenant": session.tenant_id})
     row: Row[Any, Any, Any] | None = found.one_or_none()
     return row
 
@@ -134,7 +131,7 @@ async def page(
     session: TenantSession, request: PageRequest, wanted: OrderFilter, *only: ColumnElement[bool]
 ) -> Slice[Row[Any, Any, Any]]:
     """Return a page of orders, newest first; `only` narrows it further."""
-    query = summaries(session).where(*only)
+    query = SUMMARIES.where(*only)
     for column, value in (
         (Order.owner_id, wanted.owner_id),
         (Order.status, wanted.status),
@@ -149,7 +146,7 @@ async def page(
         (number,) = decode_cursor(request.cursor, (int,))
         query = query.where(Order.number < number)
     query = query.order_by(Order.number.desc()).limit(request.limit + 1)
-    rows = list((await session.execute(query)).all())
+    rows = list((await session.execute(query, {"tenant": session.tenant_id})).all())
     return slice_page(rows, request.limit, lambda row: (row.Order.number,))
 
 
