@@ -22,6 +22,10 @@ pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 Basec = Callable[..., str]
 MAILS = text("SELECT payload FROM auth.outgoing WHERE tenant_id = :tenant ORDER BY id")
+LATER = text(
+    "UPDATE auth.tenants SET erase_at = now() - interval '1 second' "
+    "WHERE tenant_id = :tenant RETURNING slug"
+)
 ACTS = text(
     "SELECT action, details ->> 'operator' AS operator FROM auth.audit_entries "
     "WHERE tenant_id = :tenant ORDER BY id"
@@ -29,13 +33,14 @@ ACTS = text(
 
 
 @pytest.fixture
-def basec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, admin_url: str) -> Basec:
+def basec(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, admin_url: str, redis_url: str) -> Basec:
     """Return a way to run `basec` against the test's database; it returns what was printed."""
     (tmp_path / "secrets").mkdir()
     known = json.dumps(PASSWORDS)
     (tmp_path / "secrets" / "passwords.json").write_text(known, encoding="utf-8")
     monkeypatch.setenv("BASEC_HOME", str(tmp_path))
     monkeypatch.setenv("BASEC_DATABASE_URL", admin_url)
+    monkeypatch.setenv("BASEC_REDIS_URL", redis_url)
     monkeypatch.setenv("LOGNAME", "maria")
 
     def run(*words: str) -> str:
@@ -132,3 +137,34 @@ def test_the_life_of_a_store_and_of_a_person(basec: Basec, slug: str, role_url: 
     ]
     assert {act.operator for act in acts} == {"maria"}
     assert "store_branded by maria" in basec("tenants", "show", slug)
+
+
+def test_a_store_leaves_and_comes_back(basec: Basec, slug: str, tmp_path: Path) -> None:
+    create(basec, slug)
+    before = shown(basec, slug)
+    archive = str(tmp_path / "store.zip")
+    assert "rows and 0 files of" in basec("tenants", "export", slug, "-o", archive)
+    with pytest.raises(BasecError, match=f"--confirm {slug}"):
+        basec("tenants", "delete", slug, "--now", "--confirm", "another")
+    assert "will be erased on" in basec("tenants", "delete", slug, "--days", "3")
+    assert shown(basec, slug)["erase_at"]
+    basec("tenants", "enable", slug)
+    assert shown(basec, slug)["erase_at"] is None
+    basec("tenants", "disable", slug)
+    assert "Nothing is left" in basec("tenants", "delete", slug, "--now", "--confirm", slug)
+    with pytest.raises(BasecError, match=f"There is no store {slug}"):
+        basec("tenants", "show", slug)
+    assert "It is on" in basec("tenants", "import", archive)
+    assert shown(basec, slug) == before
+    with pytest.raises(BasecError, match="is there already"):
+        basec("tenants", "import", archive)
+
+
+def test_days_of_grace_end(basec: Basec, slug: str, role_url: RoleUrl) -> None:
+    create(basec, slug)
+    basec("tenants", "delete", slug, "--days", "1")
+    tenant_id = shown(basec, slug)["tenant_id"]
+    assert slug not in basec("tenants", "erase")
+    rows(role_url, tenant_id, LATER)
+    assert f"{slug} is erased" in basec("tenants", "erase")
+    assert slug not in basec("tenants", "list")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from basec_cli import files, logs, plan, state, table
+from basec_cli import files, logs, plan, state, steps, table
 from basec_cli.errors import BasecError
 from basec_cli.paths import ROOT, Home
 from basec_cli.plan import Options, Plan
@@ -25,6 +25,9 @@ from basec_cli.supervisor import Supervisor
 Echo = Callable[[str], None]
 NodeTable = Callable[[Plan, Callable[[tuple[int, int, str] | None], None]], list[Node]]
 _TRIM_EVERY = 60
+_ERASE_EVERY = 3600
+_ERASE_FIRST = 60
+_ERASE = (sys.executable, "-m", "basec_cli", "tenants", "erase")
 
 
 def first_sentence(error: BaseException) -> str:
@@ -98,7 +101,8 @@ class Stack:
     async def run(self) -> None:
         """Bring the stack up and keep it up until a signal asks to stop."""
         self._enter("starting", "the stack is coming up")
-        helpers = [asyncio.create_task(self._announce()), asyncio.create_task(self._keep_small())]
+        work = (self._announce(), self._keep_small(), self._erase_stores())
+        helpers = [asyncio.create_task(one) for one in work]
         try:
             await self._until_told()
         except BaseException as error:
@@ -130,6 +134,18 @@ class Stack:
         while True:
             logs.trim(self._plan.home.logs)
             await asyncio.sleep(_TRIM_EVERY)
+
+    async def _erase_stores(self) -> None:
+        """Erase what was closed long enough ago; what goes wrong is in the log and tried again."""
+        await self._ready.wait()
+        await asyncio.sleep(_ERASE_FIRST)
+        log = self._plan.home.logs / "erasing.log"
+        while True:
+            try:
+                await steps.run("Erasing closed stores", _ERASE, dict(os.environ), log)
+            except BasecError:
+                self.say("closed stores could not be erased; see `basec logs erasing`")
+            await asyncio.sleep(_ERASE_EVERY)
 
 
 def _place(name: str) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
 from basec_cli.asking import ask_auth
+from basec_cli.errors import BasecError
 from basec_cli.showing import AsJson, print_json, table
 
 app = typer.Typer(name="tenants", help="Cares for the life of stores.", no_args_is_help=True)
@@ -70,7 +72,7 @@ def show(slug: Slug, *, as_json: AsJson = False) -> None:
         return
     shown = table("", "")
     for key, value in one.items():
-        if key not in {"acts", "is_active"}:
+        if key not in {"acts", "is_active", "erase_at"}:
             shown.add_row(key.replace("_", " "), str(value or ""))
     shown.add_row("state", _state(one))
     for act in one["acts"]:
@@ -106,5 +108,58 @@ def brand(
     console.print(f"{one['name']}, {colors}: on every page within a minute.", highlight=False)
 
 
+@app.command()
+def export(
+    slug: Slug,
+    *,
+    output: Annotated[str | None, typer.Option("-o", "--output", help="The file to write.")] = None,
+) -> None:
+    """Write everything of a store into one archive: rows as JSON lines, files, a manifest."""
+    from basec_cli import leaving  # noqa: PLC0415 - brings the database's driver along
+
+    leaving.export(slug, output)
+
+
+@app.command()
+def delete(
+    slug: Slug,
+    *,
+    days: Annotated[int, typer.Option(min=1, help="Erased after so many days.")] = 30,
+    now: Annotated[bool, typer.Option("--now", help="Erased at once.")] = False,
+    confirm: Annotated[str | None, typer.Option(help="The slug again, with --now.")] = None,
+) -> None:
+    """Switch a store off and erase it after days of grace, in which enable keeps it."""
+    from basec_cli import leaving  # noqa: PLC0415 - see export
+
+    if not now:
+        leaving.close(slug, days)
+        return
+    if confirm is None and sys.stdin.isatty():
+        confirm = typer.prompt(f"Nothing of {slug} will be left. Type its slug again")
+    if confirm != slug:
+        raise BasecError(f"Nothing was erased: say `--confirm {slug}` to erase it at once.")
+    leaving.erase_now(slug)
+
+
+@app.command()
+def erase() -> None:
+    """Erase the stores whose days of grace are over; a stack that runs does it every hour."""
+    from basec_cli import leaving  # noqa: PLC0415 - see export
+
+    leaving.erase_due()
+
+
+@app.command("import")
+def bring_back(
+    archive: Annotated[str, typer.Argument(help="What export wrote.")],
+) -> None:
+    """Bring a store back from its archive, to where it is not; whole or not at all."""
+    from basec_cli import leaving  # noqa: PLC0415 - see export
+
+    leaving.bring(archive)
+
+
 def _state(one: dict[str, Any]) -> str:
+    if one["erase_at"]:
+        return f"off, erased from {one['erase_at'][:10]} on"
     return "on" if one["is_active"] else "off"

@@ -69,6 +69,8 @@ def _set_up(connection: Connection, passwords: Mapping[str, str]) -> None:
         _set_up_role(connection, role, passwords.get(role.name))
     # Back-fills list the tenants with the relay's eyes (basecore.ddl.as_each_tenant).
     connection.exec_driver_sql("GRANT relay_service TO CURRENT_USER")
+    # Stores are erased with no right but to delete (basecore.belongings).
+    connection.exec_driver_sql("GRANT tenant_eraser TO CURRENT_USER")
     # No store's data may hide in a temporary table or in `public`.
     connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
     database = connection.scalar(text("SELECT quote_ident(current_database())"))

@@ -20,6 +20,7 @@ ACTIONS = {
     "store_made": msgid("Store made"),
     "store_switched_off": msgid("Store switched off"),
     "store_switched_on": msgid("Store switched on"),
+    "store_closed": msgid("Store closed, to be erased"),
     "store_branded": msgid("Name or colours of the store changed"),
     "key_made": msgid("API key made"),
     "key_revoked": msgid("API key revoked"),

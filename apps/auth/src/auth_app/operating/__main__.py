@@ -26,6 +26,8 @@ ACTS: dict[str, Callable[..., Awaitable[Any]]] = {
     "tenants.list": stores.listing,
     "tenants.show": stores.show,
     "tenants.switch": stores.switch,
+    "tenants.close": stores.close,
+    "tenants.due": stores.due,
     "tenants.brand": stores.brand,
     "users.list": staff.listing,
     "users.invite": staff.invite,

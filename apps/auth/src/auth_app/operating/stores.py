@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from basecore.ids import new_id
@@ -18,6 +19,7 @@ from auth_app.tenants import (
     Store,
     add_store,
     brand_store,
+    close_store,
     every_store,
     find_own,
     make_sure_free,
@@ -93,6 +95,22 @@ async def switch(desk: Desk, *, slug: str, on: bool) -> dict[str, Any]:
     return {"changed": changed}
 
 
+async def close(desk: Desk, *, slug: str, days: int) -> dict[str, Any]:
+    """Switch a store off and say from when on it may be erased."""
+    store = await desk.store(slug)
+    erase_at = desk.now + timedelta(days=days)
+    async with desk.database.tenant(store.tenant_id) as session:
+        was_on = await close_store(session, erase_at=erase_at)
+        desk.note(session, "store_closed", {"erase_at": erase_at.isoformat()})
+    return _told(store) | {"was_on": was_on, "erase_at": erase_at}
+
+
+async def due(desk: Desk) -> list[dict[str, Any]]:
+    """Return the stores that may be erased now."""
+    stores = await every_store(desk.database)
+    return [_told(one) for one in stores if one.erase_at and one.erase_at <= desk.now]
+
+
 async def brand(
     desk: Desk, *, slug: str, name: str | None, primary: str | None, secondary: str | None
 ) -> dict[str, Any]:
@@ -113,6 +131,7 @@ def _told(store: Store) -> dict[str, Any]:
         "slug": store.slug,
         "name": store.name,
         "is_active": store.is_active,
+        "erase_at": store.erase_at,
         "tenant_id": store.tenant_id,
         "primary_color": store.primary_color,
         "secondary_color": store.secondary_color,

@@ -35,3 +35,4 @@ class Tenant(TenantOwned, Base):
     secondary_color: Mapped[str]
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     created_at: Mapped[datetime]
+    erase_at: Mapped[datetime | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from basecore.db import Database, TenantSession
@@ -22,6 +23,7 @@ class Store:
     is_active: bool
     primary_color: str
     secondary_color: str
+    erase_at: datetime | None = None
 
 
 BY_SLUG = select(
@@ -31,6 +33,7 @@ BY_SLUG = select(
     Tenant.is_active,
     Tenant.primary_color,
     Tenant.secondary_color,
+    Tenant.erase_at,
 )
 
 

@@ -68,10 +68,22 @@ async def make_sure_free(database: Database, slug: str) -> None:
 
 
 async def switch_store(session: TenantSession, *, on: bool) -> bool:
-    """Switch the session's store off, so that nobody gets in, or on again; tell if it changed."""
+    """Switch the session's store off, so that nobody gets in, or on again; tell if it changed.
+
+    A store that is on is not going to be erased.
+    """
     tenant = await find_own(session)
+    if on:
+        tenant.erase_at = None
     changed = tenant.is_active is not on
     tenant.is_active = on
+    return changed
+
+
+async def close_store(session: TenantSession, *, erase_at: datetime) -> bool:
+    """Switch the session's store off for good; tell whether it was on."""
+    changed = await switch_store(session, on=False)
+    (await find_own(session)).erase_at = erase_at
     return changed
 
 

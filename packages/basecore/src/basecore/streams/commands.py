@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from basecore.streams.envelope import Entry
 
@@ -46,6 +47,11 @@ def _entry(partition: int, entry_id: bytes, fields: Sequence[bytes] | None) -> E
         return Entry(partition, entry_id, b"", None)
     named = dict(zip(fields[::2], fields[1::2], strict=True))
     return Entry(partition, entry_id, named.get(b"t", b""), named.get(b"e", b""))
+
+
+def is_of(fields: Mapping[bytes, bytes], tenant_id: UUID) -> bool:
+    """Say whether an entry is the store's; one that cannot be read is, if it names the store."""
+    return any(str(tenant_id).encode() in value for value in fields.values())
 
 
 def acknowledgements(group: str, dealt_with: Iterable[Entry]) -> list[Command]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 from redis.exceptions import ResponseError
 
@@ -14,6 +15,8 @@ from basecore.streams.commands import Command, stream_key
 from basecore.streams.envelope import Entry
 from basecore.streams.one_server import OneServer
 from basecore.streams.protocol import BLOCK_MS, StreamsUnavailableError
+
+FORGOTTEN_AT_ONCE = 1000
 
 
 class Server(Protocol):
@@ -138,6 +141,20 @@ class RedisStreams:
                 await self._run([(partition, ("XTRIM", key, "MINID", "=", floor))])
             (left,) = await self._run([(partition, ("XLEN", key))])
             return int(left)
+
+    async def forget(self, partition: int, tenant_id: UUID) -> int:
+        """Delete a store's entries of a stream; return how many there were."""
+        count, start = 0, b"-"
+        with translated():
+            while True:
+                asked = ("XRANGE", stream_key(partition), start, "+", "COUNT", FORGOTTEN_AT_ONCE)
+                (found,) = await self._run([(partition, asked)])
+                if not found:
+                    return count
+                if own := [one for one, fields in found if commands.is_of(fields, tenant_id)]:
+                    await self._run([(partition, ("XDEL", stream_key(partition), *own))])
+                    count += len(own)
+                start = b"(" + found[-1][0]
 
     async def _floors(self, partition: int, groups: Sequence[Any]) -> list[bytes]:
         key = stream_key(partition)
