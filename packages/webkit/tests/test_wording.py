@@ -37,6 +37,8 @@ class Spoken(Translations):
         ('{{ ngettext("%(num)s row", "%(num)s rows", 2) }}', "2 linhas"),
         ("{% for one in [1] %}{{ loop.cycle(name) }}{% endfor %}", "&lt;b&gt;"),
         ('_("Save")', '_("Save")'),
+        ("{% macro strong(a) %}<b>{{ a }}</b>{% endmacro %}{{ strong(name) }}", "<b>&lt;b&gt;</b>"),
+        ("{% autoescape false %}{{ name }}{% endautoescape %}{{ name }}", "<b>&lt;b&gt;"),
     ],
 )
 def test_sentences(template: str, shown: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
-from jinja2 import Environment
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
@@ -66,6 +67,22 @@ class QuickContext(Context):
         return called(*args, **kwargs)
 
 
+class QuickCode(CodeGenerator):
+    """Writes what is markup already as it is: a page is made of parts that are."""
+
+    @override
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write(f"environment.{safe.__name__}({finalize.src or ''}")
+
+
+def safe(value: object) -> Markup:
+    """Return a value as it may stand in a page."""
+    return value if type(value) is Markup else escape(value)
+
+
 def speak(environment: Environment, words: Translations) -> None:
     """Let the templates of an environment speak one language; before any of them is loaded."""
 
@@ -76,6 +93,8 @@ def speak(environment: Environment, words: Translations) -> None:
         return filled(escape(words.ngettext(singular, plural, num)), **{"num": num, **values})
 
     environment.context_class = QuickContext
+    environment.code_generator_class = QuickCode
+    environment.extend(safe=safe)
     environment.globals |= {
         WORDS: words,
         "_": gettext,

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnClause,
+    ColumnElement,
     RowMapping,
     Select,
     Table,
@@ -30,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 
 from construction.catalog import Product
@@ -58,29 +60,45 @@ Rows = Sequence[Row]
 
 
 def _of_parties(table: Table) -> Hot:
-    """Return the newest documents of each of these customers and job sites."""
+    """Return the newest documents of each of these customers and job sites.
+
+    Customers and job sites are looked up apart: of "this site, or any" PostgreSQL expects few rows,
+    and would sort all documents of a customer instead of reading the newest.
+    """
     party = (
         func.unnest(IDS, bindparam("sites", type_=ARRAY(Uuid)))
         .table_valued(column("customer_id", Uuid), column("site_id", Uuid))
         .render_derived("party")
     )
-    newest = (
-        select(table.c.id, table.c.number, table.c.status, table.c.customer_id)
-        .where(
-            table.c.tenant_id == TENANT,
-            table.c.customer_id == party.c.customer_id,
-            or_(party.c.site_id.is_(None), table.c.job_site_id == party.c.site_id),
-            or_(OWNER.is_(None), table.c.owner_id == OWNER),
+
+    def newest(*only: ColumnElement[bool]) -> Any:
+        return (
+            select(table.c.id, table.c.number, table.c.status, table.c.customer_id)
+            .where(
+                table.c.tenant_id == TENANT,
+                table.c.customer_id == party.c.customer_id,
+                or_(OWNER.is_(None), table.c.owner_id == OWNER),
+                *only,
+            )
+            .order_by(table.c.number.desc())
+            .limit(LIMIT)
+            .lateral()
         )
-        .order_by(table.c.number.desc())
-        .limit(LIMIT)
-        .lateral("newest")
+
+    of_customer, of_site = newest(), newest(table.c.job_site_id == party.c.site_id)
+    both = union(
+        select(*of_customer.c)
+        .select_from(party.join(of_customer, true()))
+        .where(party.c.site_id.is_(None)),
+        select(*of_site.c)
+        .select_from(party.join(of_site, true()))
+        .where(party.c.site_id.is_not(None)),
+    ).subquery()
+    query = select(both.c.id, both.c.number, both.c.status, CUSTOMER.c.name.label("customer"))
+    named = both.outerjoin(
+        CUSTOMER, and_(CUSTOMER.c.tenant_id == TENANT, CUSTOMER.c.id == both.c.customer_id)
     )
-    query = select(newest.c.id, newest.c.number, newest.c.status, CUSTOMER.c.name.label("customer"))
-    joined = party.join(newest, true()).outerjoin(
-        CUSTOMER, and_(CUSTOMER.c.tenant_id == TENANT, CUSTOMER.c.id == newest.c.customer_id)
-    )
-    return Hot(query.distinct().select_from(joined).order_by(newest.c.number.desc()).limit(LIMIT))
+    return Hot(query.select_from(named).order_by(both.c.number.desc()).limit(LIMIT))
 
 
 def _numbered(table: Table, *, own: bool) -> Hot:
