@@ -49,6 +49,8 @@ WITHOUT = {
     "price_rule_id": "only where the demo has rules",
     "price_list_id": "only where the demo has lists",
     "group_id": "only where the demo has groups",
+    "supplier_id": "only where the demo has suppliers",
+    "code_id": "removed, not shown",
 }
 """Ids that the demo may lack, each with the reason; any other is known, or the test fails."""
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -98,6 +100,7 @@ def ids(page: Page) -> dict[str, str]:
         ("price_rule_id", "/api/v1/price-rules"),
         ("price_list_id", "/api/v1/price-lists"),
         ("group_id", "/api/v1/customer-groups"),
+        ("supplier_id", "/api/v1/suppliers"),
         ("contact_id", f"/api/v1/customers/{customer}/contacts"),
     ):
         items = asked(page, path)

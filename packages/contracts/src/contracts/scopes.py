@@ -14,6 +14,8 @@ AREAS: dict[str, tuple[str, ...]] = {
     "quotes": (READ, WRITE),
     "orders": (READ, WRITE),
     "stock": (READ, WRITE),
+    "suppliers": (READ, WRITE),
+    "purchases": (READ, WRITE),
     "settings": (WRITE,),
 }
 """The parts of a store, and what can be granted in each."""

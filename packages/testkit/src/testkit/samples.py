@@ -132,6 +132,7 @@ def _value(table: TenantTable, column: str) -> Any:
         "timestamp with time zone": lambda: datetime(2026, 3, 2, tzinfo=UTC),
         "numeric": lambda: Decimal(1),
         "text[]": list,
+        "integer[]": list,
     }
     return makers.get(kind, lambda: 1)()
 

@@ -39,6 +39,8 @@ LABELS = {
     "quotes": msgid("Quotes"),
     "orders": msgid("Orders"),
     "stock": msgid("Stock"),
+    "suppliers": msgid("Suppliers"),
+    "purchases": msgid("Purchases"),
     "settings": msgid("Settings"),
 }
 VERBS = {READ: msgid("Reads"), WRITE: msgid("Reads and changes")}

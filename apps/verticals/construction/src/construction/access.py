@@ -40,6 +40,11 @@ class Permission(StrEnum):
     ORDERS_RETURN = "orders.return"
     STOCK_READ = "stock.read"
     STOCK_MOVE = "stock.move"
+    SUPPLIERS_READ = "suppliers.read"
+    SUPPLIERS_WRITE = "suppliers.write"
+    PURCHASES_READ = "purchases.read"
+    PURCHASES_WRITE = "purchases.write"
+    PURCHASES_RECEIVE = "purchases.receive"
     SETTINGS_WRITE = "settings.write"
 
 
@@ -58,12 +63,14 @@ MATRIX: dict[str, frozenset[Permission]] = {
         {
             P.PRODUCTS_READ, P.PRICES_READ, P.COSTS_READ, P.CUSTOMERS_READ, P.QUOTES_READ,
             P.QUOTES_READ_ALL, P.QUOTES_APPROVE, P.ORDERS_READ, P.ORDERS_READ_ALL,
+            P.SUPPLIERS_READ, P.PURCHASES_READ,
         }
     ),
     "stock": frozenset(
         {
             P.PRODUCTS_READ, P.ORDERS_READ, P.ORDERS_READ_ALL, P.ORDERS_PREPARE,
-            P.STOCK_READ, P.STOCK_MOVE,
+            P.STOCK_READ, P.STOCK_MOVE, P.SUPPLIERS_READ, P.PURCHASES_READ,
+            P.PURCHASES_RECEIVE,
         }
     ),
     "driver": frozenset(),

@@ -23,6 +23,7 @@ from construction.records.api import router as records
 from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
 from construction.store.api import router as store
+from construction.suppliers.api import router as suppliers
 
 # The most used first: routes are asked one after the other.
 API_ROUTERS = (
@@ -45,6 +46,7 @@ API_ROUTERS = (
     duplicates,
     inventory,
     insights,
+    suppliers,
     store,
     imports,
     notices,

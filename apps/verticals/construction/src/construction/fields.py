@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 AsText = PlainSerializer(str, return_type=str, when_used="json")
 NOT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 MAX_LINE_QUANTITY = Decimal(1_000_000)
+TEN_THOUSANDTH = Decimal("0.0001")
 MILLIONTH = Decimal("0.000001")
 
 
@@ -68,6 +69,13 @@ Money = Annotated[
     _places(CENT),
     AsText,
 ]
+UnitCost = Annotated[
+    Decimal,
+    Field(ge=0, le=MAX_MONEY, decimal_places=4, allow_inf_nan=False),
+    _places(TEN_THOUSANDTH),
+    AsText,
+]
+"""Of one base unit: a box of 2.16 m² has a price that cents cannot divide."""
 Quantity = Annotated[
     Decimal,
     Field(gt=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False),

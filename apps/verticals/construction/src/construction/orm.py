@@ -13,6 +13,8 @@ from sqlalchemy import DateTime, MetaData, Numeric, Text
 from sqlalchemy.orm import DeclarativeBase
 
 MONEY = Numeric(14, 2)
+UNIT_COST = Numeric(14, 4)
+"""Of one base unit, as a supplier's price divides down to it."""
 QUANTITY = Numeric(14, 3)
 VOLUME = Numeric(14, 6)
 """Cubic metres: a litre is 0.001, and many things are smaller."""

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     ORDER = "order"
     PRODUCT = "product"
     QUOTE = "quote"
+    SUPPLIER = "supplier"
 
 
 GUESSED = frozenset({Kind.CUSTOMER, Kind.PRODUCT})

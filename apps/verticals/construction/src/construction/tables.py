@@ -21,6 +21,7 @@ from construction import (
     search,
     sharing,
     store,
+    suppliers,
 )
 from construction.activity import Activity
 from construction.numbering import DocumentCounter
@@ -50,4 +51,5 @@ __all__ = [
     "search",
     "sharing",
     "store",
+    "suppliers",
 ]

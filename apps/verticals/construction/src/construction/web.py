@@ -43,6 +43,7 @@ from construction.saved_views.web import router as saved_views
 from construction.sharing.web import error_page, public
 from construction.sharing.web import router as sharing
 from construction.store.web import router as store
+from construction.suppliers.web import router as suppliers
 
 __all__ = ["WEB_ROUTERS", "error_page", "install_web", "render_error"]
 
@@ -88,6 +89,7 @@ WEB_ROUTERS = (
     order_lists,
     orders,
     inventory,
+    suppliers,
     pricing,
     store,
     imports,

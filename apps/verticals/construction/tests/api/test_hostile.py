@@ -10,6 +10,7 @@ import httpx
 import pytest
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
+from buying import bought
 from construction.main import make_app
 from fastapi.routing import iter_route_contexts
 from sheets import as_csv, send
@@ -74,7 +75,7 @@ async def filled(shop: Shop) -> dict[str, str]:
     batch = await send(shop, as_csv(rows, header=("Código", "Nome", "Unidade", EVIL)), name=EVIL)
     ids |= {"batch_id": batch["id"], "line": "2", "job_site_id": job_site["id"]}
     ids |= {"line_id": draft["lines"][0]["id"]} | await about(shop, customer["id"])
-    ids |= await priced(shop, product["id"])
+    ids |= await priced(shop, product["id"]) | await bought(shop, product, EVIL)
     sent = await shop.quote(role="admin", lines=lines, **who)
     ids |= {
         "name_id": await shop.category(),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
+from buying import bought
 from construction.main import make_app
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from sheets import HEADER, as_csv, send
@@ -37,6 +38,12 @@ BODIES: dict[str, Any] = {
     "/api/v1/customers/{customer_id}/contacts/{contact_id}": {"name": "Contato"},
     "/api/v1/customer-groups/{group_id}": {"name": "Grupo"},
     "/api/v1/quote-templates/{template_id}/name": {"name": "Modelo"},
+    "/api/v1/suppliers/{supplier_id}/codes": {
+        "product_id": str(new_id()),
+        "code": "X",
+        "uom": "UN",
+    },
+    "/api/v1/suppliers/{supplier_id}/offers": {"product_id": str(new_id()), "unit_price": "1"},
 }
 ENDS: dict[str, dict[str, str]] = {"/notes": {"content": "Anotação"}, "{template_id}/quotes": {}}
 """Bodies of routes by how their paths end; an empty one names the customer."""
@@ -82,36 +89,41 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
     listed = as_csv([["X-1", "Cimento 50 kg", "SC", ""]], header=HEADER[:4])
     batch = await send(neighbour, listed)
     prices = await prices_of(neighbour, product_id)
-    return prices | {
-        "import_id": [batch["id"]],
-        "batch_id": [batch["id"]],
-        "before": [batch["id"]],
-        "line": ["2"],
-        "revision": ["1"],
-        "template_id": [kept["id"]],
-        "approval_id": [await asked_of(neighbour)],
-        "notice_id": [(await neighbour.get("/api/v1/notices"))["items"][0]["id"]],
-        "image_id": [image["id"]],
-        "file_id": [file["id"]],
-        "link_id": [link["id"]],
-        "bulk_id": [bulk["batch_id"]],
-        "role": ["nobody"],
-        "line_id": [quote["lines"][0]["id"]],
-        "product_id": [quote["lines"][0]["product_id"]],
-        "product": [quote["lines"][0]["product_id"]],
-        "customer_id": [quote["customer_id"]],
-        "other_id": [order["customer_id"]],
-        "contact_id": [contact["id"]],
-        "group_id": [group["id"]],
-        "name_id": [await neighbour.category()],
-        "kept_id": [await neighbour.category()],
-        "view_id": [await neighbour.view()],
-        "merge_id": [merge["id"]],
-        "tax_id": [(await neighbour.get(people))["tax_id"]],
-        "job_site_id": [site["id"]],
-        "quote_id": [quote["id"], order["quote_id"]],
-        "order_id": [order["id"]],
-    }
+    buying = await bought(neighbour, {"id": product_id})
+    return (
+        prices
+        | {name: [one] for name, one in buying.items()}
+        | {
+            "import_id": [batch["id"]],
+            "batch_id": [batch["id"]],
+            "before": [batch["id"]],
+            "line": ["2"],
+            "revision": ["1"],
+            "template_id": [kept["id"]],
+            "approval_id": [await asked_of(neighbour)],
+            "notice_id": [(await neighbour.get("/api/v1/notices"))["items"][0]["id"]],
+            "image_id": [image["id"]],
+            "file_id": [file["id"]],
+            "link_id": [link["id"]],
+            "bulk_id": [bulk["batch_id"]],
+            "role": ["nobody"],
+            "line_id": [quote["lines"][0]["id"]],
+            "product_id": [quote["lines"][0]["product_id"]],
+            "product": [quote["lines"][0]["product_id"]],
+            "customer_id": [quote["customer_id"]],
+            "other_id": [order["customer_id"]],
+            "contact_id": [contact["id"]],
+            "group_id": [group["id"]],
+            "name_id": [await neighbour.category()],
+            "kept_id": [await neighbour.category()],
+            "view_id": [await neighbour.view()],
+            "merge_id": [merge["id"]],
+            "tax_id": [(await neighbour.get(people))["tax_id"]],
+            "job_site_id": [site["id"]],
+            "quote_id": [quote["id"], order["quote_id"]],
+            "order_id": [order["id"]],
+        }
+    )
 
 
 async def asked_of(shop: Shop) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
+from buying import bought
 from construction.main import make_app
 from construction.pages import form_body
 from fastapi.dependencies.models import Dependant
@@ -84,6 +85,8 @@ KNOWN = {
 
 OF_MANY = {
     ("POST", "/api/v1/products/bulk", "ids"),
+    ("POST", "/api/v1/suppliers/{supplier_id}/codes", "product_id"),
+    ("POST", "/api/v1/suppliers/{supplier_id}/offers", "product_id"),
     ("POST", "/api/v1/products/bulk/preview", "ids"),
     ("POST", "/api/v1/quotes/{quote_id}/reject", "missing"),
     ("POST", "/api/v1/orders/{order_id}/hand-overs", "lines.line_id"),
@@ -178,6 +181,7 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
     }
     more |= {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
     more["file_id"] = str(new_id())
+    more |= await bought(shop, product, f"Segredo {owner}")
     return {**dict(zip(FIELDS, ids, strict=True)), **more}
 
 

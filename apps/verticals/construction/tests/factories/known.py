@@ -101,6 +101,11 @@ class Known:
         async with self.shop.client() as client:
             return (await client.post(f"/api/v1/{place}/{what}", content=DOT)).json()
 
+    async def code(self) -> Any:
+        """Return a supplier's code of a product."""
+        product = await self.record("product_id")
+        return await self.shop.code(await self.record("supplier_id"), product)
+
     async def notice(self) -> Any:
         """Return a notice of the administrator."""
         await self.record("approval_id")
@@ -170,6 +175,8 @@ MAKERS: dict[str, Maker] = {
     "bulk_id": _bulk,
     "file_id": lambda known: known.bytes_below("files"),
     "image_id": lambda known: known.bytes_below("images"),
+    "supplier_id": lambda known: known.shop.supplier(),
+    "code_id": Known.code,
 }
 
 

@@ -105,6 +105,17 @@ class Shop:
         body = {"kind": "company", "name": "Construtora Exemplo", "tax_id": cnpj()}
         return await self.post("/api/v1/customers", body | fields)
 
+    async def supplier(self, **fields: Any) -> Any:
+        """Register a supplier."""
+        body = {"name": "Cimentos do Vale", "tax_id": cnpj()}
+        return await self.post("/api/v1/suppliers", body | fields)
+
+    async def code(self, supplier: Any, product: Any, **fields: Any) -> Any:
+        """Remember what a supplier calls a product."""
+        path = f"/api/v1/suppliers/{supplier['id']}/codes"
+        body = {"product_id": product["id"], "code": f"C-{next(SKUS)}", "uom": "UN"}
+        return await self.post(path, body | fields)
+
     async def group(self) -> str:
         """Make a group of customers."""
         group_id = new_id()

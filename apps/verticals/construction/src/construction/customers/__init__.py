@@ -8,6 +8,7 @@ from construction.customers.domain import (
     normal_tags,
     normal_tax_id,
     phone_key,
+    tax_id_problem,
 )
 from construction.customers.errors import CustomerNotFoundError
 from construction.customers.models import Customer, CustomerContact, CustomerGroup
@@ -71,5 +72,6 @@ __all__ = [
     "register",
     "set_values",
     "tags",
+    "tax_id_problem",
     "walk_in",
 ]

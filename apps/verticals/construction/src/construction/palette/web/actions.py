@@ -52,6 +52,7 @@ ACTIONS = (
         P.STOCK_MOVE,
         msgid("stock receipt count adjustment"),
     ),
+    Action("/web/suppliers/new", msgid("New supplier"), "truck", P.SUPPLIERS_WRITE),
     Action(
         "/web/approvals",
         msgid("Approve discounts"),

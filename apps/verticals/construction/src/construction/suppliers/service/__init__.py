@@ -1,0 +1,35 @@
+"""Use cases of suppliers."""
+
+from construction.suppliers.service.offers import (
+    drop_code,
+    keep_code,
+    keep_codes,
+    offer,
+    prices_of,
+    record_prices,
+    shown_codes,
+)
+from construction.suppliers.service.suppliers import (
+    change,
+    get,
+    observe,
+    register,
+    shown,
+    with_tax_id,
+)
+
+__all__ = [
+    "change",
+    "drop_code",
+    "get",
+    "keep_code",
+    "keep_codes",
+    "observe",
+    "offer",
+    "prices_of",
+    "record_prices",
+    "register",
+    "shown",
+    "shown_codes",
+    "with_tax_id",
+]
