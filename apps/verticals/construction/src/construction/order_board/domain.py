@@ -14,7 +14,16 @@ SHOWN = 30
 """Cards of a column; the rest is in the list."""
 WEEK = timedelta(days=6)
 
-Card = TypeVar("Card")
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An order on the board, as it was looked at."""
+
+    status: str
+    id: UUID
+    version: int
 
 
 class When(StrEnum):
@@ -27,10 +36,10 @@ class When(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Board(Generic[Card]):
-    """Cards by column, how many orders each column has if that is known, and a mark of all."""
+class Board(Generic[Shown]):
+    """Orders by column, how many each column has if that is known, and a mark of all cards."""
 
-    columns: Mapping[str, Sequence[Card]]
+    columns: Mapping[str, Sequence[Shown]]
     counts: Mapping[str, int] | None
     mark: str
 
@@ -42,7 +51,7 @@ def days_of(when: When, today: date) -> tuple[date | None, date | None]:
     return (today, today + WEEK) if when is When.WEEK else (None, None)
 
 
-def mark_of(cards: Iterable[tuple[UUID, int]]) -> str:
-    """Return what differs as soon as a card, given by id and version, comes, goes or changes."""
-    text = " ".join(f"{card_id}:{version}" for card_id, version in cards)
+def mark_of(cards: Iterable[Card]) -> str:
+    """Return what differs as soon as a card comes, goes or changes."""
+    text = " ".join(f"{one.id}:{one.version}" for one in cards)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -12,7 +12,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.clock import business_date
 from basecore.db import Database, TenantSession
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import Row
 
 from construction import live, order_lists
 from construction.live import Pace, event
@@ -37,22 +37,21 @@ def _wanted(when: When, owner_id: UUID | None, now: datetime) -> Wanted:
     return Wanted(seller_id=owner_id, deliver_from=first, deliver_to=last, is_late=is_late)
 
 
-def _only(when: When, owner_id: UUID | None, now: datetime) -> list[ColumnElement[bool]]:
-    return order_lists.conditions(_wanted(when, owner_id, now), now)
-
-
 async def board(
     session: TenantSession, when: When, owner_id: UUID | None, now: datetime
 ) -> Board[Row[Any, Any, Any]]:
     """Return the board."""
-    only = _only(when, owner_id, now)
-    columns = {one.value: await repository.column(session, one, only) for one in OrderStatus}
+    cards = await repository.cards(session, when, owner_id, now)
+    named = await repository.named(session, (card.id for card in cards))
+    columns: dict[str, list[Row[Any, Any, Any]]] = {one.value: [] for one in OrderStatus}
+    for card in cards:
+        if card.id in named:
+            columns[card.status].append(named[card.id])
     counts = (
         await order_lists.counts(session, owner_id)
         if when is When.ALL
         else await order_lists.counts_of(session, None, _wanted(when, owner_id, now), now)
     )
-    cards = ((row.Order.id, row.Order.version) for rows in columns.values() for row in rows)
     return Board(columns, counts, mark_of(cards))
 
 
@@ -66,8 +65,7 @@ def follow(
 async def look(database: Database, watched: Watched) -> str:
     """Return the mark of a board, in a transaction of its own."""
     async with database.tenant(watched.tenant_id) as session:
-        only = _only(watched.when, watched.owner_id, clock.now())
-        return mark_of(await repository.pulse(session, only))
+        return mark_of(await repository.cards(session, watched.when, watched.owner_id, clock.now()))
 
 
 def news(before: str | None, now: str) -> Iterator[bytes]:

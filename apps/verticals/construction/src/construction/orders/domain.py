@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from basecore.money import round_money
@@ -189,7 +190,8 @@ def is_step(status: OrderStatus, to: OrderStatus, *, is_pickup: bool) -> bool:
     return (status, to) == PICKUP if is_pickup else (status, to) in STEPS
 
 
-def next_steps(status: OrderStatus) -> list[tuple[OrderStatus, bool]]:
+@cache
+def next_steps(status: OrderStatus) -> tuple[tuple[OrderStatus, bool], ...]:
     """Return where an order can go and whether as a pick-up: onwards first, cancelling last."""
     onwards = list(OrderStatus)
     steps = [(to, False) for came_from, to in STEPS if came_from is status]
@@ -200,4 +202,4 @@ def next_steps(status: OrderStatus) -> list[tuple[OrderStatus, bool]]:
         at = onwards.index(step[0])
         return step[0] is S.CANCELLED, at < onwards.index(status), at
 
-    return sorted(steps, key=place)
+    return tuple(sorted(steps, key=place))
