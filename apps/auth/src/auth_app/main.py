@@ -28,6 +28,7 @@ from auth_app.api_keys import api as keys_api
 from auth_app.api_keys import web as keys_web
 from auth_app.edge import render_error
 from auth_app.links import web as links_web
+from auth_app.people import api as people_api
 from auth_app.people import web as people_web
 from auth_app.sending import sender_of, sending
 from auth_app.sign_in import api, web
@@ -39,6 +40,7 @@ ROUTERS = (
     account_api.router,
     account_web.router,
     links_web.router,
+    people_api.router,
     people_web.router,
     two_steps.router,
     keys_api.router,

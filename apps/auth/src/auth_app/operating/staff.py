@@ -13,6 +13,7 @@ from auth_app.opaque import new_token
 from auth_app.operating.desk import OPERATOR, Desk
 from auth_app.people import service
 from auth_app.people.domain import STAFF, is_person_name
+from auth_app.people.errors import LinkSentError
 from auth_app.people.service import Act
 from auth_app.users import NewUser, Role, User, everybody, find_by_email, normalise_email
 
@@ -85,7 +86,7 @@ async def reset(desk: Desk, *, slug: str, email: str, two_steps: bool) -> dict[s
         if two_steps:
             await service.reset_second_factor(session, user_id, _act(desk))
         elif not await service.send_link(session, user_id, desk.letter(store), _act(desk)):
-            raise RefusedError("A link was sent a moment ago; wait two minutes")
+            raise LinkSentError
     return {"id": user_id}
 
 

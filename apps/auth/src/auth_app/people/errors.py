@@ -21,3 +21,11 @@ class OwnAccountError(AppError):
     status = HTTPStatus.CONFLICT
     code = "own_account"
     title = "You cannot change your own role or switch yourself off"
+
+
+class LinkSentError(AppError):
+    """A link went out a moment ago: another one would only fill the mailbox."""
+
+    status = HTTPStatus.CONFLICT
+    code = "link_sent"
+    title = "A link was sent a moment ago; wait two minutes"
