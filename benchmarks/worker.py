@@ -29,7 +29,6 @@ from basecore.streams import Envelope, decode
 from engines_core.stock import StockEngine, repository
 from engines_core.stock.facts import collect
 from engines_core.stock.moment import Moment
-from engines_core.stock.service import PARAMETERS
 
 from benchmarks.rig import AT, Recorded, Rig, rig
 from benchmarks.sales import products_of, sale
@@ -157,7 +156,7 @@ class Barely:
         await Watermarks("stock").advance(session, seen=seen, upto=upto)
         touched = await repository.write(session, collect(events, clock.now()))
         if self._concludes:
-            await repository.facts_and_alerts(session, touched, Moment(AT, 1), PARAMETERS)
+            await repository.facts_and_alerts(session, touched, Moment(AT, 1))
         return recorder
 
     async def drain(self, batches: Sequence[Sequence[Recorder]]) -> None:

@@ -85,7 +85,7 @@ def calibration(seeds: tuple[int, ...]) -> float:
             for ahead in (7, 14, 30):
                 usual = shelf.demand[:, day - 90 : day].mean(axis=1) * ahead
                 available = usual * chance.uniform(0.3, 2, len(usual))
-                said.append(running_out(found, available, ahead))
+                said.append(running_out(found, available, np.full(len(usual), ahead)))
                 asked = shelf.demand[:, day : day + ahead].sum(axis=1)
                 happened.append(asked >= available)
     chances, outcomes = np.concatenate(said), np.concatenate(happened)
@@ -104,7 +104,7 @@ def effort() -> dict[str, float]:
         ahead = windows(found, shelf.seen[page : page + 500])
         quantity = np.maximum(1, ahead.mean * 7)
         policy.levels(ahead, quantity, TIGHTNESS, np.full(len(quantity), FLOOR))
-        running_out(found, quantity, 30)
+        running_out(found, quantity, np.full(len(quantity), 30))
     return {"5,000 products, s": round(time.perf_counter() - begun, 2)}
 
 

@@ -4,163 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
 from basecore import outbox
-from basecore.clock import business_date
 from basecore.consumer import PoisonError
 from basecore.consumer.tables import dead_letter
 from basecore.db import Database, TenantSession
-from basecore.ids import new_id
 from basecore.leases import RoleLeases
 from basecore.migrate import admin_engine
 from basecore.streams import Envelope
-from contracts import (
-    DayOfDemand,
-    DemandStated,
-    Event,
-    GoodsReturned,
-    LocationBalance,
-    ProductChanged,
-    ProductPriceChanged,
-    ProductRegistered,
-    SaleLine,
-    SaleRecorded,
-    StockMoved,
-    StockReleased,
-    StockReserved,
-    StockStated,
-)
-from contracts.stock import ReservedLine
 from engines_core.stock import StockEngine, StockPeriodic
 from sqlalchemy import text, update
+from testkit.trade import NOW, Recorded, Shop
 
 pytestmark = [pytest.mark.db, pytest.mark.redis]
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
-DAYS = 40
-Recorded = tuple[datetime, Event]
-
 VIEWS = {
-    "stock_product": "product_id, uom, price, cost, is_active, on_hand, reserved, first_sale_on",
+    "stock_product": "product_id, uom, price, cost, is_active, on_hand, reserved, first_sale_on, "
+    "category, incoming",
     "stock_demand": "product_id, on_date, quantity",
     "insight_stock_alerts": "product_id, level, on_hand, mean_daily_demand, days_to_stock_out, "
     "explanation_key, explanation_figures",
     "insight_stock_suggestions": "product_id, quantity, minimum, maximum, estimated_cost",
-    "insight_stock_products": "product_id, on_hand, mean_daily_demand, minimum, maximum",
+    "insight_stock_products": "product_id, on_hand, mean_daily_demand, slow_daily_demand, "
+    "fast_daily_demand, days_to_stock_out, stock_out_chance, lead_time_days, minimum, maximum",
 }
-
-
-@dataclass(slots=True)
-class Shop:
-    """A vertical in memory: it knows what is true, and says it in events."""
-
-    chance: random.Random
-    products: list[UUID] = field(default_factory=lambda: [UUID(int=n) for n in range(1, 7)])
-    on_hand: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    reserved: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    sold: dict[tuple[UUID, date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    registered: set[UUID] = field(default_factory=set)
-
-    def history(self, count: int) -> list[Recorded]:
-        """Return what happens on so many occasions of the last days, in order."""
-        found: list[Recorded] = []
-        for n in range(count):
-            at = NOW - timedelta(days=DAYS) + n * timedelta(days=DAYS) / count
-            found += [(at, event) for event in self.event(at)]
-        return found
-
-    def event(self, at: datetime) -> list[Event]:
-        """Return the events of one occasion."""
-        product = self.chance.choice(self.products)
-        if product not in self.registered:
-            self.registered.add(product)
-            return [ProductRegistered(**self.facts(product))]
-        kinds = (
-            *(self.sale, self.sale, self.sale, self.receipt, self.change, self.price),
-            *(self.reserve, self.reserve, self.release, self.back),
-        )
-        return self.chance.choice(kinds)(product, at)
-
-    def facts(self, product: UUID) -> dict[str, Any]:
-        cost = Decimal(self.chance.randrange(1, 90))
-        active = self.chance.random() < 0.9
-        return {
-            "product_id": product,
-            "uom": self.chance.choice(["UN", "SC"]),
-            "base_price": cost * 2,
-            "cost": cost,
-            "is_active": active,
-        }
-
-    def change(self, product: UUID, _at: datetime) -> list[Event]:
-        return [ProductChanged(**self.facts(product))]
-
-    def price(self, product: UUID, _at: datetime) -> list[Event]:
-        new = Decimal(self.chance.randrange(1, 200))
-        return [ProductPriceChanged(product_id=product, old_price=new, new_price=new)]
-
-    def receipt(self, product: UUID, _at: datetime) -> list[Event]:
-        return [self.move(product, Decimal(self.chance.randrange(1, 60)), "receipt")]
-
-    def move(self, product: UUID, quantity: Decimal, kind: Any) -> Event:
-        self.on_hand[product] += quantity
-        balance = self.on_hand[product]
-        return StockMoved(
-            movement_id=new_id(), product_id=product, kind=kind, quantity=quantity, balance=balance
-        )
-
-    def sale(self, product: UUID, at: datetime) -> list[Event]:
-        quantity = Decimal(self.chance.randrange(1, 12))
-        self.sold[product, business_date(at)] += quantity
-        line = SaleLine(product_id=product, quantity=quantity, uom="UN", total=quantity)
-        event = SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))
-        return [self.move(product, -quantity, "sale"), event]
-
-    def reserve(self, product: UUID, _at: datetime) -> list[Event]:
-        quantity = Decimal(self.chance.randrange(1, 9))
-        self.reserved[product] += quantity
-        line = ReservedLine(product_id=product, quantity=quantity)
-        return [StockReserved(order_id=new_id(), lines=(line,))]
-
-    def release(self, product: UUID, _at: datetime) -> list[Event]:
-        quantity, self.reserved[product] = self.reserved[product], Decimal(0)
-        line = ReservedLine(product_id=product, quantity=quantity)
-        return [StockReleased(order_id=new_id(), reason="order_cancelled", lines=(line,))]
-
-    def back(self, product: UUID, at: datetime) -> list[Event]:
-        today = business_date(at)
-        sold = [day for (one, day), q in self.sold.items() if one == product and q > 1]
-        days = [day for day in sold if day <= today]
-        day = self.chance.choice(days) if days else today
-        self.sold[product, day] -= 1
-        line = SaleLine(product_id=product, quantity=Decimal(1), uom="UN", total=Decimal(1))
-        return [GoodsReturned(return_id=new_id(), kind="return", sold_on=day, lines=(line,))]
-
-    def snapshots(self) -> list[Recorded]:
-        """State everything as it is now, in three events for each product."""
-        since = business_date(NOW) - timedelta(days=DAYS * 2)
-        found: list[Event] = []
-        for product in sorted(self.registered):
-            days = tuple(
-                DayOfDemand(on_date=day, quantity=q)
-                for (one, day), q in self.sold.items()
-                if one == product
-            )
-            held = LocationBalance(location="store", on_hand=self.on_hand[product])
-            found += [
-                ProductChanged(**self.facts(product)),
-                StockStated(product_id=product, balances=(held,), reserved=self.reserved[product]),
-                DemandStated(product_id=product, since=since, days=days),
-            ]
-        return [(NOW, event) for event in found]
 
 
 class Unsteady:
@@ -239,7 +113,7 @@ async def test_what_is_retried_ends_as_if_it_had_never_failed(
     other_tenant: UUID,
     seed: int,
 ) -> None:
-    shop = Shop(random.Random(seed))  # noqa: S311 - no secret
+    shop = Shop(random.Random(seed), is_wide=True)  # noqa: S311 - no secret
     history = shop.history(60)
     if seed % 2:
         history += shop.snapshots()
@@ -347,7 +221,7 @@ async def test_rebuilds_under_load_end_as_if_there_had_been_none(
     other_tenant: UUID,
     seed: int,
 ) -> None:
-    shop = Shop(random.Random(seed))  # noqa: S311 - no secret
+    shop = Shop(random.Random(seed), is_wide=True)  # noqa: S311 - no secret
     history = shop.history(150)
     unsteady = Unsteady()
     consumer = path.consumer(unsteady)
@@ -377,3 +251,32 @@ async def test_rebuilds_under_load_end_as_if_there_had_been_none(
     await path.consume(consumer)
     under_load, alone = [await results(one) for one in (tenant, other_tenant)]
     assert under_load == alone
+
+
+@SEEDS
+async def test_the_nightly_run_and_a_rebuild_find_what_events_found(
+    path: Any,
+    construction_db: Database,
+    engines_db: Database,
+    results: Look,
+    tenant: UUID,
+    seed: int,
+) -> None:
+    shop = Shop(random.Random(seed), is_wide=True)  # noqa: S311 - no secret
+    history = shop.history(200)
+    consumer = path.consumer(Unsteady())
+    for start in range(0, len(history), 40):
+        await happen(construction_db, tenant, history[start : start + 40])
+        await path.publish()
+        await path.consume(consumer)
+        live = await results(tenant)
+    assert any(row[2] for row in live["insight_stock_products"])
+    assert any(row[-1] for row in live["stock_product"]), "something is on its way"
+    await StockPeriodic(engines_db, RoleLeases("periodic", 1), lambda: NOW).full(tenant)
+    assert await results(tenant) == live
+    await StockEngine(lambda: NOW).rebuild(
+        engines_db,
+        tenant,
+        consumer.requests._watermarks,  # noqa: SLF001 - the test looks inside
+    )
+    assert await results(tenant) == live

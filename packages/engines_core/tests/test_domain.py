@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from engines_core.stock.domain import Facts, Parameters, conclude, is_material
+from engines_core.stock.domain import Facts, Forecast, conclude, is_material
 from hypothesis import given
 from hypothesis import strategies as st
 
-TODAY = date(2026, 3, 2)
-DEFAULT = Parameters()
+TEN_A_DAY = Forecast(
+    mean_daily_demand=Decimal(10),
+    slow_daily_demand=Decimal(8),
+    fast_daily_demand=Decimal(13),
+    lead_time_days=7,
+    minimum=Decimal(84),
+    maximum=Decimal(140),
+)
 
 quantities = st.decimals(Decimal(-1000), Decimal(100_000), places=3)
-demands = st.decimals(Decimal(0), Decimal(1_000_000), places=3)
+some = st.decimals(Decimal(0), Decimal(100_000), places=3)
 
 
-def facts(
-    on_hand: Decimal,
-    demand: Decimal,
-    *,
-    days: int | None = 400,
-    active: bool = True,
-    cost: Decimal | None = None,
-) -> Facts:
-    first = None if days is None else TODAY - timedelta(days=days - 1)
-    return Facts(UUID(int=1), on_hand, demand, first, active, cost)
+def facts(on_hand: Decimal | int, **more: Decimal) -> Facts:
+    return Facts(UUID(int=1), Decimal(on_hand), is_active=True, cost=None, **more)
 
 
 def test_the_example_of_the_handbook() -> None:
-    conclusion = conclude(facts(Decimal(20), Decimal(900)), TODAY, DEFAULT)
+    conclusion = conclude(facts(20), TEN_A_DAY)
     assert conclusion.alert is not None
     assert conclusion.alert.level == "high"
     assert conclusion.alert.explanation.key == "stock.runs_out"
@@ -41,10 +39,9 @@ def test_the_example_of_the_handbook() -> None:
         "lead_time_days": 7,
         "days_left": "2",
     }
-    assert conclusion.minimum == 84
-    assert conclusion.maximum == 140
     assert conclusion.suggestion is not None
     assert conclusion.suggestion.quantity == 120
+    assert conclusion.suggestion.explanation.figures["minimum"] == "84"
 
 
 @pytest.mark.parametrize(
@@ -53,59 +50,110 @@ def test_the_example_of_the_handbook() -> None:
      (84, "low"), (85, None)],
 )  # fmt: skip
 def test_levels_at_ten_a_day(on_hand: int, level: str | None) -> None:
-    alert = conclude(facts(Decimal(on_hand), Decimal(900)), TODAY, DEFAULT).alert
+    alert = conclude(facts(on_hand), TEN_A_DAY).alert
     assert (alert.level if alert else None) == level
 
 
-@pytest.mark.parametrize(("days", "mean"), [(1, "10"), (14, "10"), (28, "5"), (500, "1.556")])
-def test_a_young_product_is_not_thought_slow(days: int, mean: str) -> None:
-    conclusion = conclude(facts(Decimal(0), Decimal(140), days=days), TODAY, DEFAULT)
-    assert conclusion.mean_daily_demand == Decimal(mean)
-
-
 @pytest.mark.parametrize(
-    "silent",
-    [facts(Decimal(0), Decimal(0)), facts(Decimal(0), Decimal(900), active=False),
-     facts(Decimal(0), Decimal(0), days=None)],
-)  # fmt: skip
-def test_what_is_not_sold_raises_nothing(silent: Facts) -> None:
-    conclusion = conclude(silent, TODAY, DEFAULT)
+    ("silent", "forecast"),
+    [
+        (facts(0), None),
+        (facts(0), replace(TEN_A_DAY, mean_daily_demand=Decimal(0))),
+        (replace(facts(0), is_active=False), TEN_A_DAY),
+    ],
+)
+def test_what_is_not_sold_raises_nothing(silent: Facts, forecast: Forecast | None) -> None:
+    conclusion = conclude(silent, forecast)
     assert conclusion.alert is None
     assert conclusion.suggestion is None
     assert conclusion.days_to_stock_out is None
 
 
-@given(on_hand=quantities, demand=demands, days=st.integers(1, 800))
-def test_any_facts_give_a_sound_conclusion(on_hand: Decimal, demand: Decimal, days: int) -> None:
-    conclusion = conclude(facts(on_hand, demand, days=days), TODAY, DEFAULT)
-    assert conclusion.maximum == conclusion.maximum.to_integral_value()
-    assert conclusion.mean_daily_demand >= 0
-    if conclusion.suggestion:
-        assert conclusion.alert
-        assert conclusion.suggestion.quantity > 0
-        assert on_hand + conclusion.suggestion.quantity >= conclusion.maximum
-    elif conclusion.alert:
-        assert on_hand >= conclusion.maximum
+def test_what_is_promised_is_not_there() -> None:
+    found = conclude(facts(100, reserved=Decimal(60)), TEN_A_DAY)
+    assert found.days_to_stock_out == Decimal(4)
+    assert found.alert
+    assert found.alert.explanation.key == "stock.runs_out_promised"
+    assert found.alert.explanation.figures["promised"] == "60"
+    assert found.suggestion
+    assert found.suggestion.quantity == Decimal(100)
+    everything = conclude(facts(100, reserved=Decimal(100)), TEN_A_DAY)
+    assert everything.alert
+    assert everything.alert.explanation.key == "stock.all_promised"
+    early = conclude(facts(100, reserved=Decimal(-5)), TEN_A_DAY)
+    assert early.alert is None, "a release that comes before its reservation promises nothing"
 
 
-@given(low=quantities, more=st.decimals(Decimal(0), Decimal(1000), places=3), demand=demands)
-def test_more_stock_is_never_more_urgent(low: Decimal, more: Decimal, demand: Decimal) -> None:
+def test_what_is_on_its_way_is_not_bought_again() -> None:
+    some_way = conclude(facts(20, incoming=Decimal(50)), TEN_A_DAY)
+    assert some_way.days_to_stock_out == 2
+    assert some_way.alert
+    assert some_way.alert.level == "medium"
+    assert some_way.alert.explanation.figures["incoming"] == "50"
+    assert some_way.suggestion
+    assert some_way.suggestion.quantity == 70
+    assert conclude(facts(20, incoming=Decimal(65)), TEN_A_DAY).alert is None
+
+
+@pytest.mark.parametrize(
+    ("multiple", "least", "quantity"),
+    [(None, None, 120), (50, None, 150), (None, 200, 200), (60, 130, 180)],
+)
+def test_packs_and_least_orders(multiple: int | None, least: int | None, quantity: int) -> None:
+    terms = replace(
+        TEN_A_DAY,
+        order_multiple=Decimal(multiple) if multiple else None,
+        minimum_order=Decimal(least) if least else None,
+    )
+    suggestion = conclude(facts(20), terms).suggestion
+    assert suggestion
+    assert suggestion.quantity == quantity
+
+
+def test_season_and_a_new_level_are_told() -> None:
+    moved = replace(TEN_A_DAY, season=Decimal("1.4"), level_change=Decimal("0.75"), level_days=42)
+    alert = conclude(facts(20), moved).alert
+    assert alert
+    told = alert.explanation.figures
+    assert (told["season_percent"], told["level_percent"], told["level_days"]) == (40, -25, 42)
+
+
+@given(on_hand=quantities, mean=some, minimum=some, more=some, incoming=some)
+def test_any_facts_give_a_sound_conclusion(
+    on_hand: Decimal, mean: Decimal, minimum: Decimal, more: Decimal, incoming: Decimal
+) -> None:
+    forecast = replace(TEN_A_DAY, mean_daily_demand=mean, minimum=minimum, maximum=minimum + more)
+    found = conclude(facts(on_hand, incoming=incoming), forecast)
+    if found.suggestion:
+        assert found.alert
+        assert found.suggestion.quantity > 0
+        assert on_hand + incoming + found.suggestion.quantity >= forecast.maximum
+        assert found.suggestion.explanation.figures["quantity"]
+    if found.alert:
+        assert on_hand + incoming <= minimum
+        assert found.alert.explanation.key
+
+
+@given(low=quantities, more=some, mean=some)
+def test_more_stock_is_never_more_urgent(low: Decimal, more: Decimal, mean: Decimal) -> None:
     urgency = {None: 0, "low": 1, "medium": 2, "high": 3}
+    forecast = replace(TEN_A_DAY, mean_daily_demand=mean)
     levels = [
-        alert.level if (alert := conclude(facts(stock, demand), TODAY, DEFAULT).alert) else None
+        alert.level if (alert := conclude(facts(stock), forecast).alert) else None
         for stock in (low, low + more)
     ]
     assert urgency[levels[0]] >= urgency[levels[1]]
 
 
-def test_cost_is_estimated_when_it_is_known() -> None:
-    known = facts(Decimal(20), Decimal(900), cost=Decimal("31.90"))
-    suggestion = conclude(known, TODAY, DEFAULT).suggestion
+@pytest.mark.parametrize(("cost", "estimated"), [("31.90", "3828.00"), ("0", "0.00"), (None, None)])
+def test_cost_is_estimated_when_it_is_known(cost: str | None, estimated: str | None) -> None:
+    known = replace(facts(20), cost=None if cost is None else Decimal(cost))
+    suggestion = conclude(known, TEN_A_DAY).suggestion
     assert suggestion is not None
-    assert suggestion.estimated_cost == Decimal("3828.00")
+    assert suggestion.estimated_cost == (None if estimated is None else Decimal(estimated))
 
 
 def test_small_changes_are_not_material() -> None:
-    assert not is_material(Decimal(100), Decimal(109), DEFAULT)
-    assert is_material(Decimal(100), Decimal(90), DEFAULT)
-    assert is_material(Decimal(1), Decimal(2), DEFAULT)
+    assert not is_material(Decimal(100), Decimal(109))
+    assert is_material(Decimal(100), Decimal(90))
+    assert is_material(Decimal(1), Decimal(2))

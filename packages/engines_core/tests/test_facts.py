@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -26,7 +25,6 @@ from contracts import (
     StockStated,
 )
 from contracts.stock import ReservedLine
-from engines_core.stock.domain import Facts, Parameters, conclude
 from engines_core.stock.facts import collect
 
 NOW = datetime(2026, 3, 3, 2, 30, tzinfo=UTC)
@@ -82,12 +80,6 @@ def test_a_clock_that_is_off_moves_a_sale_to_the_day_beside_it(off: timedelta, d
     changes = collect(envelopes((sold(5), NOW + off), (moved(-5), NOW + off)), NOW)
     assert changes.demand == {(PRODUCT, day): (1, Decimal(5))}
     assert changes.movements == {PRODUCT: Decimal(-5)}, "balances know no clock"
-
-
-def test_a_first_sale_that_is_not_there_yet_is_no_trouble() -> None:
-    tomorrow = TODAY + timedelta(days=1)
-    facts = Facts(PRODUCT, Decimal(10), Decimal(0), tomorrow, True, None)
-    assert conclude(facts, TODAY, Parameters()).alert is None
 
 
 @pytest.mark.parametrize(
@@ -163,27 +155,3 @@ def test_what_comes_back_was_no_demand_on_the_day_of_its_sale() -> None:
         (PRODUCT, TODAY): Decimal(-2),
     }
     assert found.first_sales() == {PRODUCT: day}
-
-
-def test_conclusions_look_at_what_is_not_promised() -> None:
-    facts = Facts(
-        product_id=PRODUCT,
-        on_hand=Decimal(100),
-        demand=Decimal(900),
-        first_sale_on=TODAY - timedelta(days=200),
-        is_active=True,
-        cost=None,
-        reserved=Decimal(60),
-    )
-    found = conclude(facts, TODAY, Parameters())
-    assert found.days_to_stock_out == Decimal(4)
-    assert found.alert
-    assert found.alert.explanation.key == "stock.runs_out_promised"
-    assert found.alert.explanation.figures["promised"] == "60"
-    assert found.suggestion
-    assert found.suggestion.quantity == Decimal(100)
-    everything = conclude(replace(facts, reserved=Decimal(100)), TODAY, Parameters())
-    assert everything.alert
-    assert everything.alert.explanation.key == "stock.all_promised"
-    early = conclude(replace(facts, reserved=Decimal(-5)), TODAY, Parameters())
-    assert early.alert is None, "a release that comes before its reservation promises nothing"

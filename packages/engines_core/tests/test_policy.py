@@ -120,8 +120,8 @@ def test_steady_demand_has_no_new_level(chance: np.random.Generator) -> None:
 def test_chance_of_running_out() -> None:
     found = steady(np.full((4, 100), 2.0))
     available = np.array([0.0, 14.0, 15.0, -3.0])
-    assert running_out(found, available, 7).tolist() == [1, 1, 0, 1]
-    assert running_out(steady(np.zeros((1, 100))), np.zeros(1), 7)[0] == 0
+    assert running_out(found, available, np.full(4, 7)).tolist() == [1, 1, 0, 1]
+    assert running_out(steady(np.zeros((1, 100))), np.zeros(1), np.array([7]))[0] == 0
 
 
 @pytest.mark.parametrize("days", [1, 2, 14])

@@ -132,15 +132,19 @@ def store(engines_db: Database, tenant: UUID) -> Store:
 
 
 async def sell_ten_a_day(store: Store, product: UUID, on_hand: int) -> None:
+    """Let ten a day be sold for ninety days, and levels be known."""
     await store.feed(registered(product), moved(product, on_hand), days_ago=89)
-    await store.feed(sold(product, 450), days_ago=89)
-    await store.feed(sold(product, 440), sold(product, 10), days_ago=3)
+    await store.apply(*(store.envelope(sold(product, 10), day) for day in reversed(range(90))))
 
 
 async def test_an_alert_is_raised_changed_and_cleared(store: Store) -> None:
     product = new_id()
-    await store.feed(sold(product, 900), days_ago=89)
-    await store.feed(moved(product, 20))
+    await sell_ten_a_day(store, product, 0)
+    assert await store.rows("stock_alert") == [], "no level is known yet"
+    await store.feed(moved(product, 500))
+    await store.periodic.run_marked()
+    assert await store.rows("stock_alert") == []
+    await store.feed(moved(product, -480))
     (alert,) = await store.rows("stock_alert")
     assert (alert["level"], alert["explanation_key"]) == ("high", "stock.runs_out")
     assert alert["explanation_figures"]["days_left"] == "2"
@@ -157,6 +161,7 @@ async def test_an_alert_is_raised_changed_and_cleared(store: Store) -> None:
 async def test_a_product_taken_off_sale_raises_nothing(store: Store) -> None:
     product = new_id()
     await sell_ten_a_day(store, product, 20)
+    await store.periodic.run_marked()
     assert len(await store.rows("stock_alert")) == 1
     await store.feed(registered(product, active=False))
     (alert,) = await store.rows("stock_alert")
@@ -181,13 +186,14 @@ async def test_a_suggestion_follows_the_mark(store: Store) -> None:
     assert await store.rows("stock_suggestion") == []
     await store.periodic.run_marked()
     (suggestion,) = await store.rows("stock_suggestion")
-    assert suggestion["quantity"] == 120
-    assert suggestion["estimated_cost"] == Decimal("3600.00")
+    assert (suggestion["minimum"], suggestion["maximum"]) == (78, 120)
+    assert suggestion["quantity"] == 100
+    assert suggestion["estimated_cost"] == Decimal("3000.00")
     assert await store.rows("stock_dirty") == []
     await store.feed(moved(product, -2))
     await store.periodic.run_marked()
     (moved_on,) = await store.rows("stock_suggestion")
-    assert (moved_on["quantity"], moved_on["announced_quantity"]) == (122, 120)
+    assert (moved_on["quantity"], moved_on["announced_quantity"]) == (102, 100)
     await store.feed(moved(product, 500))
     await store.periodic.run_marked()
     (lapsed,) = await store.rows("stock_suggestion")
@@ -228,6 +234,7 @@ async def test_another_store_sees_nothing(
     store: Store, construction_db: Database, tenant: UUID, other_tenant: UUID
 ) -> None:
     await sell_ten_a_day(store, new_id(), 20)
+    await store.periodic.run_marked()
     counted = text("SELECT count(*) FROM engines.insight_stock_alerts")
     async with construction_db.tenant(tenant) as session:
         assert await session.scalar(counted) == 1

@@ -61,8 +61,16 @@ class StockProductRow(InsightRow):
     """`engines.insight_stock_products`: the latest figures of every product."""
 
     on_hand: Decimal
+    incoming: Decimal
     mean_daily_demand: Decimal | None
+    slow_daily_demand: Decimal | None
+    fast_daily_demand: Decimal | None
     days_to_stock_out: Decimal | None
+    stock_out_chance: Decimal | None
+    lead_time_days: int | None
     minimum: Decimal | None
     maximum: Decimal | None
+    season: Decimal | None
+    level_change: Decimal | None
+    level_days: int | None
     as_of: date | None

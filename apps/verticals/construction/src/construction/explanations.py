@@ -34,6 +34,20 @@ SENTENCES: Mapping[str, str] = {
         "%(minimum)s and %(maximum)s"
     ),
 }
+MORE: tuple[tuple[str, str, str], ...] = (
+    ("incoming", msgid("%(incoming)s are on the way"), ""),
+    (
+        "season_percent",
+        msgid("the season brings %(season_percent)s %% more than usual"),
+        msgid("the season brings %(season_percent)s %% less than usual"),
+    ),
+    (
+        "level_percent",
+        msgid("it has sold %(level_percent)s %% more for %(level_days)s days"),
+        msgid("it has sold %(level_percent)s %% less for %(level_days)s days"),
+    ),
+)
+"""What is added where a figure is there: the figure, said of more and of less."""
 UNKNOWN = msgid("The engine gave no explanation")
 
 
@@ -51,7 +65,21 @@ def explain(key: str, figures: Mapping[str, Any], words: Words) -> str:
     sentence = SENTENCES.get(key)
     if sentence is None:
         return words.gettext(UNKNOWN)
-    return words.gettext(sentence) % {k: _figure(v, words.locale) for k, v in figures.items()}
+    parts = [sentence]
+    parts += [
+        less if _is_less(figures[name]) else more for name, more, less in MORE if name in figures
+    ]
+    shown = {
+        name: _figure(
+            str(value).removeprefix("-") if name.endswith("percent") else value, words.locale
+        )
+        for name, value in figures.items()
+    }
+    return "; ".join(words.gettext(part) % shown for part in parts)
+
+
+def _is_less(value: Any) -> bool:
+    return str(value).startswith("-")
 
 
 def _figure(value: Any, locale: str) -> str:

@@ -12,7 +12,8 @@ from basecore.ids import new_id
 from contracts import StockAlertCleared, StockAlertRaised
 from sqlalchemy import bindparam, delete, select
 
-from engines_core.stock.domain import RULE_VERSION, Alert, Conclusion, Facts, Parameters
+from engines_core.stock.concluded import Concluded
+from engines_core.stock.domain import RULE_VERSION, Alert
 from engines_core.stock.models import alert as table
 from engines_core.stock.moment import Moment
 
@@ -57,21 +58,19 @@ CLEAR = (
 class AlertChanges:
     """What differs between the open alerts and the conclusions."""
 
-    def __init__(self, session: TenantSession, at: Moment, parameters: Parameters) -> None:
+    def __init__(self, session: TenantSession, at: Moment) -> None:
         self._session = session
         self._now = at.now
         self._generation = at.generation
         self._is_silent = at.is_silent
-        self._parameters = parameters
         self._new: list[dict[str, Any]] = []
         self._changed: list[dict[str, Any]] = []
         self._cleared: list[dict[str, Any]] = []
 
-    def weigh(self, facts: Facts, conclusion: Conclusion, known: Mapping[str, Any] | None) -> None:
+    def weigh(self, concluded: Concluded, known: Mapping[str, Any] | None) -> None:
         """Compare one product's conclusion with its open alert."""
-        concluded = conclusion.alert
-        row = self._row(facts, conclusion, concluded) if concluded else None
-        self.compare(row, known)
+        found = concluded.conclusion.alert
+        self.compare(self._row(concluded, found) if found else None, known)
 
     def compare(self, row: dict[str, Any] | None, known: Mapping[str, Any] | None) -> None:
         """Compare what an alert should say with what the open one says."""
@@ -85,14 +84,15 @@ class AlertChanges:
         ):
             self._change(row, known)
 
-    def _row(self, facts: Facts, conclusion: Conclusion, alert: Alert) -> dict[str, Any]:
+    def _row(self, concluded: Concluded, alert: Alert) -> dict[str, Any]:
+        facts = concluded.facts
         return {
             "product_id": facts.product_id,
             "level": alert.level,
             "on_hand": facts.on_hand,
-            "mean_daily_demand": conclusion.mean_daily_demand,
-            "days_to_stock_out": conclusion.days_to_stock_out,
-            "lead_time_days": self._parameters.lead_time_days,
+            "mean_daily_demand": concluded.known.mean_daily_demand,
+            "days_to_stock_out": concluded.conclusion.days_to_stock_out,
+            "lead_time_days": concluded.known.lead_time_days,
             "rule_version": RULE_VERSION,
             "explanation_key": alert.explanation.key,
             "explanation_figures": alert.explanation.figures,
@@ -141,7 +141,7 @@ class AlertChanges:
                 await self._session.fetch(statement, self._session.tenant_id, given)
 
 
-async def adopt(session: TenantSession, at: Moment, present: int, parameters: Parameters) -> None:
+async def adopt(session: TenantSession, at: Moment, present: int) -> None:
     """Let the alerts of the generation in the making take the place of the present ones.
 
     An alert that stays keeps its identity; what differs is announced.
@@ -149,7 +149,7 @@ async def adopt(session: TenantSession, at: Moment, present: int, parameters: Pa
     built = await _open_of(session, at.generation)
     known = await _open_of(session, present)
     await session.execute(DROP, {"tenant": session.tenant_id, "generation": at.generation})
-    changes = AlertChanges(session, at, parameters)
+    changes = AlertChanges(session, at)
     for product_id in sorted(built.keys() | known.keys()):
         row = built.get(product_id)
         names = ("product_id", *FIGURES, *TEXT)

@@ -1,49 +1,37 @@
-"""The rules of stock: how fast it goes, when it is gone, how much to buy.
-
-The naive rule on purpose: min = mean * lead time * 1.2, max = 2 * mean * lead time.
-"""
+"""The rules of stock: how urgent it is, and how much to buy, by the levels that were forecast."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
 
-RULE_VERSION = 2
-MILLI = Decimal("0.001")
+RULE_VERSION = 3
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
+ONE = Decimal(1)
 LONGEST = Decimal("999999999999.99")
+MATERIAL_CHANGE = Decimal("0.1")
+"""By how much a suggestion must differ for others to be told again."""
+WORTH_TELLING = 5
+"""Percent by which the season must differ from the year to be part of the reason."""
 
 Level = Literal["high", "medium", "low"]
 Figures = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
-class Parameters:
-    """What a store may set; the defaults are those of a store that sets nothing."""
-
-    lead_time_days: int = 7
-    window_days: int = 90
-    shortest_days: int = 14
-    margin: Decimal = Decimal("1.2")
-    cover: Decimal = Decimal(2)
-    material_change: Decimal = Decimal("0.1")
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a product; `demand` is that of the window up to the day of conclusion."""
+    """What is known of a product now."""
 
     product_id: UUID
     on_hand: Decimal
-    demand: Decimal
-    first_sale_on: date | None
     is_active: bool
     cost: Decimal | None
     reserved: Decimal = ZERO
+    incoming: Decimal = ZERO
+    """What was ordered from suppliers and has not come yet."""
 
     @property
     def promised(self) -> Decimal:
@@ -54,6 +42,33 @@ class Facts:
     def available(self) -> Decimal:
         """Return what is on hand and promised to nobody."""
         return self.on_hand - self.promised
+
+    @property
+    def position(self) -> Decimal:
+        """Return what is available and what is on its way."""
+        return self.available + self.incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What is expected of a product's demand, and the levels that follow from it."""
+
+    mean_daily_demand: Decimal
+    slow_daily_demand: Decimal
+    fast_daily_demand: Decimal
+    """Between these two are eight of ten lead times."""
+    lead_time_days: int
+    minimum: Decimal
+    """At or below it is time to buy."""
+    maximum: Decimal
+    """So much should be there or on its way then."""
+    season: Decimal = ONE
+    """The coming weeks by the year's mean."""
+    level_change: Decimal = ONE
+    """The present level of demand by the one before, where it moved for good."""
+    level_days: int = 0
+    order_multiple: Decimal | None = None
+    minimum_order: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +99,11 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """All that follows from a product's facts on a day."""
+    """All that follows from a product's facts and forecast."""
 
-    mean_daily_demand: Decimal
     days_to_stock_out: Decimal | None
-    minimum: Decimal
-    maximum: Decimal
     alert: Alert | None
     suggestion: Suggestion | None
-
-
-def window_start(as_of: date, parameters: Parameters) -> date:
-    """Return the last day that is too old to count as demand."""
-    return as_of - timedelta(days=parameters.window_days)
 
 
 def plain(value: Decimal) -> str:
@@ -104,52 +111,56 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def mean_daily_demand(facts: Facts, as_of: date, parameters: Parameters) -> Decimal:
-    """Return the mean over the window, or since the first sale if that is shorter."""
-    if facts.first_sale_on is None:
-        return ZERO
-    days = (as_of - facts.first_sale_on).days + 1
-    days = min(parameters.window_days, max(parameters.shortest_days, days))
-    return (max(facts.demand, ZERO) / days).quantize(MILLI, ROUND_HALF_UP)
-
-
-def days_left(on_hand: Decimal, mean: Decimal) -> Decimal | None:
+def days_left(available: Decimal, mean: Decimal) -> Decimal | None:
     """Return for how many days the stock lasts; None if nothing is sold."""
     if not mean:
         return None
-    return min(LONGEST, max(on_hand, ZERO) / mean).quantize(CENT, ROUND_HALF_UP)
+    return min(LONGEST, max(available, ZERO) / mean).quantize(CENT, ROUND_HALF_UP)
 
 
-def level(on_hand: Decimal, mean: Decimal, parameters: Parameters) -> Level | None:
-    """Return how urgent it is: within half the lead time, within it, within it and a margin."""
-    needed = mean * parameters.lead_time_days
-    if not mean or on_hand > needed * parameters.margin:
+def level(position: Decimal, forecast: Forecast) -> Level | None:
+    """Return how urgent it is: for half the lead time, for all of it, at the level to buy at."""
+    if not forecast.mean_daily_demand or position > forecast.minimum:
         return None
-    if on_hand <= needed / 2:
+    needed = forecast.mean_daily_demand * forecast.lead_time_days
+    if position <= needed / 2:
         return "high"
-    return "medium" if on_hand <= needed else "low"
+    return "medium" if position <= needed else "low"
 
 
-def conclude(facts: Facts, as_of: date, parameters: Parameters) -> Conclusion:
-    """Return what follows from the facts on a day; the same for an event and for a full run."""
-    mean = mean_daily_demand(facts, as_of, parameters) if facts.is_active else ZERO
-    needed = mean * parameters.lead_time_days
-    minimum = (needed * parameters.margin).quantize(MILLI, ROUND_HALF_UP)
-    maximum = (needed * parameters.cover).to_integral_value(ROUND_CEILING)
-    urgency = level(facts.available, mean, parameters)
-    left = days_left(facts.available, mean)
+def conclude(facts: Facts, forecast: Forecast | None) -> Conclusion:
+    """Return what follows from the facts; the same for an event and for a full run."""
+    if forecast is None or not facts.is_active:
+        return Conclusion(None, None, None)
+    left = days_left(facts.available, forecast.mean_daily_demand)
+    urgency = level(facts.position, forecast)
+    if urgency is None or left is None:
+        return Conclusion(left, None, None)
+    figures = _figures(facts, forecast)
+    alert = Alert(urgency, Explanation(_why(facts), figures | {"days_left": plain(left)}))
+    return Conclusion(left, alert, _suggest(facts, forecast, urgency, figures))
+
+
+def _figures(facts: Facts, forecast: Forecast) -> Figures:
     figures: Figures = {
-        "daily": plain(mean),
+        "daily": plain(forecast.mean_daily_demand),
         "on_hand": plain(facts.on_hand),
-        "lead_time_days": parameters.lead_time_days,
+        "lead_time_days": forecast.lead_time_days,
     }
     if facts.promised:
         figures["promised"] = plain(facts.promised)
-    if urgency is None or left is None:
-        return Conclusion(mean, left, minimum, maximum, None, None)
-    alert = Alert(urgency, Explanation(_why(facts), figures | {"days_left": plain(left)}))
-    suggestion = _suggest(facts, urgency, minimum, maximum, figures)
-    return Conclusion(mean, left, minimum, maximum, alert, suggestion)
+    if facts.incoming:
+        figures["incoming"] = plain(facts.incoming)
+    if abs(season := _percent(forecast.season)) >= WORTH_TELLING:
+        figures["season_percent"] = season
+    if forecast.level_days:
+        figures["level_percent"] = _percent(forecast.level_change)
+        figures["level_days"] = forecast.level_days
+    return figures
+
+
+def _percent(factor: Decimal) -> int:
+    return round((factor - ONE) * 100)
 
 
 def _why(facts: Facts) -> str:
@@ -162,21 +173,25 @@ def _why(facts: Facts) -> str:
 
 
 def _suggest(
-    facts: Facts, urgency: Level, minimum: Decimal, maximum: Decimal, figures: Figures
+    facts: Facts, forecast: Forecast, urgency: Level, figures: Figures
 ) -> Suggestion | None:
-    quantity = (maximum - facts.available).to_integral_value(ROUND_CEILING)
+    quantity = (forecast.maximum - facts.position).to_integral_value(ROUND_CEILING)
     if quantity <= 0:
         return None
+    quantity = max(quantity, forecast.minimum_order or quantity)
+    if forecast.order_multiple:
+        packs = (quantity / forecast.order_multiple).to_integral_value(ROUND_CEILING)
+        quantity = packs * forecast.order_multiple
     cost = None if facts.cost is None else (facts.cost * quantity).quantize(CENT, ROUND_HALF_UP)
     figures = figures | {
-        "minimum": plain(minimum),
-        "maximum": plain(maximum),
+        "minimum": plain(forecast.minimum),
+        "maximum": plain(forecast.maximum),
         "quantity": plain(quantity),
     }
     key = "stock.reorder_promised" if facts.promised else "stock.reorder"
     return Suggestion(quantity, urgency, cost, Explanation(key, figures))
 
 
-def is_material(announced: Decimal, quantity: Decimal, parameters: Parameters) -> bool:
+def is_material(announced: Decimal, quantity: Decimal) -> bool:
     """Say whether a quantity differs so much from the announced one that others must know."""
-    return abs(quantity - announced) >= max(announced, Decimal(1)) * parameters.material_change
+    return abs(quantity - announced) >= max(announced, ONE) * MATERIAL_CHANGE

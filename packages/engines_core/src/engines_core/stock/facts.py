@@ -24,12 +24,16 @@ from basecore.clock import business_date
 from basecore.consumer import PoisonError, read_all
 from basecore.streams import Envelope
 from contracts import (
+    DemandLost,
     DemandStated,
     Event,
     GoodsReturned,
     ProductChanged,
     ProductPriceChanged,
     ProductRegistered,
+    PurchaseOrdered,
+    PurchaseReceived,
+    ReplenishmentParametersSet,
     SaleRecorded,
     StockMoved,
     StockReleased,
@@ -41,11 +45,15 @@ from contracts import (
 TYPES = {
     model.NAME
     for model in (
+        DemandLost,
         DemandStated,
         GoodsReturned,
         ProductChanged,
         ProductPriceChanged,
         ProductRegistered,
+        PurchaseOrdered,
+        PurchaseReceived,
+        ReplenishmentParametersSet,
         SaleRecorded,
         StockMoved,
         StockReleased,
@@ -66,6 +74,10 @@ class Description:
     uom: str
     cost: Decimal | None
     is_active: bool
+    category: str | None
+
+
+Supply = PurchaseOrdered | PurchaseReceived
 
 
 @dataclass(slots=True)
@@ -79,6 +91,9 @@ class Changes:
     demand: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
     balances: dict[UUID, tuple[int, Decimal, Decimal | None]] = field(default_factory=dict)
     histories: dict[UUID, tuple[int, DemandStated]] = field(default_factory=dict)
+    lost: dict[tuple[UUID, date], Decimal] = field(default_factory=dict)
+    supply: list[tuple[int, Supply]] = field(default_factory=list)
+    terms: dict[UUID, tuple[int, ReplenishmentParametersSet]] = field(default_factory=dict)
     touched: dict[UUID, int] = field(default_factory=dict)
     """The products whose conclusions may change, and the last event that touched each."""
 
@@ -87,7 +102,7 @@ class Changes:
         first: dict[UUID, date] = {}
         stated = ((p, one.on_date) for p, (_, said) in self.histories.items() for one in said.days)
         sold = (key for key, (_, quantity) in self.demand.items() if quantity > 0)
-        for product_id, day in (*sold, *stated):
+        for product_id, day in (*sold, *stated, *self.lost):
             first[product_id] = min(day, first.get(product_id, day))
         return first
 
@@ -109,11 +124,23 @@ class Changes:
             case DemandStated():
                 self._state_demand(event, sequence)
             case _:
+                self._add_supply(event, sequence, day)
+
+    def _add_supply(self, event: Event, sequence: int, day: date) -> None:
+        match event:
+            case DemandLost():
+                self._lose(event, sequence, day)
+            case PurchaseOrdered() | PurchaseReceived():
+                self.supply.append((sequence, event))
+                self.touched |= {line.product_id: sequence for line in event.lines}
+            case ReplenishmentParametersSet():
+                self.terms[event.parameters_id] = (sequence, event)
+            case _:
                 pass
 
     def _describe(self, event: ProductRegistered | ProductChanged, sequence: int) -> None:
         self.descriptions[event.product_id] = Description(
-            sequence, event.uom, event.cost, event.is_active
+            sequence, event.uom, event.cost, event.is_active, event.category
         )
         self.prices[event.product_id] = (sequence, event.base_price)
         self.touched[event.product_id] = sequence
@@ -140,6 +167,11 @@ class Changes:
             _, known = self.demand.get(key, (sequence, ZERO))
             self.demand[key] = (sequence, known + sign * line.quantity)
             self.touched[line.product_id] = sequence
+
+    def _lose(self, event: DemandLost, sequence: int, day: date) -> None:
+        key = (event.product_id, day)
+        self.lost[key] = self.lost.get(key, ZERO) + event.quantity
+        self.touched[event.product_id] = sequence
 
     def _state_balance(self, event: StockStated, sequence: int) -> None:
         self.movements.pop(event.product_id, None)

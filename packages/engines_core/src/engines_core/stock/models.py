@@ -43,9 +43,11 @@ product = Table(
     Column("reserved", QUANTITY, nullable=False, server_default="0"),
     Column("first_sale_on", Date),
     *_sequences("described_at", "priced_at", "balanced_at", "changed_at"),
+    Column("category", Text),
+    Column("incoming", QUANTITY, nullable=False, server_default="0"),
 )
-"""Facts: the product as last announced, its balance, what of it is promised, its first day of
-demand.
+"""Facts: the product as last announced, its balance, what of it is promised and what is to come,
+its first day of demand.
 
 The last columns are the sequences of the events that said so: an event that is applied late must
 not undo what a later one said. `changed_at` is that of the last event that touched the product.
@@ -59,9 +61,66 @@ demand = Table(
     Column("on_date", Date, primary_key=True),
     Column("quantity", QUANTITY, nullable=False),
     *_sequences("counted_at"),
+    Column("lost", QUANTITY, nullable=False, server_default="0"),
 )
-"""Facts: what was handed over, less what came back of it, by business day; kept for good.
-`counted_at` is the sequence of the last snapshot that said so."""
+"""Facts: what was handed over, less what came back of it, and what was asked for and not there, by
+business day; kept for good. `counted_at` is the sequence of the last snapshot that said so."""
+
+terms = Table(
+    "stock_terms",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("parameters_id", Uuid, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("category", Text),
+    Column("product_id", Uuid),
+    Column("lead_time_days", Integer),
+    Column("service_level_percent", QUANTITY),
+    Column("minimum", QUANTITY),
+    Column("maximum", QUANTITY),
+    Column("order_multiple", QUANTITY),
+    Column("minimum_order", QUANTITY),
+    Column("said_at", BigInteger, nullable=False),
+    CheckConstraint("scope IN ('store', 'category', 'product')", name="scope"),
+)
+"""Facts: how the store wants things to be replenished; the narrowest scope that says it wins."""
+
+purchase = Table(
+    "stock_purchase",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid, primary_key=True),
+    Column("ordered_on", Date),
+    Column("is_complete", Boolean, nullable=False, server_default=text("false")),
+    *_sequences("said_at"),
+)
+"""Facts: purchases as last said, and whether the last of their goods came."""
+
+purchase_line = Table(
+    "stock_purchase_line",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("quantity", QUANTITY, nullable=False),
+    Index("ix_stock_purchase_line_product", "tenant_id", "product_id"),
+)
+"""Facts: what a purchase, as last said, is to bring."""
+
+arrival = Table(
+    "stock_arrival",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("receipt_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("purchase_id", Uuid),
+    Column("quantity", QUANTITY, nullable=False),
+    Column("ordered_on", Date),
+    Column("received_on", Date, nullable=False),
+    Index("ix_stock_arrival_product", "tenant_id", "product_id"),
+    Index("ix_stock_arrival_purchase", "tenant_id", "purchase_id"),
+)
+"""Facts: what came from suppliers, and when."""
 
 dirty = Table(
     "stock_dirty",
@@ -82,8 +141,17 @@ forecast = Table(
     Column("minimum", QUANTITY, nullable=False),
     Column("maximum", QUANTITY, nullable=False),
     Column("as_of", Date, nullable=False),
+    Column("slow_daily_demand", QUANTITY, nullable=False, server_default="0"),
+    Column("fast_daily_demand", QUANTITY, nullable=False, server_default="0"),
+    Column("lead_time_days", Integer, nullable=False, server_default="7"),
+    Column("stock_out_chance", Numeric(5, 4), nullable=False, server_default="0"),
+    Column("season", QUANTITY, nullable=False, server_default="1"),
+    Column("level_change", QUANTITY, nullable=False, server_default="1"),
+    Column("level_days", Integer, nullable=False, server_default="0"),
+    Column("order_multiple", QUANTITY),
+    Column("minimum_order", QUANTITY),
 )
-"""Conclusions: the latest figures of every product."""
+"""Conclusions: the latest forecast and levels of every product; alerts are weighed by them."""
 
 alert = Table(
     "stock_alert",

@@ -1,4 +1,4 @@
-"""Work by the clock: suggestions for what was marked, and everything once a business day."""
+"""Work by the clock: forecasts of what was marked, and everything once a business day."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engines_core.stock import repository
 from engines_core.stock.engine import NAME
 from engines_core.stock.moment import Moment
-from engines_core.stock.service import conclude_alerts, conclude_suggestions
+from engines_core.stock.service import conclude
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class StockPeriodic:
                 mark = await self._watermarks.lock(session)
                 products = await repository.take_marked(session, PAGE)
                 at = Moment(self._now(), mark.generation)
-                await conclude_suggestions(session, products, at=at)
+                await conclude(session, products, at=at)
             if len(products) < PAGE:
                 return
 
@@ -138,8 +138,7 @@ class StockPeriodic:
                 products = await repository.page(session, after, PAGE)
                 await repository.unmark(session, products)
                 at = Moment(now, mark.generation)
-                await conclude_alerts(session, products, at=at)
-                await conclude_suggestions(session, products, at=at)
+                await conclude(session, products, at=at)
                 if len(products) < PAGE:
                     today = clock.business_date(now)
                     values = {"tenant": tenant_id, "engine": NAME, "today": today, "now": now}

@@ -7,7 +7,6 @@ identity, announces what differs and switches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from sqlalchemy import bindparam, delete, text
 from engines_core.stock import alerts, repository, suggestions
 from engines_core.stock.models import forecast
 from engines_core.stock.moment import Moment
-from engines_core.stock.service import PARAMETERS, conclude_alerts, conclude_suggestions
+from engines_core.stock.service import conclude
 
 PAGE = 500
 FIRST = UUID(int=0)
@@ -55,10 +54,10 @@ class Rebuild:
         async with self._database.tenant(self._tenant_id, context=REBUILD) as session:
             present = await self._watermarks.lock(session)
             values = {"tenant": self._tenant_id, "since": begun.last_sequence}
-            await _conclude(session, list(await session.scalars(TOUCHED, values)), at)
+            await conclude(session, list(await session.scalars(TOUCHED, values)), at=at)
             next_one = Moment(self._now, at.generation)
-            await alerts.adopt(session, next_one, present.generation, PARAMETERS)
-            await suggestions.adopt(session, next_one, present.generation, PARAMETERS)
+            await alerts.adopt(session, next_one, present.generation)
+            await suggestions.adopt(session, next_one, present.generation)
             await _drop(session, present.generation)
             await self._watermarks.switch(session, at.generation)
 
@@ -68,7 +67,7 @@ class Rebuild:
         while True:
             async with self._database.tenant(self._tenant_id, context=REBUILD) as session:
                 products = await repository.page(session, after, PAGE)
-                await _conclude(session, products, at)
+                await conclude(session, products, at=at)
             if len(products) < PAGE:
                 return
             after = products[-1]
@@ -77,8 +76,3 @@ class Rebuild:
 async def _drop(session: TenantSession, generation: int) -> None:
     for statement in DROP:
         await session.execute(statement, {"tenant": session.tenant_id, "generation": generation})
-
-
-async def _conclude(session: TenantSession, products: Sequence[UUID], at: Moment) -> None:
-    await conclude_alerts(session, products, at=at)
-    await conclude_suggestions(session, products, at=at)

@@ -12,18 +12,20 @@ from uuid import UUID
 from basecore.db import TenantSession
 from sqlalchemy import text
 
-from engines_core.stock import snapshots
-from engines_core.stock.domain import ZERO, Facts, Parameters, window_start
+from engines_core.stock import snapshots, supply
+from engines_core.stock.domain import ZERO, Facts, Forecast
 from engines_core.stock.facts import Changes
+from engines_core.stock.forecasts import FIGURES as FORECAST
 from engines_core.stock.moment import Moment
 
 DESCRIBE = text(
     "INSERT INTO engines.stock_product AS p (tenant_id, product_id, uom, cost, is_active, "
-    "described_at) SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), "
+    "category, described_at) SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), "
     "CAST(:uoms AS text[]), CAST(:costs AS numeric[]), CAST(:actives AS bool[]), "
-    "CAST(:sequences AS bigint[])) "
+    "CAST(:categories AS text[]), CAST(:sequences AS bigint[])) "
     "ON CONFLICT (tenant_id, product_id) DO UPDATE SET uom = EXCLUDED.uom, cost = EXCLUDED.cost, "
-    "is_active = EXCLUDED.is_active, described_at = EXCLUDED.described_at "
+    "is_active = EXCLUDED.is_active, category = EXCLUDED.category, "
+    "described_at = EXCLUDED.described_at "
     "WHERE p.described_at < EXCLUDED.described_at"
 )
 REPRICE = text(
@@ -58,10 +60,6 @@ RECORD = (
     "INSERT INTO engines.stock_dirty (tenant_id, product_id) "
     "SELECT $1::uuid, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING"
 )
-UNMARK = text(
-    "DELETE FROM engines.stock_dirty WHERE tenant_id = :tenant "
-    "AND product_id = ANY (CAST(:products AS uuid[]))"
-)
 TAKE = (
     "DELETE FROM engines.stock_dirty d USING (SELECT product_id FROM engines.stock_dirty "
     "WHERE tenant_id = $1 ORDER BY product_id LIMIT $2) m "
@@ -75,26 +73,20 @@ PAGE = text(
     "SELECT product_id FROM engines.stock_product WHERE tenant_id = :tenant "
     "AND product_id > :after ORDER BY product_id LIMIT :count"
 )
-_OF_PRODUCTS = (
+_OF_FACTS = "p.product_id, p.on_hand, p.is_active, p.cost, p.reserved, p.incoming"
+_OF_FORECAST = ", ".join(f"f.{name}" for name in FORECAST)
+WEIGHED = (
+    f"SELECT {_OF_FACTS}, {_OF_FORECAST}, a.id, a.product_id, a.generation, a.changed_at, "  # noqa: S608 - the names are this file's own
+    "a.level, a.on_hand, a.mean_daily_demand, a.days_to_stock_out, a.lead_time_days, "
+    "a.rule_version, a.explanation_key, a.explanation_figures "
     "FROM unnest($2::uuid[]) AS w(product_id) "
     "JOIN engines.stock_product p ON p.tenant_id = $1 AND p.product_id = w.product_id "
-    "LEFT JOIN LATERAL (SELECT sum(x.quantity) AS quantity FROM engines.stock_demand x "
-    "WHERE x.tenant_id = $1 AND x.product_id = w.product_id "
-    "AND x.on_date > $3 AND x.on_date <= $4) d ON true "
-)
-FACTS = (
-    "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
-    "p.cost, p.reserved " + _OF_PRODUCTS
-)
-FACTS_AND_ALERTS = (
-    "SELECT p.product_id, p.on_hand, coalesce(d.quantity, 0), p.first_sale_on, p.is_active, "
-    "p.cost, p.reserved, a.id, a.product_id, a.generation, a.changed_at, a.level, a.on_hand, "
-    "a.mean_daily_demand, a.days_to_stock_out, a.lead_time_days, a.rule_version, "
-    "a.explanation_key, a.explanation_figures " + _OF_PRODUCTS + "LEFT JOIN engines.stock_alert a "
+    "LEFT JOIN engines.stock_forecast f ON f.tenant_id = $1 AND f.product_id = w.product_id "
+    "AND f.generation = $3 LEFT JOIN engines.stock_alert a "
     "ON a.tenant_id = $1 AND a.product_id = w.product_id "
-    "AND a.generation = $5 AND a.cleared_at IS NULL"
+    "AND a.generation = $3 AND a.cleared_at IS NULL"
 )
-_OF_FACTS = 7
+_FACTS = 6
 _OF_ALERT = (
     *("id", "product_id", "generation", "changed_at", "level", "on_hand", "mean_daily_demand"),
     *("days_to_stock_out", "lead_time_days", "rule_version"),
@@ -114,7 +106,8 @@ async def write(session: TenantSession, changes: Changes) -> list[UUID]:
     await snapshots.write(session, changes)
     await _record(session, touched, changes)
     await _reprice(session, changes)
-    return touched
+    moved = await supply.write(session, changes)
+    return in_order({*touched, *moved}) if moved else touched
 
 
 async def _describe(session: TenantSession, changes: Changes) -> None:
@@ -126,6 +119,7 @@ async def _describe(session: TenantSession, changes: Changes) -> None:
             "uoms": [said.uom for _, said in rows],
             "costs": [said.cost for _, said in rows],
             "actives": [said.is_active for _, said in rows],
+            "categories": [said.category for _, said in rows],
             "sequences": [said.sequence for _, said in rows],
         }
         await session.execute(DESCRIBE, values)
@@ -171,24 +165,17 @@ def _demand(changes: Changes) -> tuple[list[UUID], list[date], list[Decimal], li
     return [x[2] for x in rows], [x[1] for x in rows], [x[3] for x in rows], [x[4] for x in rows]
 
 
-async def facts(
-    session: TenantSession, products: Sequence[UUID], as_of: date, parameters: Parameters
-) -> list[Facts]:
-    """Return what is known of these products on a day."""
-    after = window_start(as_of, parameters)
-    rows = await session.fetch(FACTS, session.tenant_id, products, after, as_of)
-    return [Facts(*row) for row in rows]
-
-
 async def facts_and_alerts(
-    session: TenantSession, products: Sequence[UUID], at: Moment, parameters: Parameters
-) -> list[tuple[Facts, Mapping[str, Any] | None]]:
-    """Return what is known of these products, each with its open alert, in one trip."""
-    after = window_start(at.today, parameters)
-    rows = await session.fetch(
-        FACTS_AND_ALERTS, session.tenant_id, products, after, at.today, at.generation
-    )
-    return [(Facts(*row[:_OF_FACTS]), _alert(row[_OF_FACTS:])) for row in rows]
+    session: TenantSession, products: Sequence[UUID], at: Moment
+) -> list[tuple[Facts, Forecast | None, Mapping[str, Any] | None]]:
+    """Return what is known and expected of products, each with its open alert, in one trip."""
+    rows = await session.fetch(WEIGHED, session.tenant_id, products, at.generation)
+    end = _FACTS + len(FORECAST)
+    return [(Facts(*row[:_FACTS]), _forecast(row[_FACTS:end]), _alert(row[end:])) for row in rows]
+
+
+def _forecast(values: Sequence[Any]) -> Forecast | None:
+    return None if values[0] is None else Forecast(*values)
 
 
 def _alert(values: Sequence[Any]) -> dict[str, Any] | None:

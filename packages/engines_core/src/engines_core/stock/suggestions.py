@@ -12,14 +12,8 @@ from basecore.ids import new_id
 from contracts import ReorderSuggested
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from engines_core.stock.domain import (
-    RULE_VERSION,
-    Conclusion,
-    Facts,
-    Parameters,
-    Suggestion,
-    is_material,
-)
+from engines_core.stock.concluded import Concluded
+from engines_core.stock.domain import RULE_VERSION, Suggestion, is_material
 from engines_core.stock.models import suggestion as table
 from engines_core.stock.moment import Moment
 
@@ -60,36 +54,24 @@ LAPSE = (
     .where(*THIS)
     .values(closed_at=bindparam("at"), changed_at=bindparam("at"), outcome="lapsed")
 )
-FORECAST = (
-    "INSERT INTO engines.stock_forecast (tenant_id, product_id, mean_daily_demand, "
-    "days_to_stock_out, minimum, maximum, as_of, generation) "
-    "SELECT $1::uuid, u.*, $2::date, $3::int "
-    "FROM unnest($4::uuid[], $5::numeric[], $6::numeric[], $7::numeric[], $8::numeric[]) AS u "
-    "ON CONFLICT (tenant_id, product_id, generation) DO UPDATE SET "
-    "mean_daily_demand = EXCLUDED.mean_daily_demand, "
-    "days_to_stock_out = EXCLUDED.days_to_stock_out, minimum = EXCLUDED.minimum, "
-    "maximum = EXCLUDED.maximum, as_of = EXCLUDED.as_of"
-)
 
 
 class SuggestionChanges:
     """What differs between the open suggestions and the conclusions."""
 
-    def __init__(self, session: TenantSession, at: Moment, parameters: Parameters) -> None:
+    def __init__(self, session: TenantSession, at: Moment) -> None:
         self._session = session
         self._now = at.now
         self._generation = at.generation
         self._is_silent = at.is_silent
-        self._parameters = parameters
         self._new: list[dict[str, Any]] = []
         self._changed: list[dict[str, Any]] = []
         self._lapsed: list[dict[str, Any]] = []
 
-    def weigh(self, facts: Facts, conclusion: Conclusion, known: Mapping[str, Any] | None) -> None:
+    def weigh(self, concluded: Concluded, known: Mapping[str, Any] | None) -> None:
         """Compare one product's conclusion with its open suggestion."""
-        concluded = conclusion.suggestion
-        row = self._row(facts, conclusion, concluded) if concluded else None
-        self.compare(row, known)
+        found = concluded.conclusion.suggestion
+        self.compare(self._row(concluded, found) if found else None, known)
 
     def compare(self, row: dict[str, Any] | None, known: Mapping[str, Any] | None) -> None:
         """Compare what a suggestion should say with what the open one says."""
@@ -103,17 +85,18 @@ class SuggestionChanges:
         ):
             self._change(row, known)
 
-    def _row(self, facts: Facts, conclusion: Conclusion, suggestion: Suggestion) -> dict[str, Any]:
+    def _row(self, concluded: Concluded, suggestion: Suggestion) -> dict[str, Any]:
+        facts, known = concluded.facts, concluded.known
         return {
             "product_id": facts.product_id,
             "quantity": suggestion.quantity,
-            "minimum": conclusion.minimum,
-            "maximum": conclusion.maximum,
+            "minimum": known.minimum,
+            "maximum": known.maximum,
             "priority": suggestion.priority,
             "estimated_cost": suggestion.estimated_cost,
             "on_hand": facts.on_hand,
-            "mean_daily_demand": conclusion.mean_daily_demand,
-            "lead_time_days": self._parameters.lead_time_days,
+            "mean_daily_demand": known.mean_daily_demand,
+            "lead_time_days": known.lead_time_days,
             "rule_version": RULE_VERSION,
             "explanation_key": suggestion.explanation.key,
             "explanation_figures": suggestion.explanation.figures,
@@ -133,7 +116,7 @@ class SuggestionChanges:
 
     def _change(self, row: dict[str, Any], known: Mapping[str, Any]) -> None:
         announced = known["announced_quantity"]
-        material = is_material(announced, row["quantity"], self._parameters)
+        material = is_material(announced, row["quantity"])
         if material or row["priority"] != known["priority"]:
             self._announce(known["id"], row)
         else:
@@ -177,24 +160,7 @@ async def open_suggestions(
     return {row["product_id"]: dict(row) for row in rows}
 
 
-async def write_forecasts(
-    session: TenantSession, concluded: Sequence[tuple[Facts, Conclusion]], at: Moment
-) -> None:
-    """Keep the latest figures of these products."""
-    await session.fetch(
-        FORECAST,
-        session.tenant_id,
-        at.today,
-        at.generation,
-        [facts.product_id for facts, _ in concluded],
-        [one.mean_daily_demand for _, one in concluded],
-        [one.days_to_stock_out for _, one in concluded],
-        [one.minimum for _, one in concluded],
-        [one.maximum for _, one in concluded],
-    )
-
-
-async def adopt(session: TenantSession, at: Moment, present: int, parameters: Parameters) -> None:
+async def adopt(session: TenantSession, at: Moment, present: int) -> None:
     """Let the suggestions of the generation in the making take the place of the present ones.
 
     A suggestion that stays keeps its identity; what differs is announced.
@@ -202,7 +168,7 @@ async def adopt(session: TenantSession, at: Moment, present: int, parameters: Pa
     built = await _open_of(session, at.generation)
     known = await _open_of(session, present)
     await session.execute(DROP, {"tenant": session.tenant_id, "generation": at.generation})
-    changes = SuggestionChanges(session, at, parameters)
+    changes = SuggestionChanges(session, at)
     for product_id in sorted(built.keys() | known.keys()):
         row = built.get(product_id)
         names = ("product_id", *FIGURES, "announced_quantity")

@@ -33,6 +33,10 @@ class Steady:
     """Mean of the season's index over the next 1, 2 … days (products x `FARTHEST`)."""
     is_whole: Array
     """Whether it is sold by whole pieces only."""
+    level_change: Array
+    """The present level by the one before; 1 where it did not move."""
+    level_days: Array
+    """For how many days it has been the present one; 0 where it did not move."""
 
     def scale(self, days: Array) -> Array:
         """Return the mean index of the coming days, for every product its own number of them."""
@@ -50,7 +54,13 @@ def steady(history: Array) -> Steady:
     is_old = np.arange(days) < (days - since)[:, None]
     coming = np.cumsum(index[:, days:], axis=1) / np.arange(1, FARTHEST + 1)
     is_whole = (history == np.floor(history)).all(axis=1)
-    return Steady(np.where(is_old, flat * ratio[:, None], flat), coming, is_whole)
+    return Steady(
+        np.where(is_old, flat * ratio[:, None], flat),
+        coming,
+        is_whole,
+        level_change=ratio,
+        level_days=np.where(since < days, since, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +113,9 @@ def _drawn(history: Array) -> Array:
     return drawn
 
 
-def running_out(found: Steady, available: Array, days: int) -> Array:
+def running_out(found: Steady, available: Array, days: Array) -> Array:
     """Return how likely what is available is gone within so many days, with nothing coming in."""
-    count = len(available)
-    lengths = np.full((count, SAMPLES), days)
-    demand = over(found.demand, lengths) * found.scale(np.full(count, days))[:, None]
+    lengths = np.repeat(days[:, None], SAMPLES, axis=1)
+    demand = over(found.demand, lengths) * found.scale(days)[:, None]
     share: Array = (demand >= np.maximum(available, 0)[:, None]).mean(axis=1)
     return np.where(found.demand.any(axis=1), share, 0.0)

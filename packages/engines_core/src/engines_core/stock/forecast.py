@@ -1,0 +1,160 @@
+"""From histories to forecasts and levels: pure arithmetic, the same for the same history."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+
+from engines_core.stock.domain import ZERO, Forecast
+from engines_core.stock.policy import levels
+from engines_core.stock.windows import running_out, steady, windows
+
+Array = npt.NDArray[Any]
+
+LONGEST = 730
+"""Days that are looked at; a season takes two whole years."""
+SHORTEST = 14
+"""Days over which a young product is averaged."""
+SPANS = tuple(dict.fromkeys(min(LONGEST, round(SHORTEST * 1.1**n)) for n in range(43)))
+"""Histories are cut to one of these lengths, so that many can be looked at together."""
+DORMANT = 180
+"""Days without a sale after which a product without a season is no longer reckoned with."""
+LEAD_TIME_DAYS = 7
+ENOUGH = 3
+"""Orders seen that make what somebody typed as lead time superfluous."""
+ORDERS = 12
+TIGHTNESS = 0.04
+FLOOR = 0.85
+HIGHEST_FLOOR = 0.999
+COVER = 0.6
+"""What is bought at a time, in lead times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a store has set for a product; None where it has set nothing."""
+
+    lead_time_days: int | None = None
+    service_level_percent: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    order_multiple: Decimal | None = None
+    minimum_order: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was asked for of a product, day by day until today, and how long its orders took."""
+
+    product_id: UUID
+    demand: Array
+    lead_times: Sequence[int] = ()
+    available: Decimal = ZERO
+    terms: Terms = Terms()
+
+    @property
+    def orders(self) -> Array:
+        """Return the lead times to reckon with: those seen, and what was typed while few were."""
+        seen = [max(1, days) for days in self.lead_times[:ORDERS]]
+        if len(seen) < ENOUGH:
+            seen.append(max(1, self.terms.lead_time_days or LEAD_TIME_DAYS))
+        return np.resize(seen, ORDERS)
+
+    @property
+    def floor(self) -> float:
+        """Return the share of the demand that must be there whatever that costs."""
+        asked = self.terms.service_level_percent
+        return FLOOR if asked is None else min(float(asked) / 100, HIGHEST_FLOOR)
+
+
+def span(days: int) -> int:
+    """Return how many days of a history are looked at."""
+    return max(one for one in SPANS if one <= max(days, SHORTEST))
+
+
+def netted(demand: Array) -> Array:
+    """Take what came back on a day from the days before it; more than was sold counts as none."""
+    if (demand >= 0).all():
+        return demand
+    left, net = 0.0, demand.astype(float)
+    for day in range(len(net) - 1, -1, -1):
+        left += net[day]
+        net[day] = max(left, 0.0)
+        left = min(left, 0.0)
+    return net
+
+
+def forecast(histories: Iterable[History]) -> dict[UUID, tuple[Forecast, float]]:
+    """Return of every product its forecast and the chance that it runs out within a lead time."""
+    alike: dict[int, list[History]] = defaultdict(list)
+    for one in histories:
+        alike[span(len(one.demand))].append(one)
+    found: dict[UUID, tuple[Forecast, float]] = {}
+    for days, some in alike.items():
+        found |= _together(days, some)
+    return found
+
+
+def _together(days: int, some: Sequence[History]) -> dict[UUID, tuple[Forecast, float]]:
+    demand = np.zeros((len(some), days))
+    for row, one in enumerate(some):
+        known = netted(one.demand)[-days:]
+        demand[row, days - len(known) :] = known
+    orders = np.stack([one.orders for one in some])
+    lead = orders.mean(axis=1)
+    calm = steady(demand)
+    season = calm.scale(lead)
+    wakeful = (demand[:, -DORMANT:] > 0).any(axis=1) | ((season != 1) & demand.any(axis=1))
+    ahead = windows(calm, orders)
+    quantity = np.maximum(1, ahead.mean * lead * COVER)
+    given = levels(ahead, quantity, TIGHTNESS, np.array([one.floor for one in some]))
+    available = np.array([float(one.available) for one in some])
+    chance = running_out(calm, available, np.maximum(1, np.rint(lead)).astype(int))
+    slow, fast = np.quantile(ahead.needed, (0.1, 0.9), axis=1) / lead
+    columns = zip(
+        *(ahead.mean, slow, fast, lead, given.reorder, given.up_to, season),
+        *(calm.level_change, calm.level_days),
+        strict=True,
+    )
+    return {
+        one.product_id: (_forecast(one, column) if awake else _none(one, column), likely * awake)
+        for one, column, awake, likely in zip(some, columns, wakeful, chance, strict=True)
+    }
+
+
+def _forecast(one: History, column: Sequence[float]) -> Forecast:
+    mean, slow, fast, lead, reorder, up_to, season, change, since = column
+    minimum = one.terms.minimum
+    maximum = one.terms.maximum
+    low = _decimal(reorder) if minimum is None else minimum
+    high = _decimal(up_to) if maximum is None else maximum
+    return Forecast(
+        mean_daily_demand=_decimal(mean),
+        slow_daily_demand=_decimal(min(slow, mean)),
+        fast_daily_demand=_decimal(max(fast, mean)),
+        lead_time_days=round(lead),
+        minimum=low,
+        maximum=max(high, low),
+        season=_decimal(season),
+        level_change=_decimal(change),
+        level_days=int(since),
+        order_multiple=one.terms.order_multiple or None,
+        minimum_order=one.terms.minimum_order or None,
+    )
+
+
+def _none(one: History, column: Sequence[float]) -> Forecast:
+    """Return the forecast of what nobody asks for."""
+    low = one.terms.minimum or ZERO
+    return Forecast(ZERO, ZERO, ZERO, round(column[3]), low, max(one.terms.maximum or ZERO, low))
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(f"{value:.3f}") if value else ZERO
