@@ -100,13 +100,13 @@ async def test_an_order_for_later_needs_a_name(shop: Shop) -> None:
     product = await stocked(shop)
     answer = await send(shop, "/web/counter", deed="later", **holding(product))
     assert "Escolha quem pede" in answer.text
-    customer = await shop.customer()
-    answer = await send(
-        shop, "/web/counter", deed="later", customer_id=customer["id"], **holding(product)
-    )
+    later = {"deed": "later", "customer_id": (await shop.customer())["id"], **holding(product)}
+    wrong = await send(shop, "/web/counter", deliver_on="31/02/2027", **later)
+    assert (wrong.status_code, "31/02/2027" in wrong.text) == (422, True)
+    answer = await send(shop, "/web/counter", deliver_on="2027-03-02", **later)
     assert answer.status_code == 303
     (order,) = (await shop.get("/api/v1/orders"))["items"]
-    assert order["status"] == "pending"
+    assert (order["status"], order["deliver_on"]) == ("pending", "2027-03-02")
     assert answer.headers["location"] == f"/web/orders/{order['id']}"
 
 

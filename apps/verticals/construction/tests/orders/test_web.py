@@ -124,6 +124,19 @@ async def test_a_quote_becomes_one_order_however_often_it_is_asked(shop: Shop) -
     assert (answer.status_code, answer.headers["location"]) == (303, first.headers["location"])
 
 
+async def test_a_quote_becomes_an_order_for_a_day(shop: Shop) -> None:
+    quote = await shop.approved()
+    path = f"/web/quotes/{quote['id']}"
+    assert 'name="deliver_on"' in await read(shop, path)
+    wrong = await send(shop, f"{path}/convert", {"deliver_on": "31/02/2027"})
+    assert wrong.headers["location"] == path
+    assert (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"] == "approved"
+    placed = await send(shop, f"{path}/convert", {"deliver_on": "2027-03-02"})
+    assert "02/03/2027" in await read(shop, placed.headers["location"])
+    other = f"/api/v1/quotes/{(await shop.approved())['id']}/convert"
+    assert (await shop.post(other, {"deliver_on": "2027-03-03"}))["deliver_on"] == "2027-03-03"
+
+
 async def test_a_quote_that_is_not_approved_stays_one(shop: Shop) -> None:
     quote = await shop.quote()
     fields = {"idempotency_key": str(new_id())}

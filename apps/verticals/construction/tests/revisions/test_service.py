@@ -153,6 +153,7 @@ async def test_the_pages(shop: Shop) -> None:
         versions = (await client.get(f"{path}/versions", headers={"HX-Request": "true"})).text
         assert "<html" not in versions
         assert f"{path}/comparison?before=1&amp;after=2" in versions
+        assert (versions.count("Substituída"), versions.count("Enviada")) == (1, 0)
         assert "<html" in (await client.get(f"{path}/versions")).text
         earlier = (await client.get(f"{path}/versions/1")).text
         assert "Esta versão foi substituída" in earlier

@@ -24,6 +24,7 @@ from construction.orders.repository import (
     returned_by_day,
 )
 from construction.orders.schemas import (
+    DeliverOnIn,
     OrderIn,
     OrderOut,
     OrderSummary,
@@ -49,6 +50,7 @@ __all__ = [
     "OPEN",
     "SUMMARIES",
     "CancelReason",
+    "DeliverOnIn",
     "HandOver",
     "HandOverLine",
     "MovedFirstError",

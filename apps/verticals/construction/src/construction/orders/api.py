@@ -56,13 +56,23 @@ def sees_prices(caller: Principal) -> bool:
     dependencies=[allowed(Permission.ORDERS_PLACE)],
 )
 async def convert(
-    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnOrders, once: OnlyOnce
+    quote_id: UUID,
+    session: TenantWork,
+    caller: Caller,
+    owner_id: OwnOrders,
+    once: OnlyOnce,
+    body: DeliverOnIn | None = None,
 ) -> Response:
-    """Turn an approved quote into its one order."""
+    """Turn an approved quote into its one order, to be delivered on a day if one is given."""
 
     async def make() -> Outcome:
         order_id = await service.convert(
-            session, quote_id, owner_id=owner_id, by=actor_of(caller), now=clock.now()
+            session,
+            quote_id,
+            deliver_on=body.deliver_on if body else None,
+            owner_id=owner_id,
+            by=actor_of(caller),
+            now=clock.now(),
         )
         order = await service.get(session, order_id, None, with_prices=sees_prices(caller))
         return created(order, f"/api/v1/orders/{order_id}")

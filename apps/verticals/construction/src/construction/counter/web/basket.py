@@ -26,10 +26,12 @@ from construction.orders import OrderOut, PaymentMethod, ReturnReason
 from construction.pages import as_id, form_errors, form_locale, parsed, templates, validated
 
 HEAD = ("customer_id", "customer_id_text", "discount_percent", "payment_method", "notes")
+LATER = "deliver_on"
+"""What is asked for an order for later alone."""
 ENTRY = ("product_id", "product_id_text", "said")
 SHORTEST_BARCODE = 8
 NO_SUCH_PRODUCT = msgid("No product has this code or name: choose one from the list")
-BEGUN = dict.fromkeys((*HEAD, *ENTRY), "") | {"payment_method": PaymentMethod.CASH.value}
+BEGUN = dict.fromkeys((*HEAD, LATER, *ENTRY), "") | {"payment_method": PaymentMethod.CASH.value}
 """The fields of an empty counter."""
 
 

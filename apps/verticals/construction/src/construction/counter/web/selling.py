@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from basecore import clock
@@ -22,6 +23,7 @@ from construction.counter.web.basket import (
     BEGUN,
     ENTRY,
     HEAD,
+    LATER,
     add,
     errors_of,
     field_of,
@@ -30,12 +32,13 @@ from construction.counter.web.basket import (
     page,
     reckon,
 )
-from construction.orders import OrderIn
+from construction.orders import DeliverOnIn, OrderIn
 from construction.pages import (
     FormBody,
     RefusedError,
     form_locale,
     new_key,
+    parse_form,
     retry,
     templates,
     typed,
@@ -58,7 +61,7 @@ async def show(request: Request) -> Response:
 @router.post("/basket", dependencies=CAN_SELL)
 async def put(request: Request, session: TenantWork, caller: Caller, form: FormBody) -> Response:
     """Put a product into the basket or take one out, and show what it comes to."""
-    values = typed(form, (*HEAD, *ENTRY))
+    values = typed(form, (*HEAD, LATER, *ENTRY))
     lines = lines_of(form)
     entry: dict[str, Any] = {"values": {}, "errors": {}}
     if values["product_id"] or values["product_id_text"]:
@@ -76,7 +79,7 @@ async def finish(
     request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
 ) -> Response:
     """Sell what is in the basket, or order it for later, and show the receipt or the order."""
-    values = typed(form, (*HEAD, *ENTRY, "deed"))
+    values = typed(form, (*HEAD, LATER, *ENTRY, "deed"))
     basket = await reckon(session, request, caller, lines_of(form), values)
     by, now = actor_of(caller), clock.now()
 
@@ -85,7 +88,8 @@ async def finish(
             raise basket.errors
         goods = given(basket, values, form_locale(request))
         if values["deed"] == "later":
-            order_id = await orders.place(session, _order(goods), by=by, now=now)
+            day = parse_form(DeliverOnIn, typed(form, (LATER,))).deliver_on
+            order_id = await orders.place(session, _order(goods, day), by=by, now=now)
             return Outcome(303, location=f"/web/orders/{order_id}")
         order_id = await service.sell(session, goods, by=by, now=now)
         return Outcome(303, location=f"/web/orders/{order_id}/receipt")
@@ -101,7 +105,7 @@ async def finish(
     return redirect(request, made.headers["location"], text)
 
 
-def _order(given: SaleIn) -> OrderIn:
+def _order(given: SaleIn, deliver_on: date | None) -> OrderIn:
     if given.customer_id is None:
         raise NobodyToOrderError
-    return given.order(given.customer_id)
+    return given.order(given.customer_id).model_copy(update={"deliver_on": deliver_on})

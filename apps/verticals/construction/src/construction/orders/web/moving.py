@@ -158,26 +158,30 @@ async def convert(
     session: TenantWork,
     caller: Caller,
     owner_id: OwnOrders,
-    _form: FormBody,
+    form: FormBody,
     once: OnlyOnce,
 ) -> Response:
-    """Turn an approved quote into its one order and show that."""
-    words = templates.translations(request)
+    """Turn an approved quote into its one order, for a day if one is given, and show that."""
+    words, quote_page = templates.translations(request), f"/web/quotes/{quote_id}"
+    by, now = actor_of(caller), clock.now()
 
     async def make() -> Outcome:
+        given = parse_form(DeliverOnIn, typed(form, ("deliver_on",)))
         order_id = await service.convert(
-            session, quote_id, owner_id=owner_id, by=actor_of(caller), now=clock.now()
+            session, quote_id, deliver_on=given.deliver_on, owner_id=owner_id, by=by, now=now
         )
         return Outcome(303, location=f"/web/orders/{order_id}")
 
     try:
         made = await once.run(make)
+    except InvalidError as error:
+        (text,) = form_errors(error, request).values()
+        raise RefusedError(redirect(request, quote_page, text, "warning")) from error
     except quotes.QuoteConvertedError as error:
         url = f"/web/orders/{error.extra['order_id']}"
         text = words.gettext(PLACED_BEFORE)
         raise RefusedError(redirect(request, url, text, "info")) from error
     except quotes.QuoteStateError as error:
         text = words.gettext(NOT_APPROVED)
-        answer = redirect(request, f"/web/quotes/{quote_id}", text, "danger")
-        raise RefusedError(answer) from error
+        raise RefusedError(redirect(request, quote_page, text, "danger")) from error
     return redirect(request, made.headers["location"], words.gettext(PLACED))
