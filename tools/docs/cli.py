@@ -27,6 +27,9 @@ MORE = {
     "bench": "The stack must run. `./basec bench -- --help` lists the benchmarks.",
     "chaos": "Starts servers of its own. Exit code 1 for any violation; with `--mutants`, for any "
     "fault that was not found. See [reliability](reliability.md).",
+    "attack": "Starts servers of its own. Exit code 1 for anything of another store's in an "
+    "answer, any answer of 500 or above, and any that the API's description does not allow. See "
+    "[security](security.md).",
     "status": "`./basec status --json` is a stable interface: `phase`, `message`, `url`, "
     "`services` (`name`, `pid`, `state`, `url`, `restarts`), `postgres.dsn`, `redis.url`, "
     "`accounts` (`tenant`, `role`, `email`, `password`).",

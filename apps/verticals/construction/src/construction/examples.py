@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from basecore.http import describe_problems
 from fastapi import FastAPI
 
 FILE = Path(__file__).parent / "data" / "api_examples.json"
@@ -40,12 +41,14 @@ def shown(value: Any) -> Any:
 
 
 def describe_with_examples(app: FastAPI) -> None:
-    """Let the description of an app carry the examples."""
+    """Let the description of an app carry the examples, and say which errors there are."""
     plain = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _place(plain())
+            whole = plain()
+            _place(whole)
+            describe_problems(whole)
         return plain()
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's way to extend it

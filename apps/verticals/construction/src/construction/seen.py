@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
+from basecore.errors import NotFoundError
 from basecore.http import Caller, TenantWork
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
@@ -84,7 +85,9 @@ SEEN_AT: Mapping[str, Callable[..., Any]] = {
 
 
 async def _seen(request: Request) -> Seen:
-    found: Seen = request.state.record
+    found: Seen | None = getattr(request.state, "record", None)
+    if found is None:  # the path names it by what is no id, so nobody looked
+        raise NotFoundError
     return found
 
 

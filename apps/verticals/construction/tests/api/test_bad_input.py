@@ -163,3 +163,12 @@ async def test_a_request_is_carried_out_once(shop: Shop) -> None:
     assert first.json() == second.json()
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     assert len((await shop.get("/api/v1/quotes"))["items"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["quotes", "orders", "products", "customers"])
+async def test_notes_and_files_of_what_is_no_id_do_not_exist(shop: Shop, kind: str) -> None:
+    async with shop.client() as client:
+        for path in (f"/api/v1/{kind}/-1/notes", f"/web/{kind}/-1/files"):
+            for method in ("GET", "POST"):
+                answer = await client.request(method, path, json={"content": "x"})
+                assert answer.status_code in {404, 405}, (method, path)

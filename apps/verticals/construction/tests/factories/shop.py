@@ -34,11 +34,17 @@ def cnpj() -> str:
 
 
 def token(
-    tenant_id: UUID, slug: str, role: str, user_id: UUID, scopes: Iterable[str] | None = None
+    tenant_id: UUID,
+    slug: str,
+    role: str,
+    user_id: UUID,
+    scopes: Iterable[str] | None = None,
+    *,
+    key: SigningKey = KEY,
 ) -> str:
     """Return an access token for a person of a store, or with scopes for a program."""
     now = clock.now()
-    claims = {} if scopes is None else {"scope": " ".join(scopes)}
+    claims: dict[str, Any] = {} if scopes is None else {"scope": " ".join(scopes)}
     claims |= {
         "sub": str(user_id),
         "tenant_id": str(tenant_id),
@@ -50,7 +56,7 @@ def token(
         "iat": now,
         "exp": now + timedelta(minutes=10),
     }
-    return sign(claims, KEY)
+    return sign(claims, key)
 
 
 @dataclass

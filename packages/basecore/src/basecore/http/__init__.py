@@ -1,6 +1,7 @@
 """The edge that every FastAPI app shares: who asks, for which store, and how errors look."""
 
 from basecore.http.context import Caller, TenantWork, current_caller, tenant_session
+from basecore.http.describing import describe_problems
 from basecore.http.health import health_router
 from basecore.http.idempotency import Once, OnlyOnce, Outcome, idempotency_table, once
 from basecore.http.metrics import metrics_router
@@ -37,6 +38,7 @@ __all__ = [
     "add_routes",
     "current_caller",
     "decode_cursor",
+    "describe_problems",
     "encode_cursor",
     "health_router",
     "idempotency_table",

@@ -72,12 +72,12 @@ class HttpError(AppError):
 def problem_response(error: AppError) -> Response:
     """Return the error as problem+json."""
     body = {
+        **error.extra,
         "type": f"urn:basecommerce:{error.code}",
         "title": error.title,
         "status": int(error.status),
         "code": error.code,
         "detail": error.detail,
-        **error.extra,
     }
     return Response(
         orjson.dumps(body, default=str), status_code=error.status, media_type=MEDIA_TYPE

@@ -94,7 +94,7 @@ async def ask(
     found = await need(session, quote_id, owner_id=owner_id, by=by)
     quote = found.quote
     if quote.status is not QuoteStatus.DRAFT:
-        raise QuoteStateError(status=quote.status.value)
+        raise QuoteStateError(current=quote.status.value)
     if by.id is None or not found.is_needed:
         raise NothingBelowError
     await repository.withdraw(session, quote_id)
@@ -146,7 +146,7 @@ async def answer(
     if approval is None or approval.state != State.WAITING:
         raise AnsweredError
     if held.status != QuoteStatus.DRAFT:
-        raise QuoteStateError(status=held.status)
+        raise QuoteStateError(current=held.status)
     if given.verdict is Verdict.APPROVE:
         quote = await quotes.get(session, approval.quote_id, None)
         if quotes.mark_of(quote) != approval.mark:

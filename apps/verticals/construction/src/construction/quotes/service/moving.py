@@ -38,7 +38,7 @@ def ensure_possible(quote: Quote, action: QuoteAction) -> None:
     if status is QuoteStatus.CONVERTED:
         raise QuoteConvertedError
     if next_status(status, action) is None:
-        raise QuoteStateError(status=status.value)
+        raise QuoteStateError(current=status.value)
 
 
 async def move(
