@@ -14,18 +14,11 @@ from neighbours import foreign_ids
 from tests.attack.crossing import Maker, Records, Request
 from tests.attack.targets import targets
 from tests.attack.verdict import Verdict, identities, leaks, picture, shape
-from tests.attack.world import INTRUDER, PASSWORD, PATIENCE, VICTIM, LiveShop, World
+from tests.attack.world import INTRUDER, PATIENCE, VICTIM, LiveShop, World
 
 AT_ONCE = 6
 FAULTY = 500
 SECRET_WORDS = ("Segredo da vizinha", "Preço da vizinha", "Obra da vizinha")
-LOCAL_PARTS = {
-    "admin": "dono",
-    "sales": "vendedor",
-    "finance": "financeiro",
-    "stock": "estoque",
-    "driver": "motorista",
-}
 COOKIE = "__Host-session"
 ASKED_AGAIN = 2
 
@@ -42,23 +35,19 @@ class People:
         """Return their store."""
         return self.world.shops[INTRUDER]
 
-    async def cookie(self, client: httpx.AsyncClient, role: str) -> str:
+    async def cookie(self, role: str) -> str:
         """Return the cookie of somebody's browser, which signs in if it has none."""
         if role not in self.cookies:
-            form = {"email": f"{LOCAL_PARTS[role]}@{INTRUDER}.example", "password": PASSWORD}
-            headers = {"Host": f"{INTRUDER}.localhost", "Sec-Fetch-Site": "same-origin"}
-            answer = await client.post("/auth/login", data=form, headers=headers)
-            self.cookies[role] = answer.cookies[COOKIE]
-            client.cookies.clear()
+            self.cookies[role] = await self.world.cookie(self.shop, role)
         return self.cookies[role]
 
-    async def headers(self, client: httpx.AsyncClient, request: Request) -> dict[str, str]:
+    async def headers(self, request: Request) -> dict[str, str]:
         """Return all headers of a request."""
         sent = {**request.headers, "Host": request.host, "Sec-Fetch-Site": "same-origin"}
         if request.credential == "role":
             sent["Authorization"] = self.shop.bearer(request.role)
         if request.credential == "cookie":
-            sent["Cookie"] = f"{COOKIE}={await self.cookie(client, request.role)}"
+            sent["Cookie"] = f"{COOKIE}={await self.cookie(request.role)}"
         return {name: value for name, value in sent.items() if value.isprintable()}
 
 
@@ -74,7 +63,7 @@ class Assault:
 
     async def send(self, client: httpx.AsyncClient, request: Request) -> httpx.Response:
         """Send a request; a browser that was signed out signs in again next time."""
-        headers = await self.people.headers(client, request)
+        headers = await self.people.headers(request)
         answer = await client.request(
             request.method, request.path, content=request.content.encode(), headers=headers
         )

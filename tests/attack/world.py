@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +17,9 @@ from uuid import UUID
 import httpx
 from auth_app.demo import seed
 from auth_app.keys import KeyRing, create_key_file
+from auth_app.opaque import Seal
 from auth_app.passwords import Passwords
+from auth_app.sessions import open_session
 from basec_cli import account, environments, nginx, probes
 from basec_cli.paths import ROOT
 from basec_cli.ports import any_free
@@ -76,7 +78,14 @@ class World:
     admin_url: str
     logs: Path
     shops: Mapping[str, LiveShop]
-    ports: Mapping[str, int] = field(default_factory=dict)
+    auth: Database
+
+    async def cookie(self, shop: LiveShop, role: str) -> str:
+        """Return the session of somebody's browser; a password may have to wait."""
+        seal, now = Seal.from_secret(SECRET), clock.now()
+        async with self.auth.tenant(shop.tenant_id) as session:
+            opened = await open_session(session, shop.people[role], device="", seal=seal, now=now)
+        return opened.token
 
 
 def _web(name: str, module: str, port: int, after: tuple[str, ...], env: dict[str, str]) -> Service:
@@ -181,7 +190,7 @@ async def world(
     }
     async with _kept_up(_services(folder, ways, ports, certificate), folder / "logs"):
         try:
-            yield World(ports["nginx"], admin_url, folder / "logs", shops, ports)
+            yield World(ports["nginx"], admin_url, folder / "logs", shops, auth)
         finally:
             await auth.close()
             await vertical.close()

@@ -303,11 +303,10 @@ def test_what_nginx_answers_itself_has_a_policy_too(
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_too_many_sign_ins_are_slowed_down_but_not_the_pages(edge: Edge) -> None:
-    seen = {
-        edge.ask("/auth/login", method="POST", Content_Length="0")[0].status for _ in range(300)
-    }
-    assert seen == {200, 429}
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/login/code"])
+def test_too_many_sign_ins_are_slowed_down_but_not_the_pages(edge: Edge, path: str) -> None:
+    seen = {edge.ask(path, method="POST", Content_Length="0")[0].status for _ in range(300)}
+    assert 429 in seen
     assert edge.ask("/auth/login")[0].status == 200
 
 

@@ -15,6 +15,12 @@ _MEMBER_SOURCES = ("packages/*/src", "apps/*/src", "apps/verticals/*/src", "infr
 _CODE = ("packages", "apps", "infra", "tests", "benchmarks")
 # Links are built from the route table or are fixed addresses; line breaks are the formatter's.
 _DJLINT = ("--ignore", "J018,H015")
+_API = "apps/verticals/construction/tests/api"
+_APART = (
+    "packages/basecore/tests/test_pooler.py",
+    f"{_API}/test_isolation.py",
+    f"{_API}/test_isolation_forms.py",
+)
 _NO_TESTS = 5
 _AT_ONCE = 2
 PYTHON = {"PYTHONUNBUFFERED": "1"}
@@ -109,6 +115,11 @@ def unit(*, fast: bool) -> Check:
     chosen = "not e2e and not slow" if fast else "not e2e"
     paths = _existing("packages", "apps", "infra", "tests")
     return Check("tests", (sys.executable, "-m", "pytest", "-n", "2", "-m", chosen, *paths))
+
+
+def through_pooler() -> Check:
+    """Return the pytest run of what keeps stores apart, to go through PgBouncer."""
+    return Check("isolation through PgBouncer", (sys.executable, "-m", "pytest", *_APART))
 
 
 def whole_system() -> Check:

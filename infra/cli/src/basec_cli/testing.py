@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from basec_cli import account, browser, checks, throwaway
+from basec_cli import account, browser, checks, pooler, throwaway
 from basec_cli.checks import Outcome
 from basec_cli.paths import Home
 
@@ -70,8 +70,19 @@ async def _run(console: Console, *, fast: bool, arguments: list[str]) -> list[Ou
         environment = {**os.environ, **given, **checks.PYTHON}
         outcomes.append(await checks.run_pytest(checks.unit(fast=fast), environment, arguments))
         if not fast:
+            outcomes.append(await _through_pooler(console, environment, arguments))
             outcomes += await _whole_system(console, environment, arguments)
     return outcomes
+
+
+async def _through_pooler(
+    console: Console, environment: dict[str, str], arguments: list[str]
+) -> Outcome:
+    check = checks.through_pooler()
+    found = await asyncio.to_thread(pooler.find_or_install, console)
+    if not found:
+        return Outcome(check.name, None, 0, "", "no PgBouncer on this machine")
+    return await checks.run_pytest(check, environment | {"BASEC_TEST_PGBOUNCER": found}, arguments)
 
 
 async def _whole_system(

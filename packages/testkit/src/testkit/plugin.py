@@ -10,6 +10,8 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from testkit.cluster import three_nodes, url
+from testkit.pooler import pgbouncer
 
 pytest.register_assert_rewrite("testkit.conformance")
 
@@ -91,21 +94,42 @@ def free_port() -> int:
     return any_free()
 
 
+@pytest.fixture(scope="session")
+def pooler(admin_url: str) -> Iterator[int | None]:
+    """Run the PgBouncer that `BASEC_TEST_PGBOUNCER` names before the server; return its port."""
+    program = os.environ.get("BASEC_TEST_PGBOUNCER")
+    if not program:
+        yield None
+        return
+    with (
+        TemporaryDirectory() as folder,
+        pgbouncer(program, Path(folder), admin_url, PASSWORDS) as port,
+    ):
+        yield port
+
+
 @pytest.fixture
-def role_url(admin_url: str) -> RoleUrl:
+def role_url(admin_url: str, pooler: int | None) -> RoleUrl:
     """Return a function from role to URL."""
-    return RoleUrl(admin_url)
+    return RoleUrl(admin_url, pooler)
 
 
 class RoleUrl:
-    """The worker's database as any of the roles."""
+    """The worker's database as any of the roles, through a pooler if there is one."""
 
-    def __init__(self, admin_url: str) -> None:
+    def __init__(self, admin_url: str, pooler: int | None = None) -> None:
         self.admin_url = admin_url
+        self.pooler = pooler
 
     def __call__(self, role: str) -> str:
         """Return the URL for a role."""
-        return with_role(self.admin_url, role)
+        url = with_role(self.admin_url, role)
+        if self.pooler is None:
+            return url
+        parts = urlsplit(url)
+        credentials = parts.netloc.rpartition("@")[0]
+        netloc = f"{credentials}@127.0.0.1:{self.pooler}"
+        return parts._replace(netloc=netloc, query="pgbouncer=true").geturl()
 
 
 @pytest.fixture

@@ -14,8 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from basecore.db.driver import Connection
 from basecore.db.session import RequestContext, TenantSession
+from basecore.ids import new_id
 
 SYSTEM = RequestContext()
+POOLED = "?pgbouncer=true"
+_UNPREPARED: dict[str, Any] = {
+    "statement_cache_size": 0,
+    "prepared_statement_cache_size": 0,
+    "prepared_statement_name_func": lambda: f"s{new_id().hex}",
+}
+"""Behind PgBouncer the next transaction may be on another connection: no statement is kept."""
 PATIENCE = 10
 """Seconds that somebody waits for a connection."""
 
@@ -27,9 +35,10 @@ def _dumps(value: Any) -> str:
 def make_engine(
     url: str, *, pool_size: int, application_name: str, patience: float = PATIENCE
 ) -> AsyncEngine:
-    """Return an engine for a plain `postgresql://` URL."""
+    """Return an engine for a `postgresql://` URL; `?pgbouncer=true` says what stands between."""
+    plain = url.removesuffix(POOLED)
     return create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        plain.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=patience,
@@ -39,6 +48,7 @@ def make_engine(
         connect_args={
             "server_settings": {"application_name": application_name},
             "connection_class": Connection,
+            **(_UNPREPARED if plain != url else {}),
         },
     )
 
