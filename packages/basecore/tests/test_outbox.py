@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
-from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -90,7 +89,8 @@ def statements(database: Database) -> Iterator[list[str]]:
         return await driver_fetch(driver, statement, values)
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
-    with patch("basecore.db.session.fetch", fetch_and_note):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("basecore.db.session.fetch", fetch_and_note)
         yield sent
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
 

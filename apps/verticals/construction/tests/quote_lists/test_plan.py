@@ -11,6 +11,8 @@ from basecore import clock
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
+from construction.palette.domain import Sort
+from construction.palette.repository import BY_NUMBER, BY_PARTY
 from shop import Shop
 from sqlalchemy import event, text
 
@@ -21,6 +23,8 @@ BLOCKS = 8000
 """Of 8 KB each, in memory: a walk over the store's own quotes touches 6,500 and takes 15 to 30 ms.
 
 Only sums need it: numbers are compared after row security, so no index can narrow by them."""
+FEW_BLOCKS = 200
+"""What a step along an index touches; all quotes of the customer would be thousands."""
 SELLERS = 8
 
 FILL = """
@@ -48,8 +52,8 @@ FILL = """
 """
 
 
-async def fill(shop: Shop, admin_url: str) -> dict[str, str]:
-    """Give a store a hundred thousand quotes; return what its filters name."""
+async def fill(shop: Shop, admin_url: str) -> tuple[str, str]:
+    """Give a store a hundred thousand quotes; return whose they are, and one of their sellers."""
     quote = await shop.quote(role="sales")
     given = {
         "tenant": shop.tenant_id,
@@ -66,7 +70,7 @@ async def fill(shop: Shop, admin_url: str) -> dict[str, str]:
         whole = await connection.execution_options(isolation_level="AUTOCOMMIT")
         await whole.execute(text("VACUUM ANALYZE construction.quote"))
     await engine.dispose()
-    return {"seller": given["owner"]}
+    return given["customer"], given["owner"]
 
 
 def filters(seller: str) -> dict[str, str]:
@@ -98,9 +102,9 @@ def filters(seller: str) -> dict[str, str]:
 async def test_each_filter_stays_within_its_budget(
     shop: Shop, admin_url: str, record_property: Callable[[str, object], None]
 ) -> None:
-    """Every statement of the page, as the application's role."""
-    queries = filters(**await fill(shop, admin_url))
-    heavy = {}
+    """Every statement of the page and of the palette, as the application's role."""
+    customer, seller = await fill(shop, admin_url)
+    queries, heavy = filters(seller), await palette(shop, customer)
     for role in ("admin", "sales"):
         for name, query in queries.items():
             blocks, spent = await cost(shop, role, f"/web/quotes?{query}")
@@ -108,6 +112,25 @@ async def test_each_filter_stays_within_its_budget(
             if blocks > BLOCKS:
                 heavy[f"{role}, {name}"] = blocks
     assert not heavy
+
+
+async def palette(shop: Shop, customer: str) -> dict[str, int]:
+    """Return what the palette's statements for documents touch, where it is too much."""
+    heavy = {}
+    party = {"tenant": shop.tenant_id, "owner": None, "ids": [customer], "sites": [None]}
+    numbers = {"tenant": shop.tenant_id, "lows": [1500], "highs": [1599]}
+    asked = {"of a customer": (BY_PARTY[Sort.QUOTE], party)}
+    asked["numbered"] = (BY_NUMBER[Sort.QUOTE, False], numbers)
+    database: Database = shop.app.state.database
+    async with database.tenant(shop.tenant_id) as session:
+        for name, (statement, given) in asked.items():
+            explain = f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.text}"
+            (row,) = await session.fetch(explain, *statement.values(given))
+            plan = row[0][0]["Plan"]
+            blocks = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+            if blocks > FEW_BLOCKS:
+                heavy[f"palette, {name}"] = blocks
+    return heavy
 
 
 async def cost(shop: Shop, role: str, path: str) -> tuple[int, float]:
