@@ -37,6 +37,8 @@ ASK_FOR_APPROVAL = """async () => {
 }"""
 """A seller's quote far below the limits, sent for approval as another program would."""
 PARAMETER = re.compile(r"{(\w+)}")
+OF_SIGN_IN = ("/auth/account", "/auth/account/two-steps", "/auth/people", "/auth/api-keys")
+"""Pages of the sign-in service for whoever is signed in."""
 FEWEST = 60
 """Pages that are looked at; fewer means that the demo lacks what they show."""
 WITHOUT = {
@@ -122,7 +124,7 @@ def pages_of(page: Page) -> list[str]:
     named = {name for path in paths() for name in PARAMETER.findall(path)}
     assert named - known.keys() - WITHOUT.keys() == set(), "say where an id of these comes from"
     wanted = [path for path in paths() if set(PARAMETER.findall(path)) <= known.keys()]
-    addresses = sorted(filled(path, known) for path in wanted)
+    addresses = sorted([*OF_SIGN_IN, *(filled(path, known) for path in wanted)])
     ask = """async (paths) => {
         const isPage = async (path) => {
             const answer = await fetch(path);
