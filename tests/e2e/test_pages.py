@@ -53,6 +53,7 @@ WITHOUT = {
     "group_id": "only where the demo has groups",
     "supplier_id": "only where the demo has suppliers",
     "code_id": "removed, not shown",
+    "suggestion_id": "decided about, not shown",
 }
 """Ids that the demo may lack, each with the reason; any other is known, or the test fails."""
 LOOKS: tuple[dict[str, Any], ...] = (

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 from basecore.migrate import admin_engine
-from contracts.insights import InsightRow, StockAlertRow, StockProductRow, StockSuggestionRow
+from contracts.insights import (
+    InsightRow,
+    StockAlertRow,
+    StockProductRow,
+    StockReactionRow,
+    StockSuggestionRow,
+)
 from sqlalchemy import text
 
 pytestmark = pytest.mark.db
@@ -21,6 +27,7 @@ COLUMNS = text(
         ("insight_stock_alerts", StockAlertRow),
         ("insight_stock_suggestions", StockSuggestionRow),
         ("insight_stock_products", StockProductRow),
+        ("insight_stock_reactions", StockReactionRow),
     ],
 )
 async def test_columns(admin_url: str, view: str, row: type[InsightRow]) -> None:

@@ -16,41 +16,22 @@ from basecore.ids import new_id
 from basecore.leases import RoleLeases
 from basecore.outbox import outbox
 from basecore.streams import Envelope
-from contracts import Event, ProductChanged, ProductRegistered, SaleLine, SaleRecorded, StockMoved
+from contracts import (
+    Event,
+    PurchaseLine,
+    PurchaseOrdered,
+    SuggestionChanged,
+    SuggestionIgnored,
+)
 from engines_core.stock import StockEngine, StockPeriodic
 from engines_core.stock.moment import Moment
 from engines_core.stock.rebuild import Rebuild
 from sqlalchemy import select, text
+from testkit.trade import moved, registered, sold
 
 pytestmark = pytest.mark.db
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
-
-
-def registered(product_id: UUID, *, active: bool = True) -> Event:
-    model = ProductRegistered if active else ProductChanged
-    return model(
-        product_id=product_id,
-        uom="SC",
-        base_price=Decimal("39.90"),
-        cost=Decimal("30.00"),
-        is_active=active,
-    )
-
-
-def moved(product_id: UUID, quantity: int) -> Event:
-    return StockMoved(
-        movement_id=new_id(),
-        product_id=product_id,
-        kind="receipt",
-        quantity=Decimal(quantity),
-        balance=Decimal(0),
-    )
-
-
-def sold(product_id: UUID, quantity: int) -> Event:
-    line = SaleLine(product_id=product_id, quantity=Decimal(quantity), uom="SC", total=Decimal(100))
-    return SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))
 
 
 class Store:
@@ -227,7 +208,8 @@ async def test_the_scheduled_run_finds_what_the_events_found(
 
 async def store_run(database: Database, tenant: UUID) -> list[Any]:
     async with database.tenant(tenant) as session:
-        return list(await session.scalars(text("SELECT business_date FROM engines.run")))
+        mine = text("SELECT business_date FROM engines.run WHERE tenant_id = :tenant")
+        return list(await session.scalars(mine, {"tenant": tenant}))
 
 
 async def test_another_store_sees_nothing(
@@ -334,3 +316,70 @@ async def test_what_cannot_be_read_is_poison(store: Store) -> None:
         await store.apply(sound, unknown, broken)
     assert sorted(caught.value.reasons) == [2, 3]
     assert "secret" not in str(caught.value)
+
+
+async def suggested(store: Store, product: UUID) -> Any:
+    """Let a suggestion be made; return it."""
+    await sell_ten_a_day(store, product, 20)
+    await store.periodic.run_marked()
+    (found,) = await store.rows("stock_suggestion")
+    return found
+
+
+@pytest.mark.parametrize(("days_ago", "rests"), [(13, True), (14, False)])
+async def test_what_was_ignored_rests(
+    store: Store, tenant: UUID, days_ago: int, *, rests: bool
+) -> None:
+    made = await suggested(store, new_id())
+    ignored = SuggestionIgnored(suggestion_id=made["id"], engine="stock", reason="not_now")
+    await store.feed(ignored, days_ago=days_ago)
+    (closed,) = await store.rows("stock_suggestion")
+    assert (closed["outcome"], closed["outcome_reason"]) == ("ignored", "not_now")
+    await store.periodic.full(tenant)
+    assert (len(await store.rows("stock_suggestion")) == 1) is rests
+    await store.rebuild()
+    assert (len(await store.rows("stock_suggestion")) == 1) is rests
+
+
+async def test_the_first_reaction_counts(store: Store) -> None:
+    product = new_id()
+    made = await suggested(store, product)
+    changed = SuggestionChanged(
+        suggestion_id=made["id"],
+        engine="stock",
+        product_id=product,
+        suggested_quantity=made["quantity"],
+        chosen_quantity=Decimal(40),
+    )
+    ignored = SuggestionIgnored(suggestion_id=made["id"], engine="stock", product_id=product)
+    first, second = store.envelope(changed), store.envelope(ignored)
+    await store.apply(second)
+    await store.apply(first)
+    (reaction,) = await store.rows("stock_reaction")
+    (closed,) = await store.rows("stock_suggestion")
+    assert (reaction["reaction"], reaction["quantity"], closed["outcome"]) == (
+        "changed",
+        40,
+        "changed",
+    )
+    unknown = SuggestionIgnored(suggestion_id=new_id(), engine="stock")
+    of_another = SuggestionIgnored(suggestion_id=new_id(), engine="sales", product_id=product)
+    await store.feed(unknown, of_another)
+    assert len(await store.rows("stock_reaction")) == 1
+
+
+async def test_a_purchase_follows_its_suggestion(store: Store) -> None:
+    product = new_id()
+    made = await suggested(store, product)
+    line = PurchaseLine(
+        line_id=new_id(), product_id=product, quantity=Decimal(30), suggestion_id=made["id"]
+    )
+    bought = PurchaseOrdered(
+        purchase_id=new_id(), supplier_id=new_id(), ordered_on=NOW.date(), lines=(line,)
+    )
+    await store.feed(bought)
+    await store.periodic.run_marked()
+    (closed,) = await store.rows("stock_suggestion")
+    assert closed["outcome"] == "followed"
+    (known,) = await store.rows("stock_product")
+    assert known["incoming"] == 30

@@ -19,7 +19,7 @@ from testkit.plugin import RoleUrl
 
 
 @pytest.fixture
-async def app(role_url: RoleUrl, tmp_path: Path) -> AsyncIterator[FastAPI]:
+async def app(role_url: RoleUrl, tmp_path: Path, admin_url: str) -> AsyncIterator[FastAPI]:
     """Return the app with its real database and a key set of the test's."""
 
     async def keys() -> Mapping[str, Any]:
@@ -29,6 +29,7 @@ async def app(role_url: RoleUrl, tmp_path: Path) -> AsyncIterator[FastAPI]:
     made.state.database = Database(role_url("construction_service"), source="construction")
     made.state.files_dir = tmp_path
     made.state.known = {}
+    made.state.admin_url = admin_url
 
     async def told(slug: str) -> Mapping[str, Any] | None:
         found: Mapping[str, Any] | None = made.state.known.get(slug)

@@ -57,6 +57,20 @@ class StockSuggestionRow(InsightRow):
     changed_at: datetime
 
 
+class StockReactionRow(InsightRow):
+    """`engines.insight_stock_reactions`: what people did with suggestions, and then."""
+
+    id: UUID
+    reaction: Literal["followed", "changed", "ignored"]
+    reason: str | None
+    suggested_quantity: Decimal | None
+    quantity: Decimal | None
+    on_date: date
+    received: Decimal
+    sold: Decimal
+    lost: Decimal
+
+
 class StockProductRow(InsightRow):
     """`engines.insight_stock_products`: the latest figures of every product."""
 

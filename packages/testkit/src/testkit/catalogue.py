@@ -101,7 +101,8 @@ _LEASES = {("events.lease", verb) for verb in ("SELECT", "INSERT", "UPDATE")}
 _COUNTS = {("events.tenant_counter", "SELECT")}
 _REGISTERS = {("events.tenant_counter", "INSERT"), ("events.relay_cursor", "INSERT")}
 _INSIGHTS = {
-    (f"engines.insight_stock_{view}", "SELECT") for view in ("alerts", "products", "suggestions")
+    (f"engines.insight_stock_{view}", "SELECT")
+    for view in ("alerts", "products", "reactions", "suggestions")
 }
 
 ABROAD: dict[str, set[tuple[str, str]]] = {

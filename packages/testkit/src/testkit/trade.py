@@ -227,3 +227,32 @@ class Shop:
                 DemandStated(product_id=product, since=since, days=days),
             ]
         return [(NOW, event) for event in found]
+
+
+def registered(product_id: UUID, *, active: bool = True) -> Event:
+    """Return that a product is in the catalogue, or taken off sale."""
+    model = ProductRegistered if active else ProductChanged
+    return model(
+        product_id=product_id,
+        uom="SC",
+        base_price=Decimal("39.90"),
+        cost=Decimal("30.00"),
+        is_active=active,
+    )
+
+
+def moved(product_id: UUID, quantity: int) -> Event:
+    """Return that goods came or went."""
+    return StockMoved(
+        movement_id=new_id(),
+        product_id=product_id,
+        kind="receipt",
+        quantity=Decimal(quantity),
+        balance=Decimal(0),
+    )
+
+
+def sold(product_id: UUID, quantity: int) -> Event:
+    """Return that goods were handed over."""
+    line = SaleLine(product_id=product_id, quantity=Decimal(quantity), uom="SC", total=Decimal(100))
+    return SaleRecorded(order_id=new_id(), customer_id=new_id(), lines=(line,))

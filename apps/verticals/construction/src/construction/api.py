@@ -20,6 +20,7 @@ from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
 from construction.quotes.api import router as quotes
 from construction.records.api import router as records
+from construction.replenishment.api import router as replenishment
 from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
 from construction.store.api import router as store
@@ -46,6 +47,7 @@ API_ROUTERS = (
     duplicates,
     inventory,
     insights,
+    replenishment,
     suppliers,
     store,
     imports,

@@ -38,6 +38,7 @@ from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
 from construction.quotes.web import router as quotes
 from construction.records.web import router as records
+from construction.replenishment.web import router as replenishment
 from construction.revisions.web import router as revisions
 from construction.saved_views.web import router as saved_views
 from construction.sharing.web import error_page, public
@@ -77,6 +78,7 @@ WEB_ROUTERS = (
     quotes,
     copying,
     approvals,
+    replenishment,
     revisions,
     accounts,
     customers,

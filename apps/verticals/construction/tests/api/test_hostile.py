@@ -9,28 +9,19 @@ from typing import Any
 import httpx
 import pytest
 from basecore.ids import new_id
-from basecore.migrate import admin_engine
 from buying import bought
 from construction.main import make_app
 from fastapi.routing import iter_route_contexts
 from sheets import as_csv, send
 from shop import Shop, cnpj
-from sqlalchemy import text
 from typing_extensions import override
 
 pytestmark = pytest.mark.db
 
 EVIL = "\"'><img src=x onerror=alert(1)>{{7*7}}</textarea></script><script>alert(2)</script>"
+BUYING = "/web/replenishment"
 NO_ADDRESS = "http://["
 JUNK = ("9" * 5000, "9" * 12, "-1", "", "\0", "1e3", "٣" * 20)
-SUGGEST = text(
-    "INSERT INTO engines.stock_suggestion (tenant_id, id, generation, product_id, quantity, "
-    "announced_quantity, minimum, maximum, priority, estimated_cost, on_hand, mean_daily_demand, "
-    "lead_time_days, rule_version, explanation_key, explanation_figures, suggested_at, changed_at) "
-    "VALUES (:tenant, :id, 1, :product, 10, 10, 1, 20, 'high', 200, 0, 1, 7, 1, 'stock.runs_out', "
-    """'{"daily": "1", "on_hand": "0", "lead_time_days": 7, "days_left": "0"}', now(), now())"""
-)
-MARK = text("INSERT INTO events.watermark (tenant_id, consumer) VALUES (:tenant, 'stock')")
 
 
 class Foreign(HTMLParser):
@@ -256,17 +247,12 @@ async def test_a_name_is_one_line_in_one_direction(shop: Shop, sign: str) -> Non
     await shop.customer(name="João D'Ávila 👷🏽‍♀️ e Cia.", notes=notes)
 
 
-async def test_what_it_would_cost_is_for_those_who_see_costs(shop: Shop, admin_url: str) -> None:
+async def test_what_it_would_cost_is_for_those_who_see_costs(shop: Shop) -> None:
     product = await shop.product(cost="20.00")
-    values = {"tenant": shop.tenant_id, "id": new_id(), "product": product["id"]}
-    engine = admin_engine(admin_url)
-    async with engine.begin() as connection:
-        await connection.execute(MARK, {"tenant": shop.tenant_id})
-        await connection.execute(SUGGEST, values)
-    await engine.dispose()
+    await shop.suggestion(product)
     for role, cost in (("admin", "200.00"), ("sales", None), ("stock", None)):
         (item,) = (await shop.get("/api/v1/insights/stock/suggestions", role=role))["items"]
         assert item["estimated_cost"] == cost, role
     async with shop.client("sales") as client:
-        page = await client.get("/web/stock?view=suggestions")
-    assert not re.search(r"200[.,]00", page.text)
+        pages = [await client.get(path) for path in ("/web/stock?view=suggestions", BUYING)]
+    assert not any(re.search(r"200[.,]00", page.text) for page in pages)

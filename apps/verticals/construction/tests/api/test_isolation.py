@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
         "code": "X",
         "uom": "UN",
     },
+    "/api/v1/insights/stock/suggestions/{suggestion_id}/decision": {"verdict": "follow"},
     "/api/v1/suppliers/{supplier_id}/offers": {"product_id": str(new_id()), "unit_price": "1"},
 }
 ENDS: dict[str, dict[str, str]] = {"/notes": {"content": "Anotação"}, "{template_id}/quotes": {}}

@@ -152,6 +152,11 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/web/prices/limits"): {"admin"},
     ("GET", "/api/v1/insights/stock/alerts"): {"admin", "sales", "stock"},
     ("GET", "/api/v1/insights/stock/suggestions"): {"admin", "sales", "stock"},
+    ("POST", "/api/v1/insights/stock/suggestions/{id}/decision"): {"admin"},
+    ("GET", "/web/replenishment"): {"admin", "sales", "stock"},
+    ("GET", "/web/replenishment/past"): {"admin", "sales", "stock"},
+    ("GET", "/web/replenishment/export"): {"admin", "sales", "stock"},
+    ("POST", "/web/replenishment/{id}"): {"admin"},
 }
 
 

@@ -14,4 +14,5 @@ async def bought(shop: Shop, product: Any, words: str = "Cimento 50 kg") -> dict
     code = await shop.code(supplier, product, code=words[:60])
     price = {"product_id": product["id"], "unit_price": "1.00"}
     await shop.post(f"/api/v1/suppliers/{supplier['id']}/offers", price)
-    return {"supplier_id": supplier["id"], "code_id": code["id"]}
+    made = await shop.suggestion(product)
+    return {"supplier_id": supplier["id"], "code_id": code["id"], "suggestion_id": made["id"]}

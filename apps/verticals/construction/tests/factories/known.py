@@ -51,6 +51,10 @@ class Known:
         await self.shop.post("/api/v1/stock/movements", receipt)
         return product
 
+    async def suggestion(self) -> Any:
+        """Return a suggestion to buy a product."""
+        return await self.shop.suggestion(await self.record("product_id"))
+
     async def quote(self) -> Any:
         """Return a quote in the state that the operation needs."""
         if self.path.endswith("/convert"):
@@ -176,6 +180,7 @@ MAKERS: dict[str, Maker] = {
     "file_id": lambda known: known.bytes_below("files"),
     "image_id": lambda known: known.bytes_below("images"),
     "supplier_id": lambda known: known.shop.supplier(),
+    "suggestion_id": Known.suggestion,
     "code_id": Known.code,
 }
 

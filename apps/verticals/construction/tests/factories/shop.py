@@ -12,13 +12,26 @@ from uuid import UUID
 import httpx
 from basecore import clock
 from basecore.ids import new_id
+from basecore.migrate import admin_engine
 from basecore.tokens import SigningKey, sign
 from construction.catalog import Category
 from construction.customers import CustomerGroup
 from fastapi import FastAPI
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 KEY = SigningKey.generate("test")
+SUGGEST = text(
+    "INSERT INTO engines.stock_suggestion (tenant_id, id, generation, product_id, quantity, "
+    "announced_quantity, minimum, maximum, priority, estimated_cost, on_hand, mean_daily_demand, "
+    "lead_time_days, rule_version, explanation_key, explanation_figures, suggested_at, changed_at) "
+    "VALUES (:tenant, :id, 1, :product, 10, 10, 1, 20, 'high', 200, 0, 1, 7, 1, 'stock.reorder', "
+    """'{"daily": "1", "on_hand": "0", "quantity": "10", "minimum": "1", "maximum": "20"}', """
+    "now(), now())"
+)
+MARK = text(
+    "INSERT INTO events.watermark (tenant_id, consumer) VALUES (:tenant, 'stock') "
+    "ON CONFLICT DO NOTHING"
+)
 SKUS = itertools.count(1)
 CNPJS = itertools.count(1)
 WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
@@ -121,6 +134,16 @@ class Shop:
         path = f"/api/v1/suppliers/{supplier['id']}/codes"
         body = {"product_id": product["id"], "code": f"C-{next(SKUS)}", "uom": "UN"}
         return await self.post(path, body | fields)
+
+    async def suggestion(self, product: Any) -> Any:
+        """Let the stock engine suggest ten of a product."""
+        values = {"tenant": self.tenant_id, "id": new_id(), "product": product["id"]}
+        engine = admin_engine(self.app.state.admin_url)
+        async with engine.begin() as connection:
+            await connection.execute(MARK, values)
+            await connection.execute(SUGGEST, values)
+        await engine.dispose()
+        return {"id": str(values["id"])}
 
     async def group(self) -> str:
         """Make a group of customers."""

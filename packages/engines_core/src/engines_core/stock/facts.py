@@ -39,6 +39,9 @@ from contracts import (
     StockReleased,
     StockReserved,
     StockStated,
+    SuggestionChanged,
+    SuggestionFollowed,
+    SuggestionIgnored,
     decode,
 )
 
@@ -59,6 +62,9 @@ TYPES = {
         StockReleased,
         StockReserved,
         StockStated,
+        SuggestionChanged,
+        SuggestionFollowed,
+        SuggestionIgnored,
     )
 }
 ZERO = Decimal(0)
@@ -78,6 +84,7 @@ class Description:
 
 
 Supply = PurchaseOrdered | PurchaseReceived
+Reaction = SuggestionFollowed | SuggestionChanged | SuggestionIgnored
 
 
 @dataclass(slots=True)
@@ -94,6 +101,7 @@ class Changes:
     lost: dict[tuple[UUID, date], Decimal] = field(default_factory=dict)
     supply: list[tuple[int, Supply]] = field(default_factory=list)
     terms: dict[UUID, tuple[int, ReplenishmentParametersSet]] = field(default_factory=dict)
+    reactions: list[tuple[int, date, Reaction]] = field(default_factory=list)
     touched: dict[UUID, int] = field(default_factory=dict)
     """The products whose conclusions may change, and the last event that touched each."""
 
@@ -133,6 +141,9 @@ class Changes:
             case PurchaseOrdered() | PurchaseReceived():
                 self.supply.append((sequence, event))
                 self.touched |= {line.product_id: sequence for line in event.lines}
+                self.reactions += [(sequence, day, one) for one in _followed(event)]
+            case SuggestionFollowed() | SuggestionChanged() | SuggestionIgnored():
+                self._react(event, sequence, day)
             case ReplenishmentParametersSet():
                 self.terms[event.parameters_id] = (sequence, event)
             case _:
@@ -168,6 +179,12 @@ class Changes:
             self.demand[key] = (sequence, known + sign * line.quantity)
             self.touched[line.product_id] = sequence
 
+    def _react(self, event: Reaction, sequence: int, day: date) -> None:
+        if event.engine == "stock":
+            self.reactions.append((sequence, day, event))
+            if event.product_id:
+                self.touched[event.product_id] = sequence
+
     def _lose(self, event: DemandLost, sequence: int, day: date) -> None:
         key = (event.product_id, day)
         self.lost[key] = self.lost.get(key, ZERO) + event.quantity
@@ -187,6 +204,23 @@ class Changes:
                 del self.demand[product_id, day]
         self.histories[event.product_id] = (sequence, event)
         self.touched[event.product_id] = sequence
+
+
+def _followed(event: Supply) -> list[SuggestionFollowed]:
+    """Return the suggestions that a purchase follows."""
+    if isinstance(event, PurchaseReceived):
+        return []
+    return [
+        SuggestionFollowed(
+            suggestion_id=line.suggestion_id,
+            engine="stock",
+            product_id=line.product_id,
+            quantity=line.quantity,
+            result_id=event.purchase_id,
+        )
+        for line in event.lines
+        if line.suggestion_id
+    ]
 
 
 def collect(events: Iterable[Envelope], now: datetime) -> Changes:

@@ -85,6 +85,22 @@ terms = Table(
 )
 """Facts: how the store wants things to be replenished; the narrowest scope that says it wins."""
 
+reaction = Table(
+    "stock_reaction",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("suggestion_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, nullable=False),
+    Column("reaction", Text, nullable=False),
+    Column("reason", Text),
+    Column("quantity", QUANTITY),
+    Column("on_date", Date, nullable=False),
+    Column("said_at", BigInteger, nullable=False),
+    CheckConstraint("reaction IN ('followed', 'changed', 'ignored')", name="reaction"),
+    Index("ix_stock_reaction_product", "tenant_id", "product_id"),
+)
+"""Facts: what people did with a suggestion; the first thing that they did counts."""
+
 purchase = Table(
     "stock_purchase",
     metadata,

@@ -12,7 +12,7 @@ from uuid import UUID
 from basecore.db import TenantSession
 from sqlalchemy import text
 
-from engines_core.stock import snapshots, supply
+from engines_core.stock import reactions, snapshots, supply
 from engines_core.stock.domain import ZERO, Facts, Forecast
 from engines_core.stock.facts import Changes
 from engines_core.stock.forecasts import FIGURES as FORECAST
@@ -107,6 +107,7 @@ async def write(session: TenantSession, changes: Changes) -> list[UUID]:
     await _record(session, touched, changes)
     await _reprice(session, changes)
     moved = await supply.write(session, changes)
+    await reactions.write(session, changes)
     return in_order({*touched, *moved}) if moved else touched
 
 

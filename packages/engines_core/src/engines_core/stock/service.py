@@ -7,7 +7,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from engines_core.stock import alerts, domain, forecasts, repository, suggestions
+from engines_core.stock import alerts, domain, forecasts, reactions, repository, suggestions
 from engines_core.stock.concluded import Concluded
 from engines_core.stock.moment import Moment
 
@@ -35,7 +35,9 @@ async def conclude(session: TenantSession, products: Sequence[UUID], *, at: Mome
     await forecasts.renew(session, products, at)
     concluded = await conclude_alerts(session, products, at=at)
     known = await suggestions.open_suggestions(session, products, at.generation)
+    rest = await reactions.resting(session, concluded, at.today)
     changes = suggestions.SuggestionChanges(session, at)
     for one in concluded:
-        changes.weigh(one, known.get(one.facts.product_id))
+        wanted = None if one.facts.product_id in rest else one.conclusion.suggestion
+        changes.weigh(one, wanted, known.get(one.facts.product_id))
     await changes.write()

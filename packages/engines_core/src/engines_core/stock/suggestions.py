@@ -68,9 +68,10 @@ class SuggestionChanges:
         self._changed: list[dict[str, Any]] = []
         self._lapsed: list[dict[str, Any]] = []
 
-    def weigh(self, concluded: Concluded, known: Mapping[str, Any] | None) -> None:
-        """Compare one product's conclusion with its open suggestion."""
-        found = concluded.conclusion.suggestion
+    def weigh(
+        self, concluded: Concluded, found: Suggestion | None, known: Mapping[str, Any] | None
+    ) -> None:
+        """Compare what is to be suggested of a product with its open suggestion."""
         self.compare(self._row(concluded, found) if found else None, known)
 
     def compare(self, row: dict[str, Any] | None, known: Mapping[str, Any] | None) -> None:

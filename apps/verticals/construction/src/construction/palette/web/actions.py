@@ -87,7 +87,7 @@ ACTIONS = (
     ),
     Action("/web/duplicates", msgid("Merge duplicate customers"), "users", P.CUSTOMERS_WRITE),
     Action(
-        "/web/stock?view=suggestions",
+        "/web/replenishment",
         msgid("What to buy"),
         "shopping-cart",
         P.STOCK_READ,
