@@ -63,6 +63,9 @@ async def test_a_rule_is_typed_changed_and_copied(shop: Shop) -> None:
     assert "Outras regras valem" in (await look(shop, twin.headers["location"])).text
     changed = await submit(shop, here, **typed | {"value": "12,5", "version": "1"})
     assert changed.status_code == 303
+    told = " ".join(re.sub(r"<[^>]+>", " ", (await look(shop, here)).text).split())
+    assert re.search(r"Regra alterada Valor: [\d.,]+ → 12,50", told), told
+    assert "Regra criada" in told
     stale = await submit(shop, here, **typed | {"value": "13", "version": "1"})
     assert (stale.status_code, 'value="13"' in stale.text) == (409, True)
 

@@ -14,7 +14,7 @@ from basecore.errors import InvalidError, StaleError
 from basecore.ids import new_id
 from basecore.money import CENT, HUNDRED
 
-from construction.activity import Actor, note
+from construction.activity import Actor, moved, note
 from construction.pricing import repository
 from construction.pricing.domain import Kind, Level, Rounding
 from construction.pricing.errors import PriceRuleNotFoundError
@@ -28,6 +28,8 @@ NEEDED = {
     Level.CATEGORY: "category_id",
 }
 SCOPES = ("job_site_id", "customer_id", "group_id", "price_list_id")
+TOLD = ("kind", "value", "rounding", "min_quantity", "starts_on", "ends_on", "is_active")
+"""What of a rule its history tells, before and after."""
 CHOOSE = "Choose one from the list"
 NOT_HERE = "Leave this empty: the rule is for somebody else"
 ENDS_BEFORE = "The rule ends before it begins"
@@ -67,11 +69,12 @@ async def change_rule(
     now: datetime,
 ) -> Row:
     """Replace all of a rule that still has this version."""
-    await get_rule(session, rule_id)
+    stored = await get_rule(session, rule_id)
     values = await _checked(session, given)
     if not await repository.change_rule(session, rule_id, version, values):
         raise StaleError
-    await note(session, rule_id, "changed", by=by, at=now)
+    what = moved({name: stored[name] for name in TOLD}, values)
+    await note(session, rule_id, "changed", by=by, at=now, **what)
     return await get_rule(session, rule_id)
 
 

@@ -19,7 +19,7 @@ from webkit.numerals import format_decimal
 
 from construction import catalog, job_sites
 from construction.access import Permission, allowed
-from construction.activity import actor_of
+from construction.activity import activities, actor_of
 from construction.pages import (
     FormBody,
     RefusedError,
@@ -258,6 +258,7 @@ async def _form(
         errors=errors or {},
         key=key,
         overlaps=await repository.overlapping(session, rule) if rule and not errors else [],
+        history=await activities(session, rule["id"]) if rule else [],
         **await _choices(session, values),
     )
 
