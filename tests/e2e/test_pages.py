@@ -54,6 +54,7 @@ WITHOUT = {
     "supplier_id": "only where the demo has suppliers",
     "code_id": "removed, not shown",
     "suggestion_id": "decided about, not shown",
+    "purchase_id": "only where the demo has purchases",
 }
 """Ids that the demo may lack, each with the reason; any other is known, or the test fails."""
 LOOKS: tuple[dict[str, Any], ...] = (
@@ -104,6 +105,7 @@ def ids(page: Page) -> dict[str, str]:
         ("price_list_id", "/api/v1/price-lists"),
         ("group_id", "/api/v1/customer-groups"),
         ("supplier_id", "/api/v1/suppliers"),
+        ("purchase_id", "/api/v1/purchases"),
         ("contact_id", f"/api/v1/customers/{customer}/contacts"),
     ):
         items = asked(page, path)

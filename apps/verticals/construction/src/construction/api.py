@@ -16,6 +16,7 @@ from construction.order_lists.api import router as order_lists
 from construction.orders.api import router as orders
 from construction.owed.api import router as owed
 from construction.pricing.api import router as pricing
+from construction.purchases.api import router as purchases
 from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
 from construction.quotes.api import router as quotes
@@ -49,6 +50,7 @@ API_ROUTERS = (
     insights,
     replenishment,
     suppliers,
+    purchases,
     store,
     imports,
     notices,

@@ -59,3 +59,21 @@ def saved_file(content: bytes, name: str, media_type: str) -> Response:
         "Cache-Control": "private, max-age=31536000, immutable",
     }
     return Response(content, media_type=media_type, headers=headers)
+
+
+PAPER_POLICY = (
+    "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
+)
+"""A browser shows a PDF by means of a plug-in of its own, which brings its own styles."""
+
+
+def paper(content: bytes, name: str, *, inline: bool) -> Response:
+    """Return a PDF to be saved, or to be shown and printed."""
+    where = "inline" if inline else "attachment"
+    headers = {
+        "Content-Disposition": f'{where}; filename="{name}"',
+        "Content-Security-Policy": PAPER_POLICY,
+        "Cache-Control": "private, no-store",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)

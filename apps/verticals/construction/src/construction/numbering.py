@@ -15,6 +15,7 @@ class Document(StrEnum):
     """A kind of numbered document and the letters before its number."""
 
     ORDER = "PED"
+    PURCHASE = "COM"
     QUOTE = "COT"
 
 
@@ -22,7 +23,7 @@ class DocumentCounter(TenantOwned, Base):
     """The last number given to a kind of document."""
 
     __tablename__ = "document_counter"
-    __table_args__ = (CheckConstraint("document IN ('PED', 'COT')", name="document"),)
+    __table_args__ = (CheckConstraint("document IN ('PED', 'COT', 'COM')", name="document"),)
 
     document: Mapped[str] = mapped_column(primary_key=True)
     last_number: Mapped[int] = mapped_column(BigInteger)

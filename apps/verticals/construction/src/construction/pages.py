@@ -49,6 +49,7 @@ NAVIGATION = (
     ("/web/customers", msgid("Customers"), "users", Permission.CUSTOMERS_READ),
     ("/web/stock", msgid("Stock"), "boxes", Permission.STOCK_READ),
     ("/web/replenishment", msgid("What to buy"), "lightbulb", Permission.STOCK_READ),
+    ("/web/purchases", msgid("Purchases"), "inbox", Permission.PURCHASES_READ),
     ("/web/suppliers", msgid("Suppliers"), "truck", Permission.SUPPLIERS_READ),
     ("/web/settings", msgid("Settings"), "settings", Permission.SETTINGS_WRITE),
 )

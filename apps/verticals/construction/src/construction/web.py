@@ -34,6 +34,7 @@ from construction.owed.web import router as owed
 from construction.pages import HOME, RefusedError, templates
 from construction.palette.web import router as palette
 from construction.pricing.web import router as pricing
+from construction.purchases.web import router as purchases
 from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
 from construction.quotes.web import router as quotes
@@ -92,6 +93,7 @@ WEB_ROUTERS = (
     orders,
     inventory,
     suppliers,
+    purchases,
     pricing,
     store,
     imports,

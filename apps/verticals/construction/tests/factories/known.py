@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from buying import BUY, drafted, received
 from shop import Shop
 
 DOT = base64.b64decode(
@@ -110,6 +111,15 @@ class Known:
         product = await self.record("product_id")
         return await self.shop.code(await self.record("supplier_id"), product)
 
+    async def purchase(self) -> Any:
+        """Return a purchase in the state that the operation needs."""
+        supplier, product = await self.record("supplier_id"), await self.record("product_id")
+        draft = await drafted(self.shop, supplier, product, unit_price="30.00")
+        if self.path.endswith(("{purchase_id}", "/send", "/cancel")):
+            return draft
+        sent = await self.shop.post(f"{BUY}/{draft['id']}/send", None, status=200)
+        return await received(self.shop, sent, "4") if self.path.endswith("/close") else sent
+
     async def notice(self) -> Any:
         """Return a notice of the administrator."""
         await self.record("approval_id")
@@ -182,6 +192,7 @@ MAKERS: dict[str, Maker] = {
     "supplier_id": lambda known: known.shop.supplier(),
     "suggestion_id": Known.suggestion,
     "code_id": Known.code,
+    "purchase_id": Known.purchase,
 }
 
 
@@ -193,9 +204,14 @@ async def _order_line(known: Known) -> str:
     return str((await known.record("order_id"))["lines"][0]["id"])
 
 
+async def _purchase_line(known: Known) -> str:
+    return str((await known.record("purchase_id"))["lines"][0]["id"])
+
+
 PARTS: dict[str, Callable[[Known], Awaitable[str]]] = {
     "line_id": _line,
     "order_line_id": _order_line,
+    "purchase_line_id": _purchase_line,
     "name_id": Known.name,
     "kept_id": Known.name,
 }

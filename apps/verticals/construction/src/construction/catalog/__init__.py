@@ -51,6 +51,7 @@ from construction.catalog.service import (
     change,
     get,
     register,
+    set_costs,
 )
 from construction.catalog.snapshots import restate
 
@@ -98,6 +99,7 @@ __all__ = [
     "restate",
     "round_up",
     "scanned_unit",
+    "set_costs",
     "suggest",
     "understand",
     "units",

@@ -1,7 +1,10 @@
 """Sending quotes: on paper, by mail, by a link; and what customers answer by it."""
 
+from construction.sharing.domain.links import whatsapp_url
 from construction.sharing.models import QuoteAnswer, ShareLink, ShareView
 from construction.sharing.service import Kind, Offer, Paper, Press, print_offer
+from construction.sharing.service.looks import color_of
+from construction.sharing.service.paper import paragraphs, store_lines
 
 __all__ = [
     "Kind",
@@ -11,5 +14,9 @@ __all__ = [
     "QuoteAnswer",
     "ShareLink",
     "ShareView",
+    "color_of",
+    "paragraphs",
     "print_offer",
+    "store_lines",
+    "whatsapp_url",
 ]

@@ -2,6 +2,7 @@
 
 from construction.suppliers.domain import (
     Offer,
+    Seller,
     as_quantity,
     current,
     learned_lead_time,
@@ -20,6 +21,7 @@ from construction.suppliers.service import (
     prices_of,
     record_prices,
     register,
+    sellers_of,
     with_tax_id,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "Offer",
     "OfferIn",
     "ProductUnknownError",
+    "Seller",
     "Supplier",
     "SupplierCode",
     "SupplierIn",
@@ -47,6 +50,7 @@ __all__ = [
     "prices_of",
     "record_prices",
     "register",
+    "sellers_of",
     "whole_lots",
     "with_tax_id",
 ]

@@ -52,6 +52,20 @@ def price_of(offers: Iterable[Offer], quantity: Decimal, day: date) -> Offer | N
     return reached[-1] if reached else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A supplier who sells a product: its offers, and the lots in which it does."""
+
+    supplier_id: UUID
+    offers: Sequence[Offer] = ()
+    ratio: Fraction | None = None
+    lot: Decimal = Decimal(1)
+
+    def whole(self, quantity: Decimal) -> Decimal:
+        """Return the quantity in whole lots; without a known unit there are none."""
+        return quantity if self.ratio is None else whole_lots(quantity, self.ratio, self.lot)
+
+
 def learned_lead_time(observed: Sequence[int]) -> int | None:
     """Return how many days it usually takes from order to receipt."""
     return median_low(observed) if observed else None

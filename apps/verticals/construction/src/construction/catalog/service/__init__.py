@@ -8,6 +8,7 @@ from construction.catalog.service.bulk import (
     preview,
     undo_prices,
 )
+from construction.catalog.service.costs import set_costs
 from construction.catalog.service.images import MOST as MOST_IMAGES
 from construction.catalog.service.images import add_image, content_of, remove_image
 from construction.catalog.service.names import drop, merge, name_of, rename
@@ -37,5 +38,6 @@ __all__ = [
     "register",
     "remove_image",
     "rename",
+    "set_costs",
     "undo_prices",
 ]

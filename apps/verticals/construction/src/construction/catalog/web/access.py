@@ -22,5 +22,6 @@ def rights(caller: Principal) -> dict[str, Any]:
         "sees_costs": may(caller, Permission.COSTS_READ),
         "sees_stock": may(caller, Permission.STOCK_READ),
         "sees_orders": may(caller, Permission.ORDERS_READ),
+        "sees_incoming": may(caller, Permission.PURCHASES_READ),
         "can_write": may(caller, Permission.PRODUCTS_WRITE),
     }

@@ -52,6 +52,7 @@ ACTIONS = (
         P.STOCK_MOVE,
         msgid("stock receipt count adjustment"),
     ),
+    Action("/web/purchases/new", msgid("New purchase order"), "inbox", P.PURCHASES_WRITE),
     Action("/web/suppliers/new", msgid("New supplier"), "truck", P.SUPPLIERS_WRITE),
     Action(
         "/web/approvals",

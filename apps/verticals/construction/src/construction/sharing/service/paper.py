@@ -13,6 +13,7 @@ from webkit.filters import NOTHING, Filters, phone, postal_code, tax_id
 
 from construction.sharing.service.offers import Offer, qr_svg
 from construction.sharing.service.press import Press
+from construction.store import StoreProfile
 
 DEFAULT_COLOR = "#2457d6"
 MARKS = {
@@ -66,6 +67,18 @@ def address_lines(place: Place) -> list[str]:
     return [line for line in (street, _joined(f" {NOTHING} ", place.district, town), code) if line]
 
 
+def store_lines(profile: StoreProfile) -> list[str]:
+    """Return what a document says of the store below its name."""
+    document = f"CNPJ {tax_id(profile.cnpj)}" if profile.cnpj else ""
+    reached = [phone(profile.phone) if profile.phone else "", profile.email]
+    lines = (
+        _joined(" · ", profile.legal_name, document),
+        " · ".join(address_lines(profile)),
+        _joined(" · ", *reached),
+    )
+    return [line for line in lines if line]
+
+
 def _joined(between: str, *parts: str | None) -> str:
     return between.join(part for part in parts if part)
 
@@ -100,7 +113,7 @@ class Paper:
             "kind": _("Quote") if self.is_priced else _("Picking list, without prices"),
             "number": offer.quote.number,
             "mark": self._mark(),
-            "store": {"name": name, "lines": self._store_lines()},
+            "store": {"name": name, "lines": store_lines(offer.store)},
             "parties": self._parties(),
             "facts": self._facts(),
             **self._table(),
@@ -116,17 +129,6 @@ class Paper:
         offer = self.offer
         mark = CHANGING if offer.is_being_changed else MARKS.get(offer.quote.status.value)
         return self.words.gettext(mark) if mark else None
-
-    def _store_lines(self) -> list[str]:
-        profile = self.offer.store
-        document = f"CNPJ {tax_id(profile.cnpj)}" if profile.cnpj else ""
-        reached = [phone(profile.phone) if profile.phone else "", profile.email]
-        lines = (
-            _joined(" · ", profile.legal_name, document),
-            " · ".join(address_lines(profile)),
-            _joined(" · ", *reached),
-        )
-        return [line for line in lines if line]
 
     def _parties(self) -> list[dict[str, Any]]:
         _, customer, site = self.words.gettext, self.offer.customer, self.offer.job_site
@@ -205,7 +207,7 @@ class Paper:
         _ = self.words.gettext
         conditions = self.offer.store.conditions if self.is_priced else None
         parts = ((_("Notes"), self.offer.quote.notes), (_("Conditions"), conditions))
-        return [{"title": title, "paragraphs": _paragraphs(text)} for title, text in parts if text]
+        return [{"title": title, "paragraphs": paragraphs(text)} for title, text in parts if text]
 
     def _pix(self) -> dict[str, str] | None:
         _, code = self.words.gettext, self.offer.pix_code
@@ -217,5 +219,6 @@ class Paper:
         return {"svg": qr_svg(code), "title": _("Pay by PIX"), "text": shown}
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text."""
     return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

@@ -15,6 +15,7 @@ from construction import customers, quotes
 from construction.access import OwnQuotes as OwnerLimit
 from construction.access import Permission, allowed, may
 from construction.activity import actor_of
+from construction.http import paper
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
 from construction.sharing import service
 from construction.sharing.domain import signature
@@ -32,22 +33,6 @@ CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 ENDED = msgid("The link has ended")
 CHANGED = "sharing-changed"
 REACHED_BY = {"phone": "phone", "to": "email"}
-PAPER_POLICY = (
-    "default-src 'self'; object-src 'self'; style-src 'self' 'unsafe-inline'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
-"""A browser shows a PDF by means of a plug-in of its own, which brings its own styles."""
-
-
-def paper(content: bytes, name: str, *, inline: bool) -> Response:
-    """Return a PDF to be saved, or to be shown and printed."""
-    where = "inline" if inline else "attachment"
-    headers = {
-        "Content-Disposition": f'{where}; filename="{name}"',
-        "Content-Security-Policy": PAPER_POLICY,
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type="application/pdf", headers=headers)
 
 
 @router.get("/pdf", dependencies=CAN_READ)

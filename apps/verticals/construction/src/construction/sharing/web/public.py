@@ -14,6 +14,7 @@ from basecore.stores import Store
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from construction.http import paper
 from construction.pages import RefusedError, form_errors, parse_form, templates
 from construction.sharing import service
 from construction.sharing.domain.links import Standing
@@ -21,7 +22,6 @@ from construction.sharing.errors import ReplacedError, TooManyTriesError, WrongD
 from construction.sharing.schemas import ApproveIn, ChangeIn, RejectIn
 from construction.sharing.service.offers import qr_svg
 from construction.sharing.service.paper import Kind
-from construction.sharing.web.panel import paper
 
 router = APIRouter(prefix="/q", include_in_schema=False)
 

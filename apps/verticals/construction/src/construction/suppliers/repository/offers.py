@@ -11,7 +11,7 @@ from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from construction.suppliers.models import SupplierCode, SupplierOffer
+from construction.suppliers.models import Supplier, SupplierCode, SupplierOffer
 
 Values = Mapping[str, Any]
 RECENT = 1000
@@ -77,6 +77,30 @@ async def page(
     query = query.order_by(SupplierOffer.id.desc()).limit(request.limit + 1)
     rows = list(await session.scalars(query))
     return slice_page(rows, request.limit, lambda row: (str(row.id),))
+
+
+async def of_sellers(
+    session: TenantSession, product_ids: Sequence[UUID]
+) -> tuple[list[SupplierCode], list[SupplierOffer]]:
+    """Return the codes and the last offers of products at suppliers who are bought from."""
+    found: list[Any] = []
+    for table in (SupplierCode, SupplierOffer):
+        rows = await session.scalars(
+            select(table)
+            .join(
+                Supplier,
+                (Supplier.tenant_id == table.tenant_id) & (Supplier.id == table.supplier_id),
+            )
+            .where(
+                table.tenant_id == session.tenant_id,
+                table.product_id.in_(product_ids),
+                Supplier.is_active,
+            )
+            .order_by(table.id.desc())
+            .limit(RECENT * 10)
+        )
+        found.append(list(rows))
+    return found[0], found[1]
 
 
 async def of_products(

@@ -7,6 +7,7 @@ from construction.suppliers.service.offers import (
     offer,
     prices_of,
     record_prices,
+    sellers_of,
     shown_codes,
 )
 from construction.suppliers.service.suppliers import (
@@ -29,6 +30,7 @@ __all__ = [
     "prices_of",
     "record_prices",
     "register",
+    "sellers_of",
     "shown",
     "shown_codes",
     "with_tax_id",

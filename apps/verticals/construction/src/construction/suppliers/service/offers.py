@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,14 +19,14 @@ from contracts import SupplierPriceRecorded
 from construction import catalog
 from construction.activity import Actor, note
 from construction.suppliers import repository
-from construction.suppliers.domain import Offer
+from construction.suppliers.domain import Offer, Seller
 from construction.suppliers.errors import (
     CodeNotFoundError,
     OfferEndsBeforeError,
     ProductUnknownError,
     RatioInvalidError,
 )
-from construction.suppliers.models import SupplierCode
+from construction.suppliers.models import SupplierCode, SupplierOffer
 from construction.suppliers.schemas import CodeIn, CodeOut, OfferIn
 from construction.suppliers.service.suppliers import get
 
@@ -156,15 +156,35 @@ async def prices_of(
     """Return a supplier's offers of products, as the rules take them."""
     found: dict[UUID, list[Offer]] = defaultdict(list)
     for row in await repository.offers.of_products(session, supplier_id, product_ids):
-        ends: date | None = row.valid_until
-        found[row.product_id].append(
-            Offer(
-                row.id,
-                row.unit_price,
-                row.minimum_quantity,
-                row.freight_per_unit,
-                row.offered_on,
-                ends,
-            )
-        )
+        found[row.product_id].append(_offer(row))
+    return found
+
+
+def _offer(row: SupplierOffer) -> Offer:
+    return Offer(
+        row.id,
+        row.unit_price,
+        row.minimum_quantity,
+        row.freight_per_unit,
+        row.offered_on,
+        row.valid_until,
+    )
+
+
+async def sellers_of(
+    session: TenantSession, product_ids: Sequence[UUID]
+) -> dict[UUID, list[Seller]]:
+    """Return who sells products: those with a code, or with an offer, for them."""
+    codes, offers = await repository.offers.of_sellers(session, product_ids)
+    units = {(one.product_id, one.supplier_id): one for one in codes}
+    offered: dict[tuple[UUID, UUID], list[Offer]] = defaultdict(list)
+    for row in offers:
+        offered[row.product_id, row.supplier_id].append(_offer(row))
+    found: dict[UUID, list[Seller]] = defaultdict(list)
+    for product_id, supplier_id in sorted({*units, *offered}):
+        unit = units.get((product_id, supplier_id))
+        ratio = Fraction(unit.numerator, unit.denominator) if unit else None
+        lot = unit.lot if unit else Decimal(1)
+        prices = offered[product_id, supplier_id]
+        found[product_id].append(Seller(supplier_id, prices, ratio, lot))
     return found

@@ -1,0 +1,36 @@
+"""Purchases: what is ordered from suppliers, what came of it, and what that changes."""
+
+from construction.purchases.domain import Arrived, PurchaseStatus
+from construction.purchases.errors import (
+    LinesInvalidError,
+    PurchaseChangedError,
+    PurchaseStateError,
+)
+from construction.purchases.models import Purchase, PurchaseLine, Receipt, ReceiptLine
+from construction.purchases.repository.purchases import incoming, late, lines, numbered
+from construction.purchases.schemas import PurchaseIn, WantedIn
+from construction.purchases.service import draft, order_list, receive_goods, send
+from construction.purchases.service.reading import held_for
+
+__all__ = [
+    "Arrived",
+    "LinesInvalidError",
+    "Purchase",
+    "PurchaseChangedError",
+    "PurchaseIn",
+    "PurchaseLine",
+    "PurchaseStateError",
+    "PurchaseStatus",
+    "Receipt",
+    "ReceiptLine",
+    "WantedIn",
+    "draft",
+    "held_for",
+    "incoming",
+    "late",
+    "lines",
+    "numbered",
+    "order_list",
+    "receive_goods",
+    "send",
+]

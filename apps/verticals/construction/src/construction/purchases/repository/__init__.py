@@ -1,0 +1,5 @@
+"""Every query of purchases and receipts."""
+
+from construction.purchases.repository import purchases, receipts
+
+__all__ = ["purchases", "receipts"]

@@ -1,0 +1,9 @@
+"""Who may see and do what on the pages of purchases."""
+
+from __future__ import annotations
+
+from construction.access import Permission, allowed
+
+CAN_READ = [allowed(Permission.PURCHASES_READ)]
+CAN_WRITE = [allowed(Permission.PURCHASES_WRITE)]
+CAN_RECEIVE = [allowed(Permission.PURCHASES_RECEIVE)]
