@@ -26,6 +26,7 @@ from construction.purchases.schemas import (
     PurchaseList,
     PurchaseOut,
     ReceiptIn,
+    ReceiptList,
     WantedList,
 )
 
@@ -151,6 +152,13 @@ async def _done(
         return Outcome(200, shown.model_dump_json().encode())
 
     return await once.run(make)
+
+
+@router.get("/{purchase_id}/receipts", response_model=ReceiptList, dependencies=CAN_READ)
+async def receipts(purchase_id: UUID, session: TenantWork, caller: Caller) -> Response:
+    """List what came; the ETag is that of the purchase, for counting what comes next."""
+    shown = await _shown(session, await service.get(session, purchase_id), caller)
+    return answer(ReceiptList(items=shown.receipts), version=shown.version)
 
 
 @router.post(

@@ -143,6 +143,13 @@ class ReceiptOut(BaseModel):
     lines: list[ReceiptLineOut]
 
 
+class ReceiptList(BaseModel):
+    """What came of a purchase, the last first."""
+
+    items: list[ReceiptOut]
+    next_cursor: str | None = None
+
+
 class PurchaseOut(BaseModel):
     """A purchase; prices are missing for those who do not see costs."""
 
