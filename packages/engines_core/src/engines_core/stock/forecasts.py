@@ -38,6 +38,11 @@ TERMS = (
     "order_multiple, minimum_order FROM engines.stock_terms WHERE tenant_id = $1 "
     "AND (product_id IS NULL OR product_id = ANY ($2::uuid[])) ORDER BY said_at"
 )
+PRICED = (
+    "SELECT product_id, coalesce(cost, price, 0)::float8 AS cost, "
+    "coalesce(price, cost, 0)::float8 AS price FROM engines.stock_product "
+    "WHERE tenant_id = $1 AND is_active ORDER BY product_id"
+)
 TOLD = tuple(field.name for field in fields(Terms))
 Said = dict[tuple[str, UUID | str | None], dict[str, Any]]
 FIGURES = tuple(field.name for field in fields(Forecast))
@@ -86,6 +91,16 @@ async def histories(session: TenantSession, products: Sequence[UUID], today: dat
     rows = await session.fetch(HISTORIES, session.tenant_id, products, since, today, ORDERS)
     said = _by_scope(await session.fetch(TERMS, session.tenant_id, products))
     return [_history(row, said, today) for row in rows]
+
+
+async def goods_of(session: TenantSession, today: date) -> list[tuple[History, float, float]]:
+    """Return the history of every product on sale, with its cost and price."""
+    priced = {
+        row["product_id"]: (row["cost"], row["price"])
+        for row in await session.fetch(PRICED, session.tenant_id)
+    }
+    found = await histories(session, list(priced), today)
+    return [(one, *priced[one.product_id]) for one in found]
 
 
 def _by_scope(rows: Iterable[Any]) -> Said:
