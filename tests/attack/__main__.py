@@ -17,10 +17,10 @@ sys.path.insert(0, str(ROOT / "apps/verticals/construction/tests/factories"))
 
 from testkit.plugin import make_database
 
-from tests.attack.assault import assault
+from tests.attack.assault import assault, prepare
 from tests.attack.described import Conformance, describe
 from tests.attack.verdict import Verdict
-from tests.attack.world import world
+from tests.attack.world import World, world
 
 SHOWN = 40
 
@@ -40,10 +40,13 @@ async def _attack(given: argparse.Namespace) -> tuple[Verdict, Conformance]:
         url = await make_database(servers.database, "basec_attack")
         with tempfile.TemporaryDirectory() as place:
             async with world(Path(place), url) as made:
-                verdict = await assault(
-                    made, given.seed, requests=given.requests, seconds=given.minutes * 60
-                )
-                return verdict, await describe(made, given.seed, given.cases)
+                return await _attack_on(made, given)
+
+
+async def _attack_on(made: World, given: argparse.Namespace) -> tuple[Verdict, Conformance]:
+    one = await prepare(made, given.seed)
+    verdict = await assault(one, requests=given.requests, seconds=given.minutes * 60)
+    return verdict, await describe(one.people.shop, given.seed, given.cases, one.own)
 
 
 def _counts(statuses: Counter[int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -59,6 +59,8 @@ class Assault:
     maker: Maker
     theirs: frozenset[str]
     people: People
+    own: Mapping[str, Sequence[str]]
+    """Ids of the intruder's own records, by the name of the parameter that takes them."""
     verdict: Verdict = field(default_factory=Verdict)
 
     async def send(self, client: httpx.AsyncClient, request: Request) -> httpx.Response:
@@ -137,12 +139,12 @@ async def prepare(world: World, seed: int) -> Assault:
     every = await identities(world.admin_url, victim.tenant_id)
     every -= await identities(world.admin_url, world.shops[INTRUDER].tenant_id)
     records = Records(own, theirs, sorted(every), SECRET_WORDS)
-    return Assault(world, Maker(seed, targets(), records), every, People(world))
+    return Assault(world, Maker(seed, targets(), records), every, People(world), own)
 
 
-async def assault(world: World, seed: int, *, requests: int = 0, seconds: float = 0) -> Verdict:
+async def assault(one: Assault, *, requests: int = 0, seconds: float = 0) -> Verdict:
     """Send so many requests, or for so long; return what was found."""
-    one = await prepare(world, seed)
+    world = one.world
     before = await picture(world.admin_url, world.shops[VICTIM].tenant_id)
     ends = time.monotonic() + seconds
     numbers = iter(range(10**9))

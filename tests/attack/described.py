@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -16,7 +16,6 @@ import requests
 import schemathesis
 from construction.main import make_app
 from hypothesis import HealthCheck, Phase
-from neighbours import foreign_ids
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CheckFunction, not_a_server_error
 from schemathesis.core.result import Ok
@@ -28,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.attack.world import INTRUDER, LiveShop, World
+from tests.attack.world import LiveShop
 
 Operation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[Any]
@@ -66,7 +65,7 @@ class Caller:
     """Sends the cases of a description to a running API."""
 
     shop: LiveShop
-    records: dict[str, list[str]]
+    records: Mapping[str, Sequence[str]]
     chance: random.Random
     outcome: Conformance = field(default_factory=Conformance)
     session: requests.Session = field(default_factory=requests.Session)
@@ -133,8 +132,9 @@ def _some(caller: Caller, operation: Operation, mode: GenerationMode, seed: str)
         sent()
 
 
-async def describe(world: World, seed: int, cases: int) -> Conformance:
+async def describe(
+    shop: LiveShop, seed: int, cases: int, records: Mapping[str, Sequence[str]]
+) -> Conformance:
     """Call a store's API as its administrator, so many times."""
-    shop, chance = world.shops[INTRUDER], random.Random(seed)  # noqa: S311 - reproducible, not secret
-    caller = Caller(shop, await foreign_ids(shop), chance)
-    return await asyncio.to_thread(call_all, caller, seed, cases=cases)
+    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    return await asyncio.to_thread(call_all, Caller(shop, records, chance), seed, cases=cases)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import httpx
 import pytest
-from testkit.plugin import make_database, needed
+from testkit.plugin import PASSWORDS, make_database, needed
 
-from tests.attack.assault import SECRET_WORDS, assault
+from tests.attack.assault import SECRET_WORDS, assault, prepare
 from tests.attack.crossing import JUNK, Maker, Records, Request
 from tests.attack.targets import targets
 from tests.attack.verdict import leaks
-from tests.attack.world import world
+from tests.attack.world import INTRUDER, PASSWORD, SECRET, world
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
@@ -24,11 +25,17 @@ ID, OTHER = "01a21d7b-0150-75e7-b0c1-fb9a5a9d248b", "01a21d7b-0150-75e7-b0c1-fb9
 async def test_one_store_gets_nothing_of_another(worker_name: str, tmp_path: Path) -> None:
     url = await make_database(needed("BASEC_TEST_DATABASE_URL"), f"attack_{worker_name}")
     async with world(tmp_path, url) as made:
-        verdict = await assault(made, seed=20261127, requests=REQUESTS)
+        verdict = await assault(await prepare(made, 20261127), requests=REQUESTS)
+        token = made.shops[INTRUDER].bearer("admin")
     assert verdict.faults == []
     assert verdict.asked >= REQUESTS
     assert verdict.compared > REQUESTS / 10
     assert verdict.statuses[200] > 0
+    written = "".join(path.read_text() for path in made.logs.glob("*.log"))
+    assert '"path":"/web/quotes' in written
+    # The first part of a token says only how it is signed.
+    secrets = (PASSWORD, quote_plus(PASSWORD), SECRET, *PASSWORDS.values(), token.split(".")[0])
+    assert [one for one in (*secrets, "__Host-session", "vizinha.example") if one in written] == []
 
 
 def test_every_route_is_a_target() -> None:

@@ -40,11 +40,12 @@ PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Certificate:
-    """A name of one's own with a certificate."""
+    """A name of one's own with a certificate, and the port where nothing is encrypted."""
 
     domain: str
     chain: Path
     key: Path
+    plain: int
 
 
 @dataclass
@@ -110,6 +111,7 @@ def _edge(folder: Path, ports: Mapping[str, int], certificate: Certificate | Non
         auth=f"127.0.0.1:{ports['auth']}",
         construction=f"127.0.0.1:{ports['construction']}",
         user="root" if servers else "",
+        plain=(f"127.0.0.1:{certificate.plain}",) if certificate else (),
         settings=settings,
     )
     after = ("auth", "construction")

@@ -22,12 +22,11 @@ ssl_certificate {certificate};
         ssl_session_cache shared:tls:4m;
         http2 on;"""
 _TO_HTTPS = """
-    server {
-        listen 80 default_server;
-        listen [::]:80 default_server;
+    server {{
+        {listen}
         server_name _;
         return 301 https://$host$request_uri;
-    }
+    }}
 """
 
 
@@ -44,6 +43,8 @@ class Site:
     auth: str
     construction: str
     user: str = ""
+    plain: tuple[str, ...] = ("80", "[::]:80")
+    """Where whoever asks without TLS is sent to where it is."""
     static: Path = STATIC
     pages: Path = INFRA / "nginx" / "pages"
     settings: dict[str, Any] = field(default_factory=lambda: environments.load("development"))
@@ -52,6 +53,12 @@ class Site:
 def _listen(site: Site, suffix: str = "") -> str:
     tls = " ssl" if "certificate" in site.settings["nginx"] else ""
     return " ".join(f"listen {address}{tls}{suffix};" for address in site.addresses)
+
+
+def _to_https(site: Site) -> str:
+    return _TO_HTTPS.format(
+        listen=" ".join(f"listen {address} default_server;" for address in site.plain)
+    )
 
 
 def _values(site: Site) -> dict[str, object]:
@@ -71,7 +78,7 @@ def _values(site: Site) -> dict[str, object]:
         "listen": _listen(site),
         "listen_default": _listen(site, " default_server"),
         "tls": _TLS.format(**chosen) if secure else "",
-        "plain_http": _TO_HTTPS if secure else "",
+        "plain_http": _to_https(site) if secure else "",
     }
 
 

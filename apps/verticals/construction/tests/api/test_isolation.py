@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, get_args
 from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
+from basecore.migrate import admin_engine
 from construction.main import make_app
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from neighbours import foreign_ids
 from shop import Shop
+from sqlalchemy import text
 
 pytestmark = pytest.mark.db
 
@@ -48,6 +52,11 @@ BODIES: dict[str, Any] = {
 }
 ENDS: dict[str, dict[str, str]] = {"/notes": {"content": "Anotação"}, "{template_id}/quotes": {}}
 """Bodies of routes by how their paths end; an empty one names the customer."""
+
+TABLES = text(
+    "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = 'construction' AND c.relrowsecurity"
+)
 
 A_LINE = {"version": 1, "position": 1, "said": "1"}
 SCRIPTS: dict[str, dict[str, Any]] = {
@@ -107,6 +116,36 @@ def body_of(route: RouteContext, shop_quote: Any) -> Any:
 
 
 async def test_every_route_denies_every_foreign_id(shop: Shop, neighbour: Shop) -> None:
+    await every_route_denies(shop, neighbour)
+
+
+async def test_queries_alone_keep_stores_apart(shop: Shop, neighbour: Shop, admin_url: str) -> None:
+    async with without_row_security(admin_url):
+        await every_route_denies(shop, neighbour)
+
+
+@asynccontextmanager
+async def without_row_security(admin_url: str) -> AsyncIterator[None]:
+    """Switch row security off on every table of the vertical for a while."""
+    engine = admin_engine(admin_url)
+    async with engine.begin() as connection:
+        names = list(await connection.scalars(TABLES))
+
+    async def switch(state: str) -> None:
+        async with engine.begin() as connection:
+            for name in names:
+                await connection.execute(text(f"ALTER TABLE {name} {state} ROW LEVEL SECURITY"))
+
+    await switch("DISABLE")
+    try:
+        yield
+    finally:
+        await switch("ENABLE")
+        await engine.dispose()
+
+
+async def every_route_denies(shop: Shop, neighbour: Shop) -> None:
+    """Ask every route of the API for every record of the other store."""
     ids, own = await foreign_ids(neighbour), await shop.quote()
     asked = 0
     async with shop.client("admin") as client:
