@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from construction.access import MATRIX, Permission, scope_of
+from construction.access import ADJUSTABLE, MATRIX, Permission, scope_of
 
 from tools.docs.pages import table, write_or_check
 
@@ -16,8 +16,16 @@ INTRO = """\
 What each role may do in a building-material store. A role without a permission gets 403 from the
 API and does not see the button. `read_all` lifts the limit to one's own documents. An API key needs
 the scope of the last column; it may then do what an administrator may, and no other page or route
-opens to it.
+opens to it. *If the store says so* is what a store may allow on its settings page (Settings,
+Permissions): sellers see colleagues' quotes, sellers approve their own quotes up to a discount,
+stock keepers cancel orders; no more than these three.
 """
+
+
+def _told(role: str, permission: Permission) -> str:
+    if permission in MATRIX[role]:
+        return "yes"
+    return "if the store says so" if (role, permission) in ADJUSTABLE.values() else ""
 
 
 def render() -> str:
@@ -25,7 +33,7 @@ def render() -> str:
     rows = [
         (
             f"`{permission}`",
-            *("yes" if permission in held else "" for held in MATRIX.values()),
+            *(_told(role, permission) for role in MATRIX),
             f"`{scope_of(permission)}`",
         )
         for permission in Permission

@@ -33,11 +33,13 @@ COOKIE = "__Host-session"
 LOGIN = "/auth/login"
 ACCOUNT = "/auth/account"
 KEYS = "/auth/api-keys"
+BRANDING = "/auth/branding"
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/web/", msgid("Back to the store"), "arrow-left", ()),
     (ACCOUNT, msgid("Your account"), "user", ()),
     ("/auth/people", msgid("People"), "users", (Role.ADMIN,)),
     (KEYS, msgid("API keys"), "key", (Role.ADMIN,)),
+    (BRANDING, msgid("Look of the store"), "store", (Role.ADMIN,)),
 )
 """Address, words, icon, and the roles that see the entry if not everybody does."""
 ROLES: dict[str, str] = {
@@ -55,7 +57,7 @@ def shell_of(request: Request) -> Shell | None:
     store: Store | None = getattr(request.state, "store", None)
     user: User | None = getattr(request.state, "person", None)
     if store is None or user is None:
-        return Shell(store=store.name) if store else None
+        return Shell(store=store.name, logo_url=store.logo_url) if store else None
     words = templates.translations(request)
     nav = [
         NavItem(href, words.gettext(label), icon, active=request.url.path.startswith(href))
@@ -63,7 +65,13 @@ def shell_of(request: Request) -> Shell | None:
         if not roles or user.role in roles
     ]
     person = Person(user.name, words.gettext(ROLES.get(user.role, "")))
-    return Shell(store=store.name, person=person, nav=nav, account_url=ACCOUNT)
+    return Shell(
+        store=store.name,
+        person=person,
+        nav=nav,
+        logo_url=store.logo_url,
+        account_url=ACCOUNT,
+    )
 
 
 templates = Templates(Path(__file__).parent, shell=shell_of)

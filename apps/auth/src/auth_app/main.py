@@ -26,6 +26,8 @@ from auth_app.account import two_steps
 from auth_app.account import web as account_web
 from auth_app.api_keys import api as keys_api
 from auth_app.api_keys import web as keys_web
+from auth_app.branding import api as look_api
+from auth_app.branding import web as look_web
 from auth_app.edge import render_error
 from auth_app.links import web as links_web
 from auth_app.people import api as people_api
@@ -45,6 +47,9 @@ ROUTERS = (
     two_steps.router,
     keys_api.router,
     keys_web.router,
+    look_api.public,
+    look_api.router,
+    look_web.router,
 )
 
 

@@ -40,6 +40,7 @@ async def store(found: ThisStore) -> Response:
         "name": found.name,
         "primary_color": found.primary_color,
         "secondary_color": found.secondary_color,
+        "logo": found.logo_digest,
     }
     return Response(orjson.dumps(body), media_type="application/json")
 

@@ -3,6 +3,7 @@
 from auth_app.api_keys.models import ApiKey
 from auth_app.audit.models import AuditEntry
 from auth_app.base import Base
+from auth_app.branding.models import Logo
 from auth_app.links.models import OneTimeLink
 from auth_app.second_factor.models import RecoveryCode, SecondFactor
 from auth_app.sessions.models import RefreshToken, Session
@@ -13,6 +14,7 @@ from auth_app.users.models import User
 __all__ = [
     "ApiKey",
     "AuditEntry",
+    "Logo",
     "OneTimeLink",
     "RecoveryCode",
     "RefreshToken",

@@ -70,6 +70,10 @@ class Principal:
     """The browser's session or the program's family that the token came from."""
     scopes: frozenset[str] | None = None
     """What a store's API key may do; None for a person, whom the role alone limits."""
+    logo: str | None = None
+    """The digest of the store's logo, if it has one."""
+    granted: frozenset[str] = frozenset()
+    """What the store gives the person beyond the role; no token says it, the vertical adds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +254,7 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
         session_id=UUID(claims["sid"]) if "sid" in claims else None,
         scopes=frozenset(claims["scope"].split()) if "scope" in claims else None,
+        logo=_text(claims["logo"]) if "logo" in claims else None,
     )
 
 

@@ -81,6 +81,12 @@ def readable(color: Color, *surfaces: Color, ratio: float = TEXT_RATIO) -> Color
     return end
 
 
+def as_text(color: str) -> str:
+    """Return the nearest tone of a colour like `#2457d6` that is readable as text on a page."""
+    shade = readable(Color.parse(color), Color.parse(LIGHT_SURFACE), Color.parse(LIGHT_PAGE))
+    return str(shade)
+
+
 def _scheme(primary: Color, secondary: Color, surface: Color, page: Color) -> dict[str, Color]:
     """Return the colour properties of one scheme (light or dark)."""
     ink = text_on(primary)

@@ -26,6 +26,7 @@ def key_token(
             "scope": " ".join(holder.scopes),
             "name": holder.name,
             "store": store.name,
+            **store.logo_claim,
             "jti": str(new_id()),
             "iat": now,
             "exp": now + life,

@@ -22,6 +22,8 @@ ACTIONS = {
     "store_switched_on": msgid("Store switched on"),
     "store_closed": msgid("Store closed, to be erased"),
     "store_branded": msgid("Name or colours of the store changed"),
+    "logo_changed": msgid("Logo changed"),
+    "logo_removed": msgid("Logo removed"),
     "key_made": msgid("API key made"),
     "key_revoked": msgid("API key revoked"),
 }

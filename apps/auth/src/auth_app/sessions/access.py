@@ -25,6 +25,7 @@ def access_token(
         "role": user.role,
         "name": user.name,
         "store": store.name,
+        **store.logo_claim,
         "jti": str(new_id()),
         "iat": now,
         "exp": now + life,

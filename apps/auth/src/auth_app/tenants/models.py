@@ -33,6 +33,7 @@ class Tenant(TenantOwned, Base):
     is_active: Mapped[bool] = mapped_column(server_default=true())
     primary_color: Mapped[str]
     secondary_color: Mapped[str]
+    logo_digest: Mapped[str | None]
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     created_at: Mapped[datetime]
     erase_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from basecore.db import Database, TenantSession
+from basecore.stores import logo_url
 from sqlalchemy import select
 
 from auth_app.tenants.models import Tenant
@@ -24,6 +25,17 @@ class Store:
     primary_color: str
     secondary_color: str
     erase_at: datetime | None = None
+    logo_digest: str | None = None
+
+    @property
+    def logo_url(self) -> str | None:
+        """Return where the logo is, if there is one; another logo has another address."""
+        return logo_url(self.logo_digest)
+
+    @property
+    def logo_claim(self) -> dict[str, str]:
+        """Return what a token says of the logo."""
+        return {"logo": self.logo_digest} if self.logo_digest else {}
 
 
 BY_SLUG = select(
@@ -34,6 +46,7 @@ BY_SLUG = select(
     Tenant.primary_color,
     Tenant.secondary_color,
     Tenant.erase_at,
+    Tenant.logo_digest,
 )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
+from basecore import http
 from basecore.errors import ForbiddenError
-from basecore.http import Caller
 from basecore.tokens import Principal
 from contracts.scopes import READ, WRITE
-from fastapi import Depends, params
+from fastapi import Depends, Request, params
+
+from construction import adjustments
+from construction.adjustments import Adjustments
 
 
 class Permission(StrEnum):
@@ -28,7 +32,9 @@ class Permission(StrEnum):
     QUOTES_READ = "quotes.read"
     QUOTES_READ_ALL = "quotes.read_all"
     QUOTES_WRITE = "quotes.write"
+    QUOTES_HANDLE_ALL = "quotes.handle_all"
     QUOTES_APPROVE = "quotes.approve"
+    QUOTES_APPROVE_SMALL = "quotes.approve_small"
     QUOTES_ASSIGN = "quotes.assign"
     ORDERS_READ = "orders.read"
     ORDERS_READ_ALL = "orders.read_all"
@@ -62,8 +68,8 @@ MATRIX: dict[str, frozenset[Permission]] = {
     "finance": frozenset(
         {
             P.PRODUCTS_READ, P.PRICES_READ, P.COSTS_READ, P.CUSTOMERS_READ, P.QUOTES_READ,
-            P.QUOTES_READ_ALL, P.QUOTES_APPROVE, P.ORDERS_READ, P.ORDERS_READ_ALL,
-            P.SUPPLIERS_READ, P.PURCHASES_READ,
+            P.QUOTES_READ_ALL, P.QUOTES_HANDLE_ALL, P.QUOTES_APPROVE, P.QUOTES_APPROVE_SMALL,
+            P.ORDERS_READ, P.ORDERS_READ_ALL, P.SUPPLIERS_READ, P.PURCHASES_READ,
         }
     ),
     "stock": frozenset(
@@ -76,6 +82,14 @@ MATRIX: dict[str, frozenset[Permission]] = {
     "driver": frozenset(),
     "buyer": frozenset(),
 }  # fmt: skip
+
+ADJUSTABLE: dict[str, tuple[str, Permission]] = {
+    "sellers_see_all": ("sales", P.QUOTES_READ_ALL),
+    "sellers_approve_percent": ("sales", P.QUOTES_APPROVE_SMALL),
+    "stock_cancels": ("stock", P.ORDERS_CANCEL),
+}
+"""What a store may give a role beyond the matrix, by the name of its setting; no more."""
+ADJUSTED = frozenset(role for role, _ in ADJUSTABLE.values())
 
 
 class ScopeError(ForbiddenError):
@@ -94,7 +108,30 @@ def scope_of(permission: Permission) -> str:
 def may(caller: Principal, permission: Permission) -> bool:
     """Tell whether the caller's role has the permission, and an API key the scope."""
     has_scope = caller.scopes is None or scope_of(permission) in caller.scopes
-    return has_scope and permission in MATRIX.get(caller.role, frozenset())
+    held = MATRIX.get(caller.role, frozenset())
+    return has_scope and (permission in held or permission in caller.granted)
+
+
+def granted(role: str, store: Adjustments) -> frozenset[Permission]:
+    """Return what a store gives a role beyond the matrix."""
+    return frozenset(
+        permission
+        for name, (its, permission) in ADJUSTABLE.items()
+        if its == role and getattr(store, name) not in {False, None}
+    )
+
+
+async def current(request: Request, caller: http.Caller, session: http.TenantWork) -> Principal:
+    """Return who asks, with what the store gives their role."""
+    if caller.role in ADJUSTED:
+        more = granted(caller.role, await adjustments.read(session))
+        caller = replace(caller, granted=more)
+        request.state.principal = caller
+    return caller
+
+
+Caller = Annotated[Principal, Depends(current)]
+"""Who asks: the one that every route takes."""
 
 
 def _refusal(caller: Principal) -> ForbiddenError:
@@ -117,13 +154,18 @@ def ensure_any(caller: Principal, permissions: Iterable[Permission]) -> None:
         raise _refusal(caller)
 
 
-def require(permission: Permission) -> Callable[[Principal], Awaitable[Principal]]:
-    """Return a dependency that lets only roles with the permission pass."""
+NEEDED: dict[Callable[..., Any], tuple[Permission, ...]] = {}
+"""What each dependency that `allowed` made asks for one of; tests read it off the routes."""
+
+
+def require(*permissions: Permission) -> Callable[[Principal], Awaitable[Principal]]:
+    """Return a dependency that lets only roles with one of the permissions pass."""
 
     async def check(caller: Caller) -> Principal:
-        ensure(caller, permission)
+        ensure_any(caller, permissions)
         return caller
 
+    NEEDED[check] = permissions
     return check
 
 
@@ -134,9 +176,9 @@ async def somebody(caller: Caller) -> Principal:
     return caller
 
 
-def allowed(permission: Permission) -> params.Depends:
-    """Return the route dependency of a permission."""
-    dependency: params.Depends = Depends(require(permission))
+def allowed(*permissions: Permission) -> params.Depends:
+    """Return the route dependency of a permission, or of any of several."""
+    dependency: params.Depends = Depends(require(*permissions))
     return dependency
 
 
@@ -145,13 +187,40 @@ def own_only(caller: Principal, read_all: Permission) -> UUID | None:
     return None if may(caller, read_all) else caller.user_id
 
 
-async def own_quotes(caller: Caller) -> UUID | None:
-    """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
+SAFE = frozenset({"GET", "HEAD"})
+
+
+async def own_quotes(request: Request, caller: Caller) -> UUID | None:
+    """Return whose quotes the caller is limited to: what one only sees, one does not change."""
+    is_reading = request.method in SAFE
+    return own_only(caller, P.QUOTES_READ_ALL if is_reading else P.QUOTES_HANDLE_ALL)
 
 
 OwnQuotes = Annotated[UUID | None, Depends(own_quotes)]
-"""Whose quotes a route shows: a seller's own, or everybody's."""
+"""Whose quotes a route shows or changes: a seller's own, or everybody's."""
+
+
+async def seen_quotes(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller sees, also to copy them or to write something on them."""
+    return own_only(caller, P.QUOTES_READ_ALL)
+
+
+SeenQuotes = Annotated[UUID | None, Depends(seen_quotes)]
+"""Whose quotes a route looks at, whatever else it makes."""
+
+
+async def handled_quotes(caller: Caller) -> UUID | None:
+    """Return whose quotes the caller works on, also where a page only begins it."""
+    return own_only(caller, P.QUOTES_HANDLE_ALL)
+
+
+HandledQuotes = Annotated[UUID | None, Depends(handled_quotes)]
+"""Whose quotes a route opens to be worked on."""
+
+
+def handles(caller: Principal, owner_id: UUID) -> bool:
+    """Tell whether the caller works on the quotes of their owner, and does not only see them."""
+    return own_only(caller, P.QUOTES_HANDLE_ALL) in {None, owner_id}
 
 
 async def own_orders(caller: Caller) -> UUID | None:

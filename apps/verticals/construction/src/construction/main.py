@@ -18,7 +18,7 @@ from basecore.http import (
     shorten,
 )
 from basecore.settings import Settings
-from basecore.stores import Stores, told_by
+from basecore.stores import Stores, logos_by, told_by
 from basecore.telemetry import set_up_telemetry, shut_down_telemetry
 from basecore.tokens import KeySet, Verifier, http_source
 from fastapi import FastAPI
@@ -73,7 +73,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with httpx.AsyncClient() as client:
         app.state.database = database
         app.state.files_dir = settings.files_dir
-        app.state.stores = Stores(told_by(client, settings.auth_url))
+        app.state.stores = Stores(
+            told_by(client, settings.auth_url), logos_by(client, settings.auth_url)
+        )
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
         gc.freeze()  # what start-up made stays: looking through it again stops every request
         yield

@@ -10,6 +10,7 @@ from uuid import UUID
 from basecore.errors import AppError, InvalidError
 from basecore.http.idempotency import FIELD, KeyReusedError
 from basecore.ids import new_id
+from basecore.stores import logo_url
 from basecore.tokens import Principal
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ValidationError
@@ -140,6 +141,7 @@ def shell_of(request: Request) -> Shell | None:
         nav=nav,
         quick=quick,
         bell=BELL,
+        logo_url=logo_url(caller.logo),
         home_url=HOME,
         search_url="/web/search",
         account_url="/auth/account",

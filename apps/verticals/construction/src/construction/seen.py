@@ -8,12 +8,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from basecore.errors import NotFoundError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
 
 from construction import catalog, customers, job_sites, orders, quotes
-from construction.access import OwnOrders, OwnQuotes, Permission, ensure
+from construction.access import Caller, OwnOrders, Permission, SeenQuotes, ensure
 from construction.numbering import Document, label
 
 
@@ -28,7 +28,7 @@ class Seen:
 
 
 async def quote(
-    request: Request, quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
+    request: Request, quote_id: UUID, session: TenantWork, caller: Caller, owner_id: SeenQuotes
 ) -> None:
     """Find a quote."""
     ensure(caller, Permission.QUOTES_READ)

@@ -25,6 +25,7 @@ from construction import (
     suppliers,
 )
 from construction.activity import Activity
+from construction.adjustments import PermissionAdjustment
 from construction.numbering import DocumentCounter
 from construction.orm import Base
 
@@ -32,6 +33,7 @@ __all__ = [
     "Activity",
     "Base",
     "DocumentCounter",
+    "PermissionAdjustment",
     "approvals",
     "catalog",
     "customers",

@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 from basecore.ids import new_id
-from construction.pictures import MAX_BYTES, NotAPictureError, remake
 from pictures import SECRET, photo
 from PIL import Image
 from shop import Shop
+from webkit.pictures import MAX_BYTES, NotAPictureError, remake
 
 
 def bomb(side: int) -> bytes:

@@ -7,11 +7,11 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Page, Paging, TenantWork
+from basecore.http import Page, Paging, TenantWork
 from fastapi import APIRouter, Query, Response
 
 from construction import customers
-from construction.access import Permission, allowed, own_only
+from construction.access import Caller, Permission, allowed, own_only
 from construction.accounts import service
 from construction.accounts.domain import Credit, period_of
 from construction.accounts.errors import PeriodInvalidError

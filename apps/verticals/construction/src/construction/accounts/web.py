@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from fastapi import APIRouter, Query, Request, Response
 from webkit import is_htmx, msgid
 from webkit.numerals import format_decimal
 
 from construction import customers, job_sites
-from construction.access import Permission, allowed, may, own_only
+from construction.access import Caller, Permission, allowed, may, own_only
 from construction.accounts import service
 from construction.accounts.domain import Period, period_of, presets
 from construction.accounts.schemas import Statement

@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Response
 
-from construction.access import OwnQuotes, Permission, allowed
+from construction.access import Caller, OwnQuotes, Permission, allowed
 from construction.activity import actor_of
 from construction.approvals import service
 from construction.approvals.schemas import (

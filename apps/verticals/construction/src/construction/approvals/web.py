@@ -9,12 +9,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 from webkit import msgid, redirect
 
-from construction.access import OwnQuotes, Permission, allowed, may
+from construction.access import Caller, OwnQuotes, Permission, allowed, handles, may
 from construction.activity import actor_of
 from construction.answers import problem, wants_json
 from construction.approvals import repository, service
@@ -77,7 +77,7 @@ async def card(
         quote=found.quote,
         mark=mark,
         below=_sentences(request, found.below or shown, own=bool(found.below)),
-        may_ask=may(caller, Permission.QUOTES_WRITE),
+        may_ask=may(caller, Permission.QUOTES_WRITE) and handles(caller, found.quote.owner_id),
         may_answer=may(caller, Permission.QUOTES_APPROVE),
     )
 

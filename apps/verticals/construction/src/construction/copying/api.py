@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Response
 
-from construction.access import OwnOrders, OwnQuotes, Permission, allowed
+from construction.access import Caller, OwnOrders, Permission, SeenQuotes, allowed
 from construction.activity import actor_of
 from construction.copying import service
 from construction.copying.schemas import CopiedLineOut, CopyIn, PlanOut
@@ -24,7 +24,7 @@ CAN_REORDER = [*CAN_WRITE, allowed(Permission.ORDERS_READ)]
 
 @router.get("/quotes/{quote_id}/copies/plan", response_model=PlanOut, dependencies=CAN_WRITE)
 async def plan(
-    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: OwnQuotes
+    quote_id: UUID, session: TenantWork, caller: Caller, owner_id: SeenQuotes
 ) -> Response:
     """Read what a copy at today's prices would cost, before it is made."""
     by, now = actor_of(caller), clock.now()
@@ -39,7 +39,7 @@ async def copy(
     quote_id: UUID,
     session: TenantWork,
     caller: Caller,
-    owner_id: OwnQuotes,
+    owner_id: SeenQuotes,
     once: OnlyOnce,
     body: CopyIn | None = None,
 ) -> Response:

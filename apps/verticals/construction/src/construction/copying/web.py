@@ -8,11 +8,11 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import AppError, ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import OwnOrders, OwnQuotes, Permission, allowed
+from construction.access import Caller, OwnOrders, Permission, SeenQuotes, allowed
 from construction.activity import actor_of
 from construction.copying import service
 from construction.copying.schemas import CopyIn
@@ -36,7 +36,7 @@ REORDERED = msgid("A quote with today's prices, made from the order")
 
 @router.get("/quotes/{quote_id}/copy", dependencies=CAN_WRITE)
 async def show(
-    request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnQuotes, caller: Caller
+    request: Request, session: TenantWork, quote_id: UUID, owner_id: SeenQuotes, caller: Caller
 ) -> Response:
     """Show what a copy costs at today's prices, before it is made."""
     return await _page(request, session, quote_id, owner_id, caller)
@@ -49,7 +49,7 @@ async def copy(
     caller: Caller,
     form: FormBody,
     quote_id: UUID,
-    owner_id: OwnQuotes,
+    owner_id: SeenQuotes,
     once: OnlyOnce,
 ) -> Response:
     """Make the copy and open it."""

@@ -6,10 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed, ensure
+from construction.access import Caller, Permission, allowed, ensure
 from construction.activity import actor_of
 from construction.customers import repository, service
 from construction.customers.schemas import (

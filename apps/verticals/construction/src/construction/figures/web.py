@@ -10,12 +10,12 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Query, Request, Response
 from webkit import msgid
 from webkit.numerals import format_decimal
 
-from construction.access import OwnOrders, Permission, allowed, may
+from construction.access import Caller, OwnOrders, Permission, allowed, may
 from construction.figures import repository
 from construction.figures.domain import LENGTHS, Span, span_of
 from construction.figures.schemas import Day, chart_of

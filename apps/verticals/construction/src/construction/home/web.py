@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Query, Request, Response
 
 from construction import inventory
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.figures import chart_of
 from construction.home import repository, service
 from construction.pages import HOME, templates

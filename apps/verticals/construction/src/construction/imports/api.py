@@ -6,12 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.imports.domain.states import Kind, Verdict

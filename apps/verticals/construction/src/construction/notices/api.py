@@ -6,10 +6,10 @@ from http import HTTPStatus
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Page, Paging, TenantWork
+from basecore.http import Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import somebody
+from construction.access import Caller, somebody
 from construction.http import answer
 from construction.notices import service
 from construction.notices.schemas import NoticeOut, UnreadOut

@@ -8,14 +8,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import is_htmx, msgid, redirect, toast
 from webkit.htmx import Tone
 
 from construction import orders
-from construction.access import OwnOrders, Permission, allowed, ensure, may
+from construction.access import Caller, OwnOrders, Permission, allowed, ensure, may
 from construction.activity import actor_of
 from construction.live import Pace, stream
 from construction.numbering import Document, label

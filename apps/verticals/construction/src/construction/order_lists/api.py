@@ -7,11 +7,11 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Page, Paging, TenantWork
+from basecore.http import Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Query, Response
 
 from construction import orders
-from construction.access import OwnOrders, Permission, allowed, may
+from construction.access import Caller, OwnOrders, Permission, allowed, may
 from construction.http import answer
 from construction.order_lists import repository
 from construction.order_lists.domain import Wanted

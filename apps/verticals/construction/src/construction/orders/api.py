@@ -6,12 +6,13 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Depends, Response
 
 from construction.access import (
     SCHEDULE,
+    Caller,
     OwnOrders,
     OwnQuotes,
     Permission,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from basecore.http import Caller, Page, Paging, TenantWork
+from basecore.http import Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed, own_only
+from construction.access import Caller, Permission, allowed, own_only
 from construction.http import answer
 from construction.owed import repository
 from construction.owed.repository import OwedFilter

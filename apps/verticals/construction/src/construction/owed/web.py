@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import msgid
 
-from construction.access import Permission, allowed, own_only
+from construction.access import Caller, Permission, allowed, own_only
 from construction.http import attachment
 from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
 from construction.owed import repository

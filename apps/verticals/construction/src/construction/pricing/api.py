@@ -9,11 +9,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Page, Paging, TenantWork
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.fields import Quantity
 from construction.http import answer, created, if_match

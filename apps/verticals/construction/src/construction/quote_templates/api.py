@@ -5,10 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Response
 
-from construction.access import OwnQuotes, Permission, allowed, may
+from construction.access import Caller, Permission, SeenQuotes, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.quote_templates import service
@@ -35,7 +35,7 @@ async def index(session: TenantWork, caller: Caller) -> Response:
 
 @router.post("", status_code=201, response_model=TemplateOut, dependencies=CAN_WRITE)
 async def keep(
-    body: TemplateIn, session: TenantWork, caller: Caller, owner_id: OwnQuotes, once: OnlyOnce
+    body: TemplateIn, session: TenantWork, caller: Caller, owner_id: SeenQuotes, once: OnlyOnce
 ) -> Response:
     """Keep a quote's lines under a name."""
     by, now = actor_of(caller), clock.now()

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
 from construction import customers, job_sites, quotes
-from construction.access import OwnQuotes, Permission, allowed, may
+from construction.access import Caller, Permission, SeenQuotes, allowed, may
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,
@@ -50,7 +50,7 @@ async def index(request: Request, session: TenantWork, caller: Caller) -> Respon
 
 @router.get("/quotes/{quote_id}/template", dependencies=CAN_WRITE)
 async def name_it(
-    request: Request, session: TenantWork, quote_id: UUID, owner_id: OwnQuotes
+    request: Request, session: TenantWork, quote_id: UUID, owner_id: SeenQuotes
 ) -> Response:
     """Ask for the name under which a quote's lines are kept."""
     return await _naming(request, session, quote_id, owner_id)
@@ -63,7 +63,7 @@ async def keep(
     caller: Caller,
     form: FormBody,
     quote_id: UUID,
-    owner_id: OwnQuotes,
+    owner_id: SeenQuotes,
     once: OnlyOnce,
 ) -> Response:
     """Keep a quote's lines under a name."""

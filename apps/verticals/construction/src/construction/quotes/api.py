@@ -6,16 +6,17 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Depends, Response
 
 from construction import pricing
+from construction.access import Caller, Permission, allowed, may
 from construction.access import OwnQuotes as OwnerLimit
-from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
 from construction.quotes import service
 from construction.quotes.errors import NotExplainedError
+from construction.quotes.routes import CAN_APPROVE, Approving
 from construction.quotes.schemas import (
     CancelIn,
     QuoteIn,
@@ -85,12 +86,16 @@ async def send(
 @router.post(
     "/{quote_id}/approve",
     response_model=QuoteOut,
-    dependencies=[allowed(Permission.QUOTES_APPROVE)],
+    dependencies=CAN_APPROVE,
 )
-async def approve(quote_id: UUID, session: TenantWork, caller: Caller) -> Response:
-    """Approve a sent quote."""
-    await service.approve(session, quote_id, by=actor_of(caller), now=clock.now())
-    return await _read(session, quote_id, None)
+async def approve(
+    quote_id: UUID, session: TenantWork, caller: Caller, approver: Approving
+) -> Response:
+    """Approve a sent quote; sellers their own, where and as far as the store lets them."""
+    own, most = approver.owner_id, approver.most
+    by, now = actor_of(caller), clock.now()
+    await service.approve(session, quote_id, owner_id=own, most=most, by=by, now=now)
+    return await _read(session, quote_id, own)
 
 
 @router.get(

@@ -103,6 +103,13 @@ class CustomerUnknownError(InvalidError):
         super().__init__({field: "Choose one from the list"})
 
 
+class ApprovalLimitError(ConflictError):
+    """The discounts are larger than what a seller approves at this store."""
+
+    code = "approval_limit"
+    title = "The discounts are larger than sellers may approve: somebody of finance has to do it"
+
+
 class BelowPolicyError(InvalidError):
     """Lines go below what the caller's role may sell at; each is named at its field."""
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Query, Request, Response
 
 from construction import remarks
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.files import StoreFiles
 from construction.http import answer, created, saved_file

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from webkit import msgid, redirect
 
 from construction import remarks
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.files import StoreFiles
 from construction.http import saved_file

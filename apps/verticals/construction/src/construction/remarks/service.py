@@ -12,10 +12,10 @@ from basecore.db import TenantSession
 from basecore.errors import InvalidError
 from basecore.ids import new_id
 from webkit import msgid
+from webkit.pictures import NotAPictureError, remake
 
 from construction.activity import Actor, note
 from construction.files import Files
-from construction.pictures import NotAPictureError, remake
 from construction.remarks import repository
 from construction.remarks.domain import (
     MAX_BYTES,

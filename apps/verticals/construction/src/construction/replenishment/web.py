@@ -9,11 +9,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.http import attachment
 from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
 from construction.pages import (

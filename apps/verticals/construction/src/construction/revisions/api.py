@@ -6,11 +6,11 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Path, Query, Response
 
 from construction import quotes
-from construction.access import OwnQuotes, Permission, allowed
+from construction.access import Caller, OwnQuotes, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer
 from construction.quotes import QuoteOut

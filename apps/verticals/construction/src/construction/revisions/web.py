@@ -7,12 +7,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Path, Query, Request, Response
 from webkit import is_htmx, msgid, redirect
 
 from construction import quotes
-from construction.access import OwnQuotes, Permission, allowed, may
+from construction.access import Caller, OwnQuotes, Permission, allowed, may
 from construction.activity import actor_of
 from construction.pages import RefusedError, templates
 from construction.revisions import service

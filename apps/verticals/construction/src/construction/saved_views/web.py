@@ -6,11 +6,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, allowed, ensure
+from construction.access import Caller, Permission, allowed, ensure
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
 from construction.saved_views import service
 from construction.saved_views.errors import ViewNotFoundError

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import Database
-from basecore.http import Caller
 from fastapi import Depends, Request
 
+from construction.access import Caller
 from construction.access import OwnQuotes as OwnerLimit
 from construction.pages import templates
 from construction.sharing import service
-from construction.sharing.service.looks import color_of
+from construction.sharing.service.looks import look_of
 from construction.sharing.service.mailing import Printed
 from construction.sharing.service.paper import Kind
 from construction.sharing.service.wording import Letter
@@ -22,9 +22,9 @@ from construction.sharing.service.wording import Letter
 
 async def letter_of(request: Request, caller: Caller) -> Letter:
     """Return what messages of this store are written with."""
-    color = await color_of(request.app.state.stores, caller.slug)
+    look = await look_of(request.app.state.stores, caller.slug)
     words = templates.translations(request)
-    return Letter(words, caller.store, color, str(request.base_url))
+    return Letter(words, caller.store, look, str(request.base_url))
 
 
 Writing = Annotated[Letter, Depends(letter_of)]
@@ -49,7 +49,7 @@ class Printer:
         """Return the document as the quote is, and the name of its file."""
         offer = await self._offer()
         made = await service.print_offer(
-            self.press, offer, kind, self.letter.words, color=self.letter.color, now=clock.now()
+            self.press, offer, kind, self.letter.words, look=self.letter.look, now=clock.now()
         )
         return made, service.file_name(offer, kind)
 

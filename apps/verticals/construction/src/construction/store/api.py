@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed
+from construction import adjustments
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, if_match
 from construction.store import service
-from construction.store.schemas import StoreIn, StoreOut
+from construction.store.schemas import AdjustmentsIn, AdjustmentsOut, StoreIn, StoreOut
 
 router = APIRouter(prefix="/api/v1/store", tags=["store"])
 
@@ -40,3 +41,26 @@ async def save(
     """Replace what the store says of itself."""
     await service.save(session, body, version=version, by=actor_of(caller), now=clock.now())
     return await _read(session)
+
+
+async def _read_adjustments(session: TenantWork) -> Response:
+    found = AdjustmentsOut.model_validate(await adjustments.read(session))
+    return answer(found, version=found.version)
+
+
+@router.get("/permissions", response_model=AdjustmentsOut, dependencies=CAN_WRITE)
+async def read_adjustments(session: TenantWork) -> Response:
+    """Read what the store allows its people beyond their roles."""
+    return await _read_adjustments(session)
+
+
+@router.put("/permissions", response_model=AdjustmentsOut, dependencies=CAN_WRITE)
+async def adjust(
+    body: AdjustmentsIn,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Replace what the store allows its people beyond their roles; it counts at once."""
+    await service.adjust(session, body, version=version, by=actor_of(caller), now=clock.now())
+    return await _read_adjustments(session)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from construction.fields import Long, Name, Short
+from construction.fields import Long, Name, Percent, Short
 from construction.store.domain import DEFAULT_VALID_DAYS
 
 Phone = Annotated[str, Field(max_length=30, pattern=r"^[0-9+()\s-]+$")]
@@ -43,5 +43,27 @@ class StoreIn(BaseModel):
 
 class StoreOut(StoreIn):
     """What the store says of itself, with the version to send back when changing it."""
+
+    version: int
+
+
+class AdjustmentsIn(BaseModel):
+    """What the store allows its people beyond their roles; what is left out is not allowed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        from_attributes=True,
+        json_schema_extra={
+            "examples": [{"sellers_see_all": True, "sellers_approve_percent": "5.00"}]
+        },
+    )
+
+    sellers_see_all: bool = False
+    sellers_approve_percent: Percent | None = None
+    stock_cancels: bool = False
+
+
+class AdjustmentsOut(AdjustmentsIn):
+    """What the store allows, with the version to send back when changing it."""
 
     version: int

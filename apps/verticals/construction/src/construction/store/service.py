@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from basecore.db import TenantSession
 from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
-from construction.activity import Activity, Actor, activities, note
+from construction import adjustments
+from construction.activity import Activity, Actor, activities, moved, note
+from construction.adjustments import Adjustments
 from construction.store import repository
 from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
 from construction.store.errors import CnpjInvalidError, PixKeyInvalidError
 from construction.store.models import StoreProfile
-from construction.store.schemas import StoreIn
+from construction.store.schemas import AdjustmentsIn, StoreIn
 
 SAVED = "settings_saved"
+ADJUSTED = "permissions_adjusted"
 
 
 async def get(session: TenantSession) -> StoreProfile:
@@ -47,6 +51,21 @@ async def save(
     await note(session, session.tenant_id, SAVED, by=by, at=now)
 
 
+async def adjust(
+    session: TenantSession, given: AdjustmentsIn, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Replace what the store allows its people beyond their roles, and note what changed."""
+    before = await adjustments.read(session)
+    wanted = Adjustments(**given.model_dump(), version=version)
+    if not await adjustments.write(session, wanted, now):
+        raise StaleError
+    names = AdjustmentsIn.model_fields
+    was, is_now = asdict(before), asdict(wanted)
+    told = moved({name: was[name] for name in names}, is_now)
+    await note(session, session.tenant_id, ADJUSTED, by=by, at=now, **told)
+
+
 async def history(session: TenantSession) -> list[Activity]:
     """Return who saved the particulars and when, newest first."""
-    return [one for one in await activities(session, session.tenant_id) if one.action == SAVED]
+    kept = {SAVED, ADJUSTED}
+    return [one for one in await activities(session, session.tenant_id) if one.action in kept]

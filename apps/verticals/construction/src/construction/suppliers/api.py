@@ -6,10 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
 from construction.suppliers import repository, service

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import TypeAdapter
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.repository import SHELVES, Named

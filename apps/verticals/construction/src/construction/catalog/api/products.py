@@ -8,12 +8,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
-from basecore.http import Caller, OnlyOnce, Outcome, Page, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Page, Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import TypeAdapter
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.models import Product, ProductImage

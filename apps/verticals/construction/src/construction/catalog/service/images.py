@@ -10,6 +10,7 @@ from basecore.db import TenantSession
 from basecore.errors import InvalidError
 from basecore.ids import new_id
 from webkit import msgid
+from webkit.pictures import NotAPictureError, remake
 
 from construction.activity import Actor, note
 from construction.catalog import repository
@@ -17,7 +18,6 @@ from construction.catalog.errors import ImageNotFoundError
 from construction.catalog.models import ProductImage
 from construction.catalog.service.products import get
 from construction.files import Files
-from construction.pictures import NotAPictureError, remake
 
 MOST = 8
 NOT_A_PICTURE = msgid("This file is not a picture that can be opened: send a JPEG, PNG or WebP")

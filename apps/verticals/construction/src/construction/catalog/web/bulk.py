@@ -7,13 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.money import HUNDRED
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
 from webkit import NumberError, msgid, parse_decimal, redirect
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.domain import Rounding

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.models import Brand, Category, Product

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.catalog import repository
 from construction.catalog.models import Brand, Category
 from construction.catalog.web.access import CAN_READ, PREFIX, rights

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import msgid, redirect
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.errors import SameNameError

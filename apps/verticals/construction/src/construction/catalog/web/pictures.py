@@ -7,11 +7,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 from webkit import msgid, redirect
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.catalog import repository, service
 from construction.catalog.web.access import CAN_READ, CAN_WRITE, PREFIX, UNFIT

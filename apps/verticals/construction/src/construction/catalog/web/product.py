@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import step_chart
 
 from construction import remarks
+from construction.access import Caller
 from construction.activity import activities
 from construction.catalog import repository, service
 from construction.catalog.models import PriceHistory, Product

@@ -11,12 +11,12 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller
 from fastapi import Request, Response
 from starlette.datastructures import FormData
 from webkit import NumberError, is_htmx, msgid, parse_decimal
 
 from construction import catalog
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.counter import service
 from construction.counter.errors import EmptyBasketError

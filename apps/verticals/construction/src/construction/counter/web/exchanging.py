@@ -9,14 +9,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
 
 from construction import orders
-from construction.access import OwnOrders, Permission, allowed
+from construction.access import Caller, OwnOrders, Permission, allowed
 from construction.activity import actor_of
 from construction.counter import service
 from construction.counter.schemas import ExchangeIn

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import is_htmx, msgid, redirect
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.customers import repository, service
 from construction.customers.models import Customer

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.customers import repository, service
 from construction.customers.web.access import CAN_READ
 from construction.pages import templates

@@ -8,7 +8,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 from webkit import msgid, redirect
 from webkit.numerals import NumberError, format_decimal, parse_decimal
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.customers import repository, service
 from construction.customers.domain import masked

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, PageRequest, TenantWork
+from basecore.http import OnlyOnce, Outcome, PageRequest, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from webkit import is_htmx, msgid, redirect
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.customers import repository, service
 from construction.customers.domain import kind_of, normal_tax_id

@@ -6,10 +6,9 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller
 from fastapi import Depends, Request
 
-from construction.access import Permission, allowed, own_only
+from construction.access import Caller, Permission, allowed, own_only
 from construction.activity import actor_of
 from construction.drafting.service import Reader
 from construction.pages import form_locale, templates
@@ -20,7 +19,7 @@ CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
 
 def limit_of(caller: Caller) -> UUID | None:
     """Return whose quotes the caller is limited to."""
-    return own_only(caller, Permission.QUOTES_READ_ALL)
+    return own_only(caller, Permission.QUOTES_HANDLE_ALL)
 
 
 async def reader_of(request: Request, caller: Caller) -> Reader:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from basecore.http import Caller
 from fastapi import APIRouter, Request, Response
 
+from construction.access import Caller
 from construction.drafting.service.live import Watched, follow, look
 from construction.drafting.web.access import CAN_WRITE, limit_of
 from construction.live import Pace, stream

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import AppError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import Translations, msgid, redirect
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.http import attachment
 from construction.imports.domain.limits import MAX_BYTES
 from construction.imports.domain.states import Kind

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from uuid import UUID
 
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import is_htmx, msgid, redirect
 
+from construction.access import Caller
 from construction.imports.domain.limits import MAX_CELL, MAX_COLUMNS
 from construction.imports.domain.states import Verdict
 from construction.imports.service import preparing, viewing

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Query, Request, Response
 from webkit import Translations, msgid
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.imports.domain.states import TO_WRITE, WORKING, Ending, Kind, Status, Verdict
 from construction.imports.models import ImportBatch, ImportRow
 from construction.imports.service import preparing, viewing

@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.imports.domain.states import Status
 from construction.imports.service import preparing, running

@@ -8,7 +8,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData
@@ -16,7 +16,7 @@ from webkit import is_htmx, msgid, redirect
 from webkit.numerals import NumberError, parse_decimal
 
 from construction import customers, remarks
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import activities, actor_of
 from construction.job_sites import repository, service
 from construction.job_sites.domain import DAYS, Source

@@ -9,13 +9,13 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from webkit import is_htmx, msgid, redirect
 
 from construction import customers
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.job_sites import service
 from construction.job_sites.models import JobSite

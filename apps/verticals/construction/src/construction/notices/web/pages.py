@@ -8,11 +8,12 @@ from typing import Literal
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import Translations, msgid, redirect
 
+from construction.access import Caller
 from construction.live import Pace, event, follow, stream
 from construction.notices import service
 from construction.notices.service import Seen

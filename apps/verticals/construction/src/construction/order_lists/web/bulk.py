@@ -9,14 +9,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import AppError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
 
 from construction import bulk
-from construction.access import OwnOrders, Permission, ensure, may
+from construction.access import Caller, OwnOrders, Permission, ensure, may
 from construction.activity import actor_of
 from construction.bulk import Asked
 from construction.filters import back_to

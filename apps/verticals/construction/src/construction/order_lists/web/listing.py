@@ -8,14 +8,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import is_htmx
 
 from construction import customers, orders, saved_views
-from construction.access import OwnOrders, Permission, may
+from construction.access import Caller, OwnOrders, Permission, may
 from construction.filters import Filters, named
 from construction.order_lists import repository, service
 from construction.order_lists.domain import Deed, Wanted

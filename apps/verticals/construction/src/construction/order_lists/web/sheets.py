@@ -6,12 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import RowMapping
 from webkit import msgid
 
-from construction.access import OwnOrders, Permission, may
+from construction.access import Caller, OwnOrders, Permission, may
 from construction.bulk import MOST
 from construction.imports import Format, Shape
 from construction.numbering import Document, label

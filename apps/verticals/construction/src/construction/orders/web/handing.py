@@ -7,13 +7,13 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import OwnOrders, Permission, ensure, may
+from construction.access import Caller, OwnOrders, Permission, ensure, may
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import HANDS_OVER, Handed

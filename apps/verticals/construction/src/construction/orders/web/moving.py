@@ -7,13 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import is_htmx, msgid, redirect
 
 from construction import quotes
 from construction.access import (
     SCHEDULE,
+    Caller,
     OwnOrders,
     OwnQuotes,
     Permission,

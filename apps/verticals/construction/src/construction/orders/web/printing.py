@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 
 from construction import store
-from construction.access import OwnOrders, Permission, allowed, may
+from construction.access import Caller, OwnOrders, Permission, allowed, may
 from construction.orders import service
 from construction.orders.web.access import CAN_READ
 from construction.pages import templates

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import OwnOrders, Permission, allowed
+from construction.access import Caller, OwnOrders, Permission, allowed
 from construction.activity import actor_of
 from construction.orders import service
 from construction.orders.domain import Returned, ReturnReason

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from basecore.http import Caller, PageRequest, TenantWork
+from basecore.http import PageRequest, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
 from construction import catalog, remarks
-from construction.access import SCHEDULE, OwnOrders, Permission, may
+from construction.access import SCHEDULE, Caller, OwnOrders, Permission, may
 from construction.activity import activities
 from construction.numbering import Document, label
 from construction.orders import repository, service

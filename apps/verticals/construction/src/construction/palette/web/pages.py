@@ -7,10 +7,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from basecore import clock
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Query, Request, Response
 from webkit import msgid
 
+from construction.access import Caller
 from construction.pages import FormBody, templates
 from construction.palette import service
 from construction.palette.domain import Sort, numbered

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Query, Request, Response
 from webkit import NumberError, is_htmx, msgid, parse_decimal
 
 from construction import job_sites
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.fields import MAX_LINE_QUANTITY
 from construction.pages import as_id, form_errors, form_locale, templates
 from construction.pricing import service

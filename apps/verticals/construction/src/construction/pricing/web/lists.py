@@ -8,14 +8,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from webkit import msgid
 
 from construction import job_sites
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,

@@ -11,14 +11,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from webkit import msgid, redirect
 from webkit.numerals import format_decimal
 
 from construction import catalog, job_sites
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import activities, actor_of
 from construction.pages import (
     FormBody,

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import is_htmx, msgid, redirect
 
 from construction import catalog
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,

@@ -8,14 +8,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
 
 from construction import bulk
-from construction.access import OwnQuotes, Permission, ensure
+from construction.access import Caller, OwnQuotes, Permission, ensure
 from construction.activity import actor_of
 from construction.bulk import Asked, Done
 from construction.filters import back_to

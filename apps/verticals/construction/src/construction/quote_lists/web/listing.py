@@ -8,14 +8,14 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import is_htmx
 
 from construction import customers, quotes, saved_views
-from construction.access import OwnQuotes, Permission, may
+from construction.access import Caller, OwnQuotes, Permission, may
 from construction.filters import Filters, named
 from construction.pages import form_errors, templates
 from construction.quote_lists import repository

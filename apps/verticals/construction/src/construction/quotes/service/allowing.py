@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from basecore.db import TenantSession
 
+from construction import pricing
 from construction.activity import Actor
 from construction.quotes import repository
 from construction.quotes.domain import Offered, discount_mark
-from construction.quotes.errors import BelowPolicyError
+from construction.quotes.errors import ApprovalLimitError, BelowPolicyError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import QuoteOut, quote_of
-from construction.quotes.service.pricing import breaches
+from construction.quotes.service.pricing import breaches, sold_as_is, sold_of
 
 
 def mark_of(quote: QuoteOut) -> bytes:
@@ -29,6 +31,18 @@ async def check_stored(session: TenantSession, quote: Quote, *, by: Actor) -> No
     below = await breaches(session, quote.id, quote.discount_percent, role=by.role)
     if below and quote.allowed_mark != await _mark(session, quote.id):
         raise BelowPolicyError(below)
+
+
+async def check_discounts(session: TenantSession, quote: Quote, most: Decimal) -> None:
+    """Raise `ApprovalLimitError` if a line comes to more discount than so many per cent."""
+    lines = await repository.explained(session, quote.id)
+    sold = [
+        sold_of(str(place), line) or sold_as_is(str(place), line)
+        for place, line in enumerate(lines)
+    ]
+    limit = pricing.Policy(pricing.Mode.BLOCK, max_discount_percent=most)
+    if pricing.findings(limit, sold, quote.discount_percent):
+        raise ApprovalLimitError
 
 
 async def allow(session: TenantSession, quote_id: UUID, mark: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from basecore import clock
@@ -24,7 +25,7 @@ from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
 from construction.quotes.errors import QuoteNotFoundError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import QuoteIn, QuoteOut, Row, quote_of
-from construction.quotes.service.allowing import check_stored
+from construction.quotes.service.allowing import check_discounts, check_stored
 from construction.quotes.service.moving import lock_for, move
 from construction.quotes.service.pricing import Values, facts, price
 from construction.quotes.service.resting import TOLD_IN_HISTORY, change_of, tell_whole
@@ -96,9 +97,19 @@ async def send(
     record(session, QuoteSent(quote_id=quote_id, valid_until=until), at=now)
 
 
-async def approve(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Approve a sent quote."""
-    quote = await lock_for(session, quote_id, QuoteAction.APPROVE, None)
+async def approve(
+    session: TenantSession,
+    quote_id: UUID,
+    *,
+    owner_id: UUID | None = None,
+    most: Decimal | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Approve a sent quote; with `most`, only if no line is sold for less by more per cent."""
+    quote = await lock_for(session, quote_id, QuoteAction.APPROVE, owner_id)
+    if most is not None:
+        await check_discounts(session, quote, most)
     await move(session, quote, QuoteStatus.APPROVED, by=by, now=now)
     record(session, QuoteApproved(quote_id=quote_id), at=now)
 

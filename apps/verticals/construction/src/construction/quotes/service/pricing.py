@@ -173,6 +173,12 @@ def sold_of(key: str, line: Row) -> pricing.Sold | None:
     )
 
 
+def sold_as_is(key: str, line: Row) -> pricing.Sold:
+    """Return a line that was priced without explanation: its own price is all that is known."""
+    price = line["unit_price"]
+    return pricing.Sold(key, price, None, price, line["discount_percent"])
+
+
 def facts(priced: Priced) -> Values:
     """Return what the events of a quote tell."""
     header = priced.header

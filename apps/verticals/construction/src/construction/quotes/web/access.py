@@ -6,18 +6,17 @@ from uuid import UUID
 
 from basecore.tokens import Principal
 
-from construction.access import OwnQuotes, Permission, allowed, may
+from construction.access import OwnQuotes, Permission, allowed, handles, may
 from construction.quotes.domain import QuoteAction, QuoteStatus, possible
 
 OwnerLimit = OwnQuotes
 CAN_READ = [allowed(Permission.QUOTES_READ)]
 CAN_SEE_PRICES = [allowed(Permission.QUOTES_READ), allowed(Permission.PRICES_READ)]
 CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
-CAN_APPROVE = [allowed(Permission.QUOTES_APPROVE)]
 NEEDED = {
     QuoteAction.EDIT: Permission.QUOTES_WRITE,
     QuoteAction.SEND: Permission.QUOTES_WRITE,
-    QuoteAction.APPROVE: Permission.QUOTES_APPROVE,
+    QuoteAction.APPROVE: Permission.QUOTES_APPROVE_SMALL,
     QuoteAction.REJECT: Permission.QUOTES_WRITE,
     QuoteAction.CONVERT: Permission.ORDERS_PLACE,
     QuoteAction.CANCEL: Permission.QUOTES_WRITE,
@@ -27,8 +26,10 @@ NEEDED = {
 """What a person needs for each action that a page offers."""
 
 
-def offered(caller: Principal, status: QuoteStatus) -> set[str]:
-    """Return the actions that the state and the caller's role allow."""
+def offered(caller: Principal, status: QuoteStatus, owner_id: UUID) -> set[str]:
+    """Return the actions that the state and the caller's role allow; none of what one only sees."""
+    if not handles(caller, owner_id):
+        return set()
     return {
         action.value
         for action in possible(status)

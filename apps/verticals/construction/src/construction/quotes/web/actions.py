@@ -6,14 +6,16 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid
 
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.pages import form_errors
 from construction.quotes import service
-from construction.quotes.web.access import CAN_APPROVE, CAN_WRITE, OwnerLimit
+from construction.quotes.routes import CAN_APPROVE, Approving
+from construction.quotes.web.access import CAN_WRITE, OwnerLimit
 from construction.quotes.web.answers import done, refused
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
@@ -40,11 +42,13 @@ async def send(
 
 @router.post("/{quote_id}/approve", dependencies=CAN_APPROVE)
 async def approve(
-    request: Request, session: TenantWork, caller: Caller, quote_id: UUID
+    request: Request, session: TenantWork, caller: Caller, quote_id: UUID, approver: Approving
 ) -> Response:
-    """Approve a sent quote."""
+    """Approve a sent quote; sellers their own, where and as far as the store lets them."""
+    own, most = approver.owner_id, approver.most
+    by, now = actor_of(caller), clock.now()
     try:
-        await service.approve(session, quote_id, by=actor_of(caller), now=clock.now())
+        await service.approve(session, quote_id, owner_id=own, most=most, by=by, now=now)
     except ConflictError as error:
         raise refused(request, quote_id, error.detail) from error
     return done(request, quote_id, APPROVED)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
 from construction import customers, store
-from construction.access import Permission, may
+from construction.access import Caller, HandledQuotes, Permission, may
 from construction.pages import templates
 from construction.quotes import service
 from construction.quotes.domain import QuoteAction, possible
 from construction.quotes.errors import QuoteStateError
-from construction.quotes.web.access import CAN_WRITE, OwnerLimit, page_of
+from construction.quotes.web.access import CAN_WRITE, page_of
 from construction.quotes.web.words import words_for
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
@@ -44,7 +44,7 @@ async def new(
 
 @router.get("/{quote_id}/edit", dependencies=CAN_WRITE)
 async def edit(
-    request: Request, session: TenantWork, caller: Caller, quote_id: UUID, owner_id: OwnerLimit
+    request: Request, session: TenantWork, caller: Caller, quote_id: UUID, owner_id: HandledQuotes
 ) -> Response:
     """Show a draft in the editor."""
     quote = await service.get(session, quote_id, owner_id)

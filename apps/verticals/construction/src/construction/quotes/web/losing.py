@@ -10,10 +10,11 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Form, Request, Response
 from webkit import msgid
 
+from construction.access import Caller
 from construction.activity import Actor, actor_of
 from construction.pages import RefusedError, form_errors, parsed, validated
 from construction.quotes import service

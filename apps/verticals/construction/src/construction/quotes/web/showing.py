@@ -29,7 +29,7 @@ async def show(
     """Return a quote's page; `context` holds what was typed into one of its dialogs."""
     caller: Principal = request.state.principal
     quote = await service.get(session, quote_id, owner_id)
-    actions = offered(caller, quote.status)
+    actions = offered(caller, quote.status, quote.owner_id)
     losable = actions & {"cancel", "reject"}
     return templates.render(
         request,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import is_htmx
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.pages import templates
 from construction.quotes import service
 from construction.quotes.web.access import CAN_READ, CAN_SEE_PRICES, OwnerLimit

@@ -1,16 +1,34 @@
-"""The colour of a store, for documents."""
+"""How a store looks, for documents."""
 
 from __future__ import annotations
 
-from basecore.stores import Stores, StoresUnavailableError
+from dataclasses import dataclass
 
-from construction.sharing.service.paper import DEFAULT_COLOR
+from basecore.stores import Store, Stores, StoresUnavailableError
+
+DEFAULT_COLOR = "#2457d6"
 
 
-async def color_of(stores: Stores, slug: str) -> str:
-    """Return the store's colour; a document does not fail for want of it."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colour and the logo of a store."""
+
+    color: str = DEFAULT_COLOR
+    logo: bytes | None = None
+
+
+async def look_of(stores: Stores, slug: str) -> Look:
+    """Return how a store looks; a document does not fail for want of it."""
     try:
         store = await stores.find(slug)
     except StoresUnavailableError:
-        return DEFAULT_COLOR
-    return store.primary_color if store else DEFAULT_COLOR
+        return Look()
+    return await look_of_store(stores, store) if store else Look()
+
+
+async def look_of_store(stores: Stores, store: Store) -> Look:
+    """Return how a store looks that is known already."""
+    try:
+        return Look(store.primary_color, await stores.logo_of(store))
+    except StoresUnavailableError:
+        return Look(store.primary_color)

@@ -42,7 +42,7 @@ async def print_to_send(press: Press, offer: Offer, letter: Letter, now: datetim
 
 
 def _sheet(offer: Offer, letter: Letter, now: datetime) -> dict[str, Any]:
-    return Paper(offer, Kind.PRICED, letter.words, now).data(letter.color)
+    return Paper(offer, Kind.PRICED, letter.words, now).data(letter.look)
 
 
 async def mail(

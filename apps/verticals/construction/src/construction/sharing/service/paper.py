@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from webkit import Translations, msgid
+from webkit.branding import as_text
 from webkit.filters import NOTHING, Filters, phone, postal_code, tax_id
 
+from construction.sharing.service.looks import Look
 from construction.sharing.service.offers import Offer, qr_svg
 from construction.sharing.service.press import Press
 from construction.store import StoreProfile
 
-DEFAULT_COLOR = "#2457d6"
 MARKS = {
     "draft": msgid("Draft"),
     "expired": msgid("Expired"),
@@ -47,10 +48,10 @@ class Place(Protocol):
 
 
 async def print_offer(
-    press: Press, offer: Offer, kind: Kind, words: Translations, *, color: str, now: datetime
+    press: Press, offer: Offer, kind: Kind, words: Translations, *, look: Look, now: datetime
 ) -> bytes:
     """Return a quote as a PDF, with prices or for the yard."""
-    return await press.pdf(Paper(offer, kind, words, now).data(color))
+    return await press.pdf(Paper(offer, kind, words, now).data(look))
 
 
 def file_name(offer: Offer, kind: Kind) -> str:
@@ -102,13 +103,15 @@ class Paper:
         """Return how figures are written."""
         return Filters(self.words, lambda: self.now)
 
-    def data(self, color: str) -> dict[str, Any]:
+    def data(self, look: Look) -> dict[str, Any]:
         """Return everything that the template shows."""
         _, offer = self.words.gettext, self.offer
         name = offer.store_name
         return {
             "lang": self.words.locale[:2],
-            "color": color,
+            "color": look.color,
+            "text-color": as_text(look.color),
+            "logo": list(look.logo) if look.logo else None,
             "title": f"{offer.quote.number} · {name}",
             "kind": _("Quote") if self.is_priced else _("Picking list, without prices"),
             "number": offer.quote.number,

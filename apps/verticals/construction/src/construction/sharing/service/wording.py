@@ -8,6 +8,7 @@ from basecore import clock
 from webkit import Translations, msgid
 from webkit.filters import Filters
 
+from construction.sharing.service.looks import Look
 from construction.sharing.service.offers import Offer
 
 HELLO = msgid(
@@ -18,11 +19,11 @@ LATER = msgid("You can see it, approve it and pay it at this link, without a pas
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message is written with: the language, the store's name and colour, its address."""
+    """What a message is written with: the language, the store's name and look, its address."""
 
     words: Translations
     store_name: str
-    color: str
+    look: Look
     base_url: str
 
     def link(self, token: str) -> str:

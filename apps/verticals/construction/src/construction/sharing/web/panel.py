@@ -7,13 +7,13 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import AppError, ConflictError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import is_htmx, msgid, redirect, toast
 
 from construction import customers, quotes
+from construction.access import Caller, Permission, allowed, handles, may
 from construction.access import OwnQuotes as OwnerLimit
-from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import paper
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
@@ -54,14 +54,15 @@ async def seen(
     request: Request, session: TenantWork, caller: Caller, quote_id: UUID, owner_id: OwnerLimit
 ) -> Response:
     """Show how the quote was sent, who looked at it and what they answered."""
+    quote = await quotes.get(session, quote_id, owner_id)
     return templates.render(
         request,
         "sharing/seen.html" if is_htmx(request) else "sharing/seen_page.html",
-        quote=await quotes.get(session, quote_id, owner_id),
+        quote=quote,
         sharing=await service.shared(session, quote_id, owner_id),
         now=clock.now(),
         path_of=signature.path_of,
-        may_send=may(caller, Permission.QUOTES_WRITE),
+        may_send=_sends(caller, quote),
     )
 
 
@@ -188,8 +189,12 @@ async def _panel(
         values=first | {"words": ""} | (values or {}),
         errors=_errors(request, error),
         is_below=isinstance(error, quotes.BelowPolicyError),
-        may_send=may(caller, Permission.QUOTES_WRITE) and quote.status.value in SENDABLE,
+        may_send=_sends(caller, quote) and quote.status.value in SENDABLE,
     )
+
+
+def _sends(caller: Caller, quote: quotes.QuoteOut) -> bool:
+    return may(caller, Permission.QUOTES_WRITE) and handles(caller, quote.owner_id)
 
 
 def _errors(request: Request, error: AppError | None) -> dict[str, str]:

@@ -10,7 +10,7 @@ from basecore import clock
 from basecore.db import Database
 from basecore.errors import AppError, ConflictError, InvalidError
 from basecore.http import HostStore, VisitorWork
-from basecore.stores import Store
+from basecore.stores import Store, logo_url
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -20,6 +20,7 @@ from construction.sharing import service
 from construction.sharing.domain.links import Standing
 from construction.sharing.errors import ReplacedError, TooManyTriesError, WrongDocumentError
 from construction.sharing.schemas import ApproveIn, ChangeIn, RejectIn
+from construction.sharing.service.looks import look_of_store
 from construction.sharing.service.offers import qr_svg
 from construction.sharing.service.paper import Kind
 
@@ -65,9 +66,8 @@ async def pdf(request: Request, store: HostStore, token: str) -> Response:
     if opened.standing is Standing.REPLACED:
         raise ReplacedError
     offer, press = opened.offer, request.app.state.press
-    made = await service.print_offer(
-        press, offer, Kind.PRICED, words, color=store.primary_color, now=now
-    )
+    look = await look_of_store(request.app.state.stores, store)
+    made = await service.print_offer(press, offer, Kind.PRICED, words, look=look, now=now)
     response = paper(made, service.file_name(offer, Kind.PRICED), inline=False)
     response.headers["X-Robots-Tag"] = HEADERS["X-Robots-Tag"]
     return response
@@ -207,6 +207,7 @@ async def _page(
         status_code=typed.error.status if typed else HTTPStatus.OK,
         here=request.url.path.split("/")[2],
         store=store,
+        logo_url=logo_url(store.logo),
         offer=offer,
         standing=standing.value,
         is_newer=opened.link.revision < offer.quote.revision,

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
 from webkit.numerals import NumberError, parse_decimal
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     SENTENCES,

@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, PageRequest, Paging, TenantWork
+from basecore.http import PageRequest, Paging, TenantWork
 from fastapi import APIRouter, Query, Request, Response
 from webkit import is_htmx
 
 from construction import catalog
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import activities
 from construction.pages import templates
 from construction.suppliers import repository, service

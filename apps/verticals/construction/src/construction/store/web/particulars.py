@@ -6,11 +6,11 @@ from typing import Any
 
 from basecore import clock
 from basecore.errors import InvalidError, StaleError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
-from webkit import msgid, redirect
+from webkit import redirect
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,
@@ -23,16 +23,12 @@ from construction.pages import (
 )
 from construction.store import service
 from construction.store.schemas import StoreIn
+from construction.store.web.words import SAVED, STALE
 
 router = APIRouter(prefix="/web/settings", include_in_schema=False)
 
 CAN_WRITE = [allowed(Permission.SETTINGS_WRITE)]
 FIELDS = tuple(StoreIn.model_fields)
-SAVED = msgid("Settings saved")
-STALE = msgid(
-    "Somebody changed the settings while you were editing. What you typed is still here; "
-    "if you save now, it replaces the other person's changes."
-)
 
 
 @router.get("", dependencies=CAN_WRITE)

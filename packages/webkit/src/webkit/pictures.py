@@ -33,7 +33,7 @@ class Picture:
     small: bytes
 
 
-def remake(given: bytes) -> Picture:
+def remake(given: bytes, *, large: int = LARGE) -> Picture:
     """Return the picture made anew, or raise `NotAPictureError`. Takes a while: use a thread."""
     if len(given) > MAX_BYTES:
         raise NotAPictureError
@@ -41,7 +41,7 @@ def remake(given: bytes) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(given), formats=FORMATS) as opened:
-                return _made_of(opened)
+                return _made_of(opened, large)
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
@@ -53,13 +53,13 @@ def remake(given: bytes) -> Picture:
         raise NotAPictureError from error
 
 
-def _made_of(opened: Image.Image) -> Picture:
+def _made_of(opened: Image.Image, side: int) -> Picture:
     if opened.width * opened.height > MAX_PIXELS:
         raise NotAPictureError
     upright = ImageOps.exif_transpose(opened)
     has_alpha = "A" in upright.getbands() or "transparency" in upright.info
     plain = upright.convert("RGBA" if has_alpha else "RGB")
-    large = _within(plain, LARGE)
+    large = _within(plain, side)
     return Picture(large.width, large.height, _encoded(large), _encoded(_within(plain, SMALL)))
 
 

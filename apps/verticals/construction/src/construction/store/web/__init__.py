@@ -1,0 +1,11 @@
+"""Pages of the store's settings."""
+
+from fastapi import APIRouter
+
+from construction.store.web import particulars, permissions
+
+router = APIRouter()
+for part in (particulars, permissions):
+    router.include_router(part.router)
+
+__all__ = ["router"]
