@@ -20,7 +20,7 @@ from basecore.ids import new_id
 from construction.customers import Customer
 from construction.pages import templates
 from construction.quotes import QuoteOut, QuoteStatus
-from construction.sharing import Kind, Offer, Paper, Press, print_offer
+from construction.sharing import Kind, Look, Offer, Paper, Press, print_offer
 from construction.store import StoreProfile
 from starlette.requests import Request
 
@@ -49,7 +49,7 @@ async def measure() -> dict[str, float]:
 
 async def _timed(press: Press, offer: Offer) -> float:
     began = time.perf_counter()
-    made = await print_offer(press, offer, Kind.PRICED, WORDS, color=COLOR, now=clock.now())
+    made = await print_offer(press, offer, Kind.PRICED, WORDS, look=Look(COLOR), now=clock.now())
     if not made.startswith(b"%PDF-"):
         raise ValueError(made[:20])
     return (time.perf_counter() - began) * 1000
@@ -61,7 +61,9 @@ def _warm(offer: Offer) -> float:
     )
     times = []
     for place in range(ROUNDS):
-        data = Paper(offer, Kind.PRICED, WORDS, clock.now()).data(COLOR) | {"footer": str(place)}
+        data = Paper(offer, Kind.PRICED, WORDS, clock.now()).data(Look(COLOR)) | {
+            "footer": str(place)
+        }
         inputs = {"data": orjson.dumps(data).decode()}
         began = time.perf_counter()
         compiler.compile(input=str(DOCUMENTS / "quote.typ"), sys_inputs=inputs)

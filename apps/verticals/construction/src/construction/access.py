@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from basecore import http
+from basecore.db import Database
 from basecore.errors import ForbiddenError
 from basecore.tokens import Principal
 from contracts.scopes import READ, WRITE
@@ -121,10 +122,15 @@ def granted(role: str, store: Adjustments) -> frozenset[Permission]:
     )
 
 
-async def current(request: Request, caller: http.Caller, session: http.TenantWork) -> Principal:
-    """Return who asks, with what the store gives their role."""
+async def current(request: Request, caller: http.Caller) -> Principal:
+    """Return who asks, with what the store gives their role.
+
+    Read in a transaction that is over at once: streams and documents keep no connection meanwhile.
+    """
     if caller.role in ADJUSTED:
-        more = granted(caller.role, await adjustments.read(session))
+        database: Database = request.app.state.database
+        async with database.tenant(caller.tenant_id) as session:
+            more = granted(caller.role, await adjustments.read(session))
         caller = replace(caller, granted=more)
         request.state.principal = caller
     return caller

@@ -2,19 +2,20 @@
 
 from construction.sharing.domain.links import whatsapp_url
 from construction.sharing.models import QuoteAnswer, ShareLink, ShareView
-from construction.sharing.service import Kind, Offer, Paper, Press, print_offer
-from construction.sharing.service.looks import color_of
+from construction.sharing.service import Kind, Look, Offer, Paper, Press, print_offer
+from construction.sharing.service.looks import look_of
 from construction.sharing.service.paper import paragraphs, store_lines
 
 __all__ = [
     "Kind",
+    "Look",
     "Offer",
     "Paper",
     "Press",
     "QuoteAnswer",
     "ShareLink",
     "ShareView",
-    "color_of",
+    "look_of",
     "paragraphs",
     "print_offer",
     "store_lines",

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, Paging, TenantWork
+from basecore.http import Paging, TenantWork
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import is_htmx
 
 from construction import catalog
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import activities
 from construction.pages import as_id, new_key, templates
 from construction.purchases import repository, service

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,

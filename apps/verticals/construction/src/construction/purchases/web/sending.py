@@ -8,13 +8,13 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import AppError, ConflictError, InvalidError
-from basecore.http import Caller, TenantWork
+from basecore.http import TenantWork
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import msgid, redirect
 
 from construction import sharing
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import paper
 from construction.pages import FormBody, RefusedError, templates, typed, typed_version
@@ -35,7 +35,7 @@ CLOSED = msgid("Closed; nothing more is expected")
 
 async def letter_of(request: Request, caller: Caller) -> Letter:
     """Return what documents of this store are written with."""
-    color = await sharing.color_of(request.app.state.stores, caller.slug)
+    color = (await sharing.look_of(request.app.state.stores, caller.slug)).color
     return Letter(templates.translations(request), caller.store, color)
 
 

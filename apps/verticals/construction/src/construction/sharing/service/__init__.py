@@ -11,6 +11,7 @@ from construction.sharing.service.links import (
     revoke,
     shared,
 )
+from construction.sharing.service.looks import Look
 from construction.sharing.service.mailing import Printed, mail, print_to_send
 from construction.sharing.service.offers import Offer, offer_of
 from construction.sharing.service.paper import Kind, Paper, file_name, print_offer
@@ -18,6 +19,7 @@ from construction.sharing.service.press import Press
 
 __all__ = [
     "Kind",
+    "Look",
     "Offer",
     "Opened",
     "Paper",
