@@ -69,21 +69,6 @@ def test_each_route_asks_for_something_or_is_everybodys() -> None:
     assert {path for path in free if not FOR_EVERYBODY.fullmatch(path)} == set()
 
 
-def test_each_permission_is_asked_for() -> None:
-    asked = {one for groups in asking().values() for group in groups for one in group}
-    elsewhere = set(Permission) - asked
-    assert elsewhere == {
-        Permission.COSTS_READ,
-        Permission.CREDIT_WRITE,
-        Permission.ORDERS_DELIVER,
-        Permission.ORDERS_PICKUP,
-        Permission.ORDERS_PREPARE,
-        Permission.ORDERS_READ_ALL,
-        Permission.QUOTES_HANDLE_ALL,
-        Permission.QUOTES_READ_ALL,
-    }
-
-
 @pytest.mark.db
 @pytest.mark.parametrize("adjusted", [False, True], ids=["as it comes", "all allowed"])
 @pytest.mark.parametrize("role", MATRIX)
