@@ -19,6 +19,8 @@ from shop import Shop
 PARAMETER = re.compile(r"{\w+(:\w+)?}")
 FULL = {"sellers_see_all": True, "sellers_approve_percent": "5.00", "stock_cancels": True}
 RECORD = re.compile(r"/(?:api/v1|web)/(customers|orders|products|quotes)/.*/(?:files|notes)(?:/|$)")
+ASKS_MORE = {"/web/orders/{order_id}/deliver-on", "/api/v1/orders/{order_id}/deliver-on"}
+"""Routes that ask for one of several more, inside."""
 FOR_EVERYBODY = re.compile(
     r"/|/health/.*|/metrics|/q/.*|/web/(language|login|notices.*|parts.*|recents|search)?"
     r"|/api/v1/notices.*"
@@ -88,7 +90,7 @@ async def test_the_whole_matrix(shop: Shop, role: str, *, adjusted: bool) -> Non
             answer = await client.request(method, where, headers={"Accept": "application/json"})
             passed = answer.status_code != 403
             tried += 1
-            if passed != expected:
+            if passed != expected and not (expected and path in ASKS_MORE):
                 wrong.append((method, path, answer.status_code))
     assert wrong == []
     assert tried > 200
