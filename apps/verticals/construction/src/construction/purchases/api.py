@@ -8,11 +8,11 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
-from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Depends, Response
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created, if_match
 from construction.purchases import repository, service

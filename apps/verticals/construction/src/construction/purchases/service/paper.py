@@ -31,7 +31,7 @@ class Letter:
 
     words: Translations
     store_name: str
-    color: str
+    look: sharing.Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Sheet:
         notes = [{"title": _("Notes"), "paragraphs": sharing.paragraphs(one.notes or "")}]
         return {
             "lang": self.letter.words.locale[:2],
-            "color": self.letter.color,
+            **self.letter.look.data,
             "title": f"{one.number} · {name}",
             "kind": _("Purchase order"),
             "number": one.number,

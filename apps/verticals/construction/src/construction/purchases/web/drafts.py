@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
@@ -16,6 +16,7 @@ from webkit import NumberError, msgid, parse_decimal, redirect
 from webkit.numerals import format_decimal
 
 from construction import suppliers
+from construction.access import Caller
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,

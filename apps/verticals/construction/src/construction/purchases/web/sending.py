@@ -35,8 +35,8 @@ CLOSED = msgid("Closed; nothing more is expected")
 
 async def letter_of(request: Request, caller: Caller) -> Letter:
     """Return what documents of this store are written with."""
-    color = (await sharing.look_of(request.app.state.stores, caller.slug)).color
-    return Letter(templates.translations(request), caller.store, color)
+    look = await sharing.look_of(request.app.state.stores, caller.slug)
+    return Letter(templates.translations(request), caller.store, look)
 
 
 Writing = Annotated[Letter, Depends(letter_of)]

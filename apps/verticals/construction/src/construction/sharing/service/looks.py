@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from basecore.stores import Store, Stores, StoresUnavailableError
+from webkit.branding import as_text
 
 DEFAULT_COLOR = "#2457d6"
 
@@ -15,6 +17,12 @@ class Look:
 
     color: str = DEFAULT_COLOR
     logo: bytes | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """Return what the template of documents shows of it."""
+        logo = list(self.logo) if self.logo else None
+        return {"color": self.color, "text-color": as_text(self.color), "logo": logo}
 
 
 async def look_of(stores: Stores, slug: str) -> Look:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from webkit import Translations, msgid
-from webkit.branding import as_text
 from webkit.filters import NOTHING, Filters, phone, postal_code, tax_id
 
 from construction.sharing.service.looks import Look
@@ -109,9 +108,7 @@ class Paper:
         name = offer.store_name
         return {
             "lang": self.words.locale[:2],
-            "color": look.color,
-            "text-color": as_text(look.color),
-            "logo": list(look.logo) if look.logo else None,
+            **look.data,
             "title": f"{offer.quote.number} · {name}",
             "kind": _("Quote") if self.is_priced else _("Picking list, without prices"),
             "number": offer.quote.number,

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0028"
-down_revision = "0027"
+revision = "0029"
+down_revision = "0028"
 
 
 def upgrade() -> None:
