@@ -79,6 +79,12 @@ OTHERS = (
         "A PostgreSQL superuser. `./basec test` starts a throw-away server and sets it.",
     ),
     ("BASEC_TEST_REDIS_URL", "the tests", "The same for Redis."),
+    (
+        "BASEC_TEST_PGBOUNCER",
+        "the isolation tests",
+        "Path of PgBouncer, to put before the tests' PostgreSQL; `./basec test` sets it for one of "
+        "its checks.",
+    ),
     ("BASEC_CHROMIUM", "the browser tests", "Path of Chromium, where it is not found by name."),
 )
 
