@@ -82,8 +82,8 @@ OTHERS = (
     (
         "BASEC_TEST_PGBOUNCER",
         "the isolation tests",
-        "Path of PgBouncer, to put before the tests' PostgreSQL; `./basec test` sets it for one of "
-        "its checks.",
+        "Path of PgBouncer, to put before the tests' PostgreSQL; "
+        + "`./basec test` sets it for one of its checks.",
     ),
     ("BASEC_CHROMIUM", "the browser tests", "Path of Chromium, where it is not found by name."),
 )
