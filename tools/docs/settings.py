@@ -82,8 +82,7 @@ OTHERS = (
     (
         "BASEC_TEST_PGBOUNCER",
         "the isolation tests",
-        "Path of PgBouncer, to put before the tests' PostgreSQL; "
-        + "`./basec test` sets it for one of its checks.",
+        "Path of the PgBouncer to put before PostgreSQL; `./basec test` sets it for one check.",
     ),
     ("BASEC_CHROMIUM", "the browser tests", "Path of Chromium, where it is not found by name."),
 )
