@@ -28,7 +28,7 @@ FORM: dict[str, Any] = {
     "version": "1",
     "role": "sales",
     "email": "dono@vizinha.example",
-    "password": "correct horse battery staple",
+    "password": "a guess that is wrong",
     "code": "123456",
     "line_key": "1",
     "product_id_text": "Areia",

@@ -17,7 +17,7 @@ from testkit.samples import read_map
 from tests.attack.crossing import IDENTITY, Request
 
 VARIES = re.compile(
-    rf"{IDENTITY.pattern}|\b[0-9a-f]{{32,}}\b|\b\d\d:\d\d(?::\d\d)?\b|/q/[\w-]{{20,}}"
+    rf"{IDENTITY.pattern}|\b[0-9a-f]{{32,}}\b|\b\d\d:\d\d(?::\d\d)?\b|(?:/|%2F)q(?:/|%2F)[\w-]{{20,}}"
 )
 """Ids, digests, times, and the secret in a link to a quote."""
 ITS_OWN_DOING = {

@@ -176,7 +176,7 @@ async def world(
     ports = {name: any_free() for name in ("nginx", "auth", "construction")}
     auth = Database(direct["auth_service"], source="auth", pool_size=1)
     vertical = Database(direct["construction_service"], source="construction", pool_size=2)
-    state = SimpleNamespace(database=vertical)
+    state = SimpleNamespace(database=vertical, admin_url=admin_url)
     ring = KeyRing(folder / "keys.json")
     stores = await _people(auth)
     shops = {
