@@ -11,6 +11,7 @@ from construction.imports.api import router as imports
 from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
+from construction.nfe.api import router as nfe
 from construction.notices.api import router as notices
 from construction.order_lists.api import router as order_lists
 from construction.orders.api import router as orders
@@ -51,6 +52,7 @@ API_ROUTERS = (
     replenishment,
     suppliers,
     purchases,
+    nfe,
     store,
     imports,
     notices,

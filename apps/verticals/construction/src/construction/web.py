@@ -26,6 +26,7 @@ from construction.home.web import router as home
 from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
+from construction.nfe.web import router as nfe
 from construction.notices.web import router as notices
 from construction.order_board.web import router as order_board
 from construction.order_lists.web import router as order_lists
@@ -94,6 +95,7 @@ WEB_ROUTERS = (
     inventory,
     suppliers,
     purchases,
+    nfe,
     pricing,
     store,
     imports,

@@ -15,6 +15,7 @@ from construction.main import make_app
 from construction.pages import form_body
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from invoices import own_cnpj
 from pydantic import BaseModel
 from sheets import HEADER, as_csv, send
 from shop import Shop
@@ -86,6 +87,7 @@ KNOWN = {
 OF_MANY = {
     ("POST", "/api/v1/products/bulk", "ids"),
     ("POST", "/api/v1/suppliers/{supplier_id}/codes", "product_id"),
+    ("PUT", "/api/v1/invoices/{invoice_id}/lines/{line_id}", "product_id"),
     ("POST", "/api/v1/purchases", "supplier_id"),
     ("POST", "/api/v1/purchases", "lines.product_id"),
     ("POST", "/api/v1/purchases", "lines.suggestion_id"),
@@ -189,8 +191,9 @@ async def one_of_each(shop: Shop, owner: str) -> dict[str, str]:
         "view_id": await shop.view(),
     }
     more |= {"batch_id": batch["id"], "line": "2", "contact_id": contact["id"]}
-    more["file_id"] = str(new_id())
+    more |= {"file_id": str(new_id()), "line_id": str(new_id())}
     more |= await bought(shop, product, f"Segredo {owner}")
+    await own_cnpj(shop)  # so that a form of version 1 is stale, whoever sends it first
     return {**dict(zip(FIELDS, ids, strict=True)), **more}
 
 

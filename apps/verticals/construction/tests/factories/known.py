@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from buying import BUY, drafted, received
+from invoices import Line, arrived, invoice, own_cnpj
 from shop import Shop
 
 DOT = base64.b64decode(
@@ -120,6 +121,14 @@ class Known:
         sent = await self.shop.post(f"{BUY}/{draft['id']}/send", None, status=200)
         return await received(self.shop, sent, "4") if self.path.endswith("/close") else sent
 
+    async def invoice(self) -> Any:
+        """Return an invoice under review, whose lines are decided where it is to be received."""
+        own, product = await own_cnpj(self.shop), await self.record("product_id")
+        supplier = await self.record("supplier_id")
+        if self.path.endswith("/receive"):
+            await self.shop.code(supplier, product, code="CP2-50", uom="SC")
+        return await arrived(self.shop, invoice(supplier["tax_id"], own, [Line("CP2-50")]))
+
     async def notice(self) -> Any:
         """Return a notice of the administrator."""
         await self.record("approval_id")
@@ -193,10 +202,13 @@ MAKERS: dict[str, Maker] = {
     "suggestion_id": Known.suggestion,
     "code_id": Known.code,
     "purchase_id": Known.purchase,
+    "invoice_id": Known.invoice,
 }
 
 
 async def _line(known: Known) -> str:
+    if "/invoices/" in known.path:
+        return str((await known.record("invoice_id"))["lines"][0]["id"])
     return str((await known.record("quote_id"))["lines"][0]["id"])
 
 

@@ -7,10 +7,10 @@ from construction.purchases.errors import (
     PurchaseStateError,
 )
 from construction.purchases.models import Purchase, PurchaseLine, Receipt, ReceiptLine
-from construction.purchases.repository.purchases import incoming, late, lines, numbered
+from construction.purchases.repository.purchases import incoming, late, lines, numbered, owners
 from construction.purchases.schemas import PurchaseIn, WantedIn
 from construction.purchases.service import draft, order_list, receive_goods, send
-from construction.purchases.service.reading import held_for
+from construction.purchases.service.receiving import held_if_open
 
 __all__ = [
     "Arrived",
@@ -25,12 +25,13 @@ __all__ = [
     "ReceiptLine",
     "WantedIn",
     "draft",
-    "held_for",
+    "held_if_open",
     "incoming",
     "late",
     "lines",
     "numbered",
     "order_list",
+    "owners",
     "receive_goods",
     "send",
 ]

@@ -85,4 +85,4 @@ def whole_lots(quantity: Decimal, ratio: Fraction, lot: Decimal) -> Decimal:
 
 def as_quantity(exact: Fraction) -> Decimal:
     """Return an exact quantity to three places, half up."""
-    return Decimal((exact * 1000 + Fraction(1, 2)) // 1) / 1000
+    return Decimal((exact * 1000 + Fraction(1, 2)) // 1).scaleb(-3)

@@ -53,6 +53,7 @@ ACTIONS = (
         msgid("stock receipt count adjustment"),
     ),
     Action("/web/purchases/new", msgid("New purchase order"), "inbox", P.PURCHASES_WRITE),
+    Action("/web/invoices", msgid("Supplier invoices"), "receipt", P.PURCHASES_RECEIVE),
     Action("/web/suppliers/new", msgid("New supplier"), "truck", P.SUPPLIERS_WRITE),
     Action(
         "/web/approvals",

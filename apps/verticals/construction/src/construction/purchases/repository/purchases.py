@@ -57,6 +57,16 @@ async def numbered(session: TenantSession, number: int) -> Purchase | None:
     return found
 
 
+async def owners(session: TenantSession, line_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the purchase of each of several lines."""
+    found = await session.execute(
+        select(PurchaseLine.id, PurchaseLine.purchase_id).where(
+            PurchaseLine.tenant_id == session.tenant_id, PurchaseLine.id.in_(line_ids)
+        )
+    )
+    return {row[0]: row[1] for row in found}
+
+
 async def change(session: TenantSession, purchase_id: UUID, values: Values) -> None:
     """Change a purchase that is held; it gets a new version."""
     await session.execute(

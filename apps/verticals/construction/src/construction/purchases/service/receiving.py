@@ -27,7 +27,11 @@ from construction.purchases.domain import (
     landed,
     status_after,
 )
-from construction.purchases.errors import LinesInvalidError, NothingArrivedError
+from construction.purchases.errors import (
+    LinesInvalidError,
+    NothingArrivedError,
+    PurchaseStateError,
+)
 from construction.purchases.models import Purchase, PurchaseLine
 from construction.purchases.schemas import ReceiptIn
 from construction.purchases.service.reading import get, held_for
@@ -72,6 +76,14 @@ async def receive(
         by=by,
         now=now,
     )
+
+
+async def held_if_open(session: TenantSession, purchase_id: UUID) -> Purchase | None:
+    """Return a purchase, held, if something of it is still to come."""
+    try:
+        return await held_for(session, purchase_id, PurchaseAction.RECEIVE, None)
+    except PurchaseStateError:
+        return None
 
 
 def _check(given: ReceiptIn, lines: dict[UUID, PurchaseLine]) -> None:

@@ -1,0 +1,19 @@
+"""Use cases of suppliers' invoices."""
+
+from construction.nfe.service.arriving import arrive
+from construction.nfe.service.deciding import decide, leave_out, register_product
+from construction.nfe.service.receiving import discard, receive, register_issuer
+from construction.nfe.service.viewing import get, shown, shown_rows
+
+__all__ = [
+    "arrive",
+    "decide",
+    "discard",
+    "get",
+    "leave_out",
+    "receive",
+    "register_issuer",
+    "register_product",
+    "shown",
+    "shown_rows",
+]
