@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from construction.nfe.domain import MAX_FILE, Fault, FaultyFileError, Seal, is_access_key
-from construction.nfe.reading import files_in, read
+from construction.nfe.service.reading import files_in, read
 from invoices import Line, access_key, invoice
 from shop import cnpj
 

@@ -14,8 +14,8 @@ from construction.activity import actor_of
 from construction.http import answer, created
 from construction.nfe import repository, service
 from construction.nfe.domain import InvoiceStatus
-from construction.nfe.errors import SENTENCES
 from construction.nfe.schemas import (
+    SENTENCES,
     ArrivalList,
     ArrivalOut,
     DecisionIn,

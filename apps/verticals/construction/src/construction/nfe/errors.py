@@ -3,25 +3,6 @@
 from __future__ import annotations
 
 from basecore.errors import ConflictError, InvalidError, NotFoundError
-from webkit import msgid
-
-from construction.nfe.domain import Fault
-
-SENTENCES = {
-    Fault.TOO_LARGE: msgid("This file is larger than 5 MB: no invoice is"),
-    Fault.TOO_MANY: msgid("At most 200 invoices at once"),
-    Fault.BOMB: msgid("Unpacked, this zip is larger than 50 MB; nothing more of it was read"),
-    Fault.NOT_XML: msgid("This is no XML file of an invoice"),
-    Fault.FORBIDDEN: msgid("This file defines entities of its own, which no invoice does"),
-    Fault.NAMESPACE: msgid("This file looks like an invoice but does not have its namespace"),
-    Fault.NO_INVOICE: msgid("There is no invoice (NF-e) in this file"),
-    Fault.KEY: msgid("The access key of this invoice is not valid"),
-    Fault.VALUES: msgid("This invoice lacks what every invoice has, or has values that cannot be"),
-    Fault.EMPTY: msgid("No line of this invoice has a quantity: it brings no goods"),
-    Fault.RECIPIENT: msgid("This invoice is for another CNPJ than the store's"),
-    Fault.NO_CNPJ: msgid("Write the store's CNPJ into the settings first"),
-    Fault.DUPLICATE: msgid("This invoice is here already"),
-}
 
 
 class InvoiceNotFoundError(NotFoundError):

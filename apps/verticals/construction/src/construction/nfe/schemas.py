@@ -8,6 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from webkit import msgid
 
 from construction.fields import MAX_LINE_QUANTITY, AsText, MoneyOut, Short
 from construction.nfe.domain import Evidence, Fault, InvoiceStatus, Seal
@@ -15,6 +16,22 @@ from construction.nfe.domain import Evidence, Fault, InvoiceStatus, Seal
 Counted = Annotated[
     Decimal, Field(ge=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False), AsText
 ]
+
+SENTENCES = {
+    Fault.TOO_LARGE: msgid("This file is larger than 5 MB: no invoice is"),
+    Fault.TOO_MANY: msgid("At most 200 invoices at once"),
+    Fault.BOMB: msgid("Unpacked, this zip is larger than 50 MB; nothing more of it was read"),
+    Fault.NOT_XML: msgid("This is no XML file of an invoice"),
+    Fault.FORBIDDEN: msgid("This file defines entities of its own, which no invoice does"),
+    Fault.NAMESPACE: msgid("This file looks like an invoice but does not have its namespace"),
+    Fault.NO_INVOICE: msgid("There is no invoice (NF-e) in this file"),
+    Fault.KEY: msgid("The access key of this invoice is not valid"),
+    Fault.VALUES: msgid("This invoice lacks what every invoice has, or has values that cannot be"),
+    Fault.EMPTY: msgid("No line of this invoice has a quantity: it brings no goods"),
+    Fault.RECIPIENT: msgid("This invoice is for another CNPJ than the store's"),
+    Fault.NO_CNPJ: msgid("Write the store's CNPJ into the settings first"),
+    Fault.DUPLICATE: msgid("This invoice is here already"),
+}
 
 
 class DecisionIn(BaseModel):

@@ -22,8 +22,8 @@ from construction.nfe.domain import (
     FaultyFileError,
     InvoiceStatus,
 )
-from construction.nfe.reading import files_in, read
 from construction.nfe.service.matching import match
+from construction.nfe.service.reading import files_in, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from construction.access import Permission, allowed, may
 from construction.activity import actor_of
 from construction.nfe import repository, service
 from construction.nfe.domain import MAX_FILE, MAX_FILES
-from construction.nfe.errors import SENTENCES
-from construction.nfe.schemas import InvoiceLineOut, InvoiceOut
+from construction.nfe.schemas import SENTENCES, InvoiceLineOut, InvoiceOut
 from construction.nfe.service.arriving import Arrival
 from construction.pages import FormBody, as_id, new_key, templates
 
