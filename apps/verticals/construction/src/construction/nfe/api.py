@@ -6,10 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.http import Caller, OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from fastapi import APIRouter, Query, Request, Response
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.http import answer, created
 from construction.nfe import repository, service

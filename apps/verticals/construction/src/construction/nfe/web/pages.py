@@ -7,12 +7,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
-from basecore.http import Caller, PageRequest, Paging, TenantWork
+from basecore.http import PageRequest, Paging, TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from construction.access import Permission, allowed, may
+from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.nfe import repository, service
 from construction.nfe.domain import MAX_FILE, MAX_FILES

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import ConflictError, InvalidError
-from basecore.http import Caller, OnlyOnce, Outcome, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
 from construction import catalog
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.nfe import service
 from construction.nfe.schemas import DecisionIn
