@@ -58,6 +58,37 @@ async def test_the_list_says_what_from_whom_why_and_by_when(shop: Shop) -> None:
     assert "Vou comprar" not in seen
 
 
+async def test_what_is_shown_is_ordered_in_one_go(shop: Shop, neighbour: Shop) -> None:
+    sold, unsold, other = [await shop.product(name=n) for n in ("Areia", "Brita", "Tijolo")]
+    made = [await shop.suggestion(one) for one in (sold, unsold, other)]
+    for product in (sold, other):
+        supplier = await shop.supplier(name=f"Quem vende {product['name']}")
+        offer = {"product_id": product["id"], "unit_price": "28.50"}
+        await shop.post(f"/api/v1/suppliers/{supplier['id']}/offers", offer)
+    assert "Pedir o que está na lista" not in await read(shop, role="stock")
+    form = {"idempotency_key": str(new_id()), "q": "areia"}
+    async with shop.client() as client:
+        for _ in range(2):
+            answer = await client.post(f"{PAGE}/orders", data=form)
+            assert answer.headers["location"] == "/web/purchases?status=draft"
+        await client.post(f"{PAGE}/orders", data={"idempotency_key": str(new_id())})
+        nothing = await client.post(f"{PAGE}/orders", data={"idempotency_key": str(new_id())})
+        assert nothing.headers["location"] == PAGE
+    drafts = (await shop.get("/api/v1/purchases?status=draft"))["items"]
+    whole = [await shop.get(f"/api/v1/purchases/{one['id']}") for one in drafts]
+    lines = sorted(
+        (line["product_id"], line["suggestion_id"]) for w in whole for line in w["lines"]
+    )
+    ids = [one["id"] for one in (made[0], made[2])]
+    assert lines == sorted(zip([sold["id"], other["id"]], map(str, ids), strict=True))
+    html = await read(shop)
+    assert html.count("em rascunho") == 2
+    assert "Pedir o que está na lista" not in html
+    async with shop.client("stock") as client:
+        assert (await client.post(f"{PAGE}/orders", data=form)).status_code == 403
+    assert (await neighbour.get("/api/v1/purchases?status=draft"))["items"] == []
+
+
 async def test_filters_and_the_file_show_the_same(shop: Shop) -> None:
     for name in ("Areia fina", "Brita 1"):
         await shop.suggestion(await shop.product(name=name))

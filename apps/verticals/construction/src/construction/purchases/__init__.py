@@ -7,7 +7,14 @@ from construction.purchases.errors import (
     PurchaseStateError,
 )
 from construction.purchases.models import Purchase, PurchaseLine, Receipt, ReceiptLine
-from construction.purchases.repository.purchases import incoming, late, lines, numbered, owners
+from construction.purchases.repository.purchases import (
+    drafted,
+    incoming,
+    late,
+    lines,
+    numbered,
+    owners,
+)
 from construction.purchases.schemas import PurchaseIn, WantedIn
 from construction.purchases.service import draft, order_list, receive_goods, send
 from construction.purchases.service.receiving import held_if_open
@@ -25,6 +32,7 @@ __all__ = [
     "ReceiptLine",
     "WantedIn",
     "draft",
+    "drafted",
     "held_if_open",
     "incoming",
     "late",

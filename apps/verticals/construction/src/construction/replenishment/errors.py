@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from basecore.errors import NotFoundError
+from basecore.errors import ConflictError, NotFoundError
 
 
 class SuggestionNotFoundError(NotFoundError):
@@ -10,3 +10,10 @@ class SuggestionNotFoundError(NotFoundError):
 
     code = "suggestion_not_found"
     title = "There is no such suggestion; somebody may have decided already"
+
+
+class NothingToOrderError(ConflictError):
+    """No suggestion that is shown can become a line of a purchase."""
+
+    code = "nothing_to_order"
+    title = "Nothing here can be ordered: nobody's price is known, or it stands in a draft already"

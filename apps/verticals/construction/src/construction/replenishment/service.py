@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,9 +12,12 @@ from basecore.db import TenantSession
 from basecore.outbox import record
 from contracts import SuggestionChanged, SuggestionFollowed, SuggestionIgnored
 
+from construction import purchases
+from construction.activity import Actor
 from construction.explanations import Words, explain
+from construction.purchases import WantedIn
 from construction.replenishment import repository
-from construction.replenishment.errors import SuggestionNotFoundError
+from construction.replenishment.errors import NothingToOrderError, SuggestionNotFoundError
 from construction.replenishment.schemas import DecidedOut, DecisionIn, ToBuyOut, Verdict
 
 FARTHEST = 3650
@@ -27,7 +31,26 @@ async def to_buy(
     rows = await repository.open_ones(session)
     today = business_date(now)
     sellers = await repository.cheapest(session, [row.product_id for row in rows], today)
-    return [_shown(row, words, sellers.get(row.product_id), today, sees_costs) for row in rows]
+    drafts = await purchases.drafted(session, [row.id for row in rows])
+    shown = (_shown(row, words, sellers.get(row.product_id), today, sees_costs) for row in rows)
+    return [one.model_copy(update={"purchase_id": drafts.get(one.id)}) for one in shown]
+
+
+async def order(
+    session: TenantSession, shown: Sequence[ToBuyOut], *, by: Actor, now: datetime
+) -> int:
+    """Make a draft for each supplier of what somebody sells; return how many were made.
+
+    A suggestion stays open until its draft is sent; what stands in one already is left alone.
+    """
+    wanted = [
+        WantedIn(product_id=one.product_id, quantity=one.quantity, suggestion_id=one.id)
+        for one in shown
+        if one.supplier and one.purchase_id is None
+    ]
+    if not wanted:
+        raise NothingToOrderError
+    return len(await purchases.order_list(session, wanted, by=by, now=now))
 
 
 def _shown(row: Any, words: Words, seller: Any, today: date, sees_costs: bool) -> ToBuyOut:  # noqa: FBT001 - said by name at the one call that matters

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.errors import InvalidError
-from basecore.http import TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
 from construction.access import Caller, Permission, allowed, may
+from construction.activity import actor_of
 from construction.http import attachment
 from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
 from construction.pages import (
@@ -21,11 +22,13 @@ from construction.pages import (
     RefusedError,
     form_errors,
     form_locale,
+    new_key,
     parse_form,
     templates,
     typed,
 )
 from construction.replenishment import service
+from construction.replenishment.errors import NothingToOrderError
 from construction.replenishment.schemas import DecisionIn, ToBuyOut, Verdict
 from construction.search import fold
 
@@ -34,6 +37,8 @@ router = APIRouter(prefix="/web/replenishment", include_in_schema=False)
 CAN_READ = [allowed(Permission.STOCK_READ)]
 CAN_DECIDE = [allowed(Permission.PURCHASES_WRITE)]
 PAGE = "/web/replenishment"
+DRAFTS = "/web/purchases?status=draft"
+DRAFTED = msgid("A draft for each supplier: look them over and send them")
 FIELDS = ("verdict", "quantity", "reason")
 SAID = {
     Verdict.FOLLOW: msgid("Noted: it leaves the list in a moment"),
@@ -71,6 +76,8 @@ async def show(
         q=q,
         sees_costs=may(caller, Permission.COSTS_READ),
         may_decide=may(caller, Permission.PURCHASES_WRITE),
+        can_order=any(one.supplier and one.purchase_id is None for one in rows),
+        key=new_key(),
     )
 
 
@@ -99,6 +106,27 @@ async def export(
     file = await written(format, head, _cells(rows))
     day = clock.business_date(clock.now())
     return attachment(pieces(file), f"comprar-{day}.{format}", MEDIA_TYPES[format])
+
+
+@router.post("/orders", dependencies=CAN_DECIDE)
+async def order(
+    request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
+) -> Response:
+    """Draft purchases of what the list shows and somebody sells, one for each supplier."""
+    words = templates.translations(request)
+    asked = typed(form, ("priority", "q"))
+
+    async def make() -> Outcome:
+        shown = _narrowed(await _found(request, session, caller), **asked)
+        await service.order(session, shown, by=actor_of(caller), now=clock.now())
+        return Outcome(303, location=DRAFTS)
+
+    try:
+        made = await once.run(make)
+    except NothingToOrderError as error:
+        text = words.gettext(error.detail)
+        raise RefusedError(redirect(request, PAGE, text, "warning")) from error
+    return redirect(request, made.headers["location"], words.gettext(DRAFTED))
 
 
 @router.post("/{suggestion_id}", dependencies=CAN_DECIDE)

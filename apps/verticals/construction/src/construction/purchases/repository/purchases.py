@@ -67,6 +67,21 @@ async def owners(session: TenantSession, line_ids: Sequence[UUID]) -> dict[UUID,
     return {row[0]: row[1] for row in found}
 
 
+async def drafted(session: TenantSession, suggestion_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Return the draft in which each of these suggestions stands already."""
+    found = await session.execute(
+        select(PurchaseLine.suggestion_id, Purchase.id)
+        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
+        .where(
+            Purchase.tenant_id == session.tenant_id,
+            PurchaseLine.tenant_id == session.tenant_id,
+            Purchase.status == PurchaseStatus.DRAFT.value,
+            PurchaseLine.suggestion_id.in_(suggestion_ids),
+        )
+    )
+    return {row[0]: row[1] for row in found if row[0] is not None}
+
+
 async def change(session: TenantSession, purchase_id: UUID, values: Values) -> None:
     """Change a purchase that is held; it gets a new version."""
     await session.execute(
