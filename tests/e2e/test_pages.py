@@ -72,6 +72,10 @@ def paths() -> Iterator[str]:
             yield path.replace("brands/{name_id}", "brands/{brand_id}")
 
 
+OWED = ("preparing", "pending")
+"""States of orders of which something is still to be handed over."""
+
+
 def asked(page: Page, path: str) -> Any:
     """Return what the API answers to the person who is signed in."""
     return page.evaluate("async (path) => (await fetch(path)).json()", path)
@@ -82,7 +86,8 @@ def ids(page: Page) -> dict[str, str]:
     product = asked(page, "/api/v1/products?limit=1&q=adesivo")["items"][0]
     quotes = asked(page, "/api/v1/quotes?limit=200")["items"]
     named = next(one for one in quotes if one["job_site_id"])
-    order = asked(page, "/api/v1/orders?status=preparing&limit=1")["items"][0]
+    owed = (asked(page, f"/api/v1/orders?status={one}&limit=1")["items"] for one in OWED)
+    order = next(found[0] for found in owed if found)
     delivered = asked(page, "/api/v1/orders?status=delivered&limit=1")["items"][0]
     lines = asked(page, f"/api/v1/quotes/{named['id']}")["lines"]
     customer = named["customer_id"]

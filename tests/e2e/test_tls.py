@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -87,7 +88,14 @@ async def sign_in(page: Page) -> None:
     await page.wait_for_url(f"{DEMO}/web/**")
 
 
-async def test_siblings_over_tls(tmp_path: Path) -> None:
+def test_siblings_over_tls(tmp_path: Path) -> None:
+    # In a thread of its own: the browser of the other tests keeps the loop of this one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, visit_both(tmp_path)).result()
+
+
+async def visit_both(tmp_path: Path) -> None:
+    """Sign in at one store, and let its sibling try what it can."""
     async with stores(tmp_path) as (found, context):
         page = await context.new_page()
         await is_led_to_tls(page)
