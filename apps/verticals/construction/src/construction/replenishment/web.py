@@ -37,7 +37,7 @@ router = APIRouter(prefix="/web/replenishment", include_in_schema=False)
 CAN_READ = [allowed(Permission.STOCK_READ)]
 CAN_DECIDE = [allowed(Permission.PURCHASES_WRITE)]
 PAGE = "/web/replenishment"
-DRAFTS = "/web/purchases?status=draft"
+DRAFTS = "/web/purchases?view=draft"
 DRAFTED = msgid("A draft for each supplier: look them over and send them")
 FIELDS = ("verdict", "quantity", "reason")
 SAID = {
