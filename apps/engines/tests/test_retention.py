@@ -70,7 +70,10 @@ async def test_a_new_consumer_begins_with_what_is_left(
     await path.lose_redis()
     await path.publish()
     newcomer = type(recorder)()
-    await path.consumer(newcomer).catch_up.sweep()
+    catch_up = path.consumer(newcomer).catch_up
+    # One sweep takes some of the stores, and to a newcomer those of all tests are behind.
+    while tenant not in newcomer.seen and await catch_up.sweep():
+        pass
     assert newcomer.seen[tenant] == [4, 5]
 
 

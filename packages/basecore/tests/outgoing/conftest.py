@@ -22,10 +22,12 @@ async def post(
     admin_url: str, construction_db: Database, smtp: SmtpServer
 ) -> AsyncIterator[PostOffice]:
     """Return a post office without a message of any other test."""
-    yield PostOffice(construction_db, outgoing_tables(owner_metadata("construction")), smtp)
     engine = admin_engine(admin_url)
+    empty = "TRUNCATE construction.outgoing, construction.outgoing_due"
+    # Before too: tests of pages leave messages that are due.
     async with engine.begin() as connection:
-        await connection.exec_driver_sql(
-            "TRUNCATE construction.outgoing, construction.outgoing_due"
-        )
+        await connection.exec_driver_sql(empty)
+    yield PostOffice(construction_db, outgoing_tables(owner_metadata("construction")), smtp)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(empty)
     await engine.dispose()
