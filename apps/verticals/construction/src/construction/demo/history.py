@@ -3,8 +3,8 @@
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import count
+from datetime import date, datetime, timedelta
+from itertools import count, cycle
 
 from construction.demo.catalogue import Product, load_products, small_selection
 from construction.demo.demand import draw_stories
@@ -21,8 +21,10 @@ from construction.demo.steps import (
     Step,
     StockReceived,
 )
-from construction.demo.stories import Fate, Story, without_stock
+from construction.demo.stories import Fate, Story, is_placed_since, left_after, without_stock
 
+_ON_THEIR_WAY = timedelta(days=7)
+"""Orders as young as this are left where they stand: a store's board is never empty."""
 _GONE = {OrderMove.DELIVERED, OrderMove.PICKED_UP}
 
 
@@ -37,6 +39,7 @@ class _Year:
         self._agenda: list[tuple[datetime, int, Step | date]] = []
         self._order = count()
         self._supplied: dict[int, tuple[Line, ...]] = {}
+        self._moves = cycle((1, 0, 2))
 
     def plan(self, at: datetime, what: Step | date) -> None:
         """Put a step, or a day whose purchases are due, on the agenda unless past the end."""
@@ -70,6 +73,8 @@ class _Year:
 
     def _create(self, created: QuoteCreated) -> QuoteCreated:
         story = self._stories[created.quote]
+        if is_placed_since(story, self._end_at - _ON_THEIR_WAY):
+            story = left_after(story, next(self._moves))
         if story.fate is Fate.CONVERTED:
             supplied = self._shelf.promise(created.lines)
             self._supplied[created.quote] = supplied

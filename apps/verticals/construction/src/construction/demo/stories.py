@@ -179,3 +179,18 @@ def without_stock(story: Story) -> Story:
     refused_at = sent.at + timedelta(hours=2)
     refused = QuoteMoved(refused_at, quote, QuoteMove.CANCEL, OUT_OF_STOCK)
     return Story(story.created, Fate.REFUSED, (sent, refused))
+
+
+def is_placed_since(story: Story, since: datetime) -> bool:
+    """Say whether the story's quote becomes an order, and not before then."""
+    return any(
+        isinstance(step, QuoteMoved) and step.move is QuoteMove.CONVERT and step.at >= since
+        for step in story.followed_by
+    )
+
+
+def left_after(story: Story, moves: int) -> Story:
+    """Return the story whose order is left where so many moves bring it."""
+    of_order = [step for step in story.followed_by if isinstance(step, OrderMoved)]
+    of_quote = story.followed_by[: len(story.followed_by) - len(of_order)]
+    return Story(story.created, story.fate, (*of_quote, *of_order[:moves]))
