@@ -109,7 +109,7 @@ def _edge(folder: Path, ports: Mapping[str, int], certificate: Certificate | Non
         run=folder / "nginx",
         addresses=(f"127.0.0.1:{ports['nginx']}",),
         auth=f"127.0.0.1:{ports['auth']}",
-        construction=f"127.0.0.1:{ports['construction']}",
+        construction=(f"127.0.0.1:{ports['construction']}",),
         user="root" if servers else "",
         plain=(f"127.0.0.1:{certificate.plain}",) if certificate else (),
         settings=settings,

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 
+import httpx
 import pytest
 from running import Stack, basec, look, processes_of
 
@@ -14,6 +15,15 @@ pytestmark = pytest.mark.e2e
 
 def _pids(stack: Stack) -> dict[str, int]:
     return {entry["name"]: entry["pid"] for entry in stack.status["services"]}
+
+
+def test_a_store_stays_open_while_a_web_process_is_gone(stack: Stack) -> None:
+    os.kill(_pids(look(stack.home))["construction-2"], signal.SIGKILL)
+    url = httpx.URL(stack.url)
+    address = url.copy_with(host="127.0.0.1", path="/q/nothing")
+    host = {"Host": url.netloc.decode()}
+    answers = [httpx.get(address, headers=host).status_code for _ in range(20)]
+    assert answers == [404] * 20
 
 
 def test_up_recovers_when_the_supervisor_and_a_service_were_killed(stack: Stack) -> None:

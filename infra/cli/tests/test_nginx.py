@@ -99,7 +99,8 @@ def _site(run: Path, port: int, upstream: int, static: Path) -> nginx.Site:
         run=run,
         addresses=(f"127.0.0.1:{port}",),
         auth=f"127.0.0.1:{upstream}",
-        construction=f"127.0.0.1:{upstream}",
+        # One of the two is down: whoever asks never notices.
+        construction=(f"127.0.0.1:{any_free()}", f"127.0.0.1:{upstream}"),
         user=nginx.worker_user(servers) if reaches or servers is None else "root",
         static=static,
     )
@@ -356,7 +357,7 @@ def test_nginx_accepts_the_configuration_of_every_environment(
         run=tmp_path,
         addresses=(f"127.0.0.1:{any_free()}",),
         auth=settings["nginx"].get("auth", "127.0.0.1:8001"),
-        construction=settings["nginx"].get("construction", "127.0.0.1:8000"),
+        construction=tuple(settings["nginx"].get("construction", ["127.0.0.1:8000"])),
         user="root" if account.for_servers(ROOT) else "",
         settings=settings,
     )

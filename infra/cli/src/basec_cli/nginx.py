@@ -41,7 +41,7 @@ class Site:
     run: Path
     addresses: tuple[str, ...]
     auth: str
-    construction: str
+    construction: tuple[str, ...]
     user: str = ""
     plain: tuple[str, ...] = ("80", "[::]:80")
     """Where whoever asks without TLS is sent to where it is."""
@@ -71,7 +71,8 @@ def _values(site: Site) -> dict[str, object]:
         "static": site.static,
         "pages": site.pages,
         "auth": site.auth,
-        "construction": site.construction,
+        # Never given up: one that restarts is asked again at once.
+        "construction": " ".join(f"server {one} max_fails=0;" for one in site.construction),
         "slug": SLUG,
         "reserved": "|".join(RESERVED),
         "domain_pattern": re.escape(chosen["domain"]),

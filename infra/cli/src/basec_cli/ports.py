@@ -17,6 +17,7 @@ DEFAULTS = {
     "nginx": 8080,
     "auth": 8001,
     "construction": 8000,
+    "construction-2": 8002,
     "postgres": 54320,
     "redis": 63790,
     "construction-worker": 8011,

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from basec_cli.demo import OnProgress
     from basec_cli.plan import Plan
 
+VERTICAL = ("construction", "construction-2")
+"""Two alike: a slow page keeps nobody waiting, and a store stays open while one restarts."""
 VERTICAL_WORKER = "construction-worker"
 ORDER = (
     "nginx",
     "auth",
-    "construction",
+    *VERTICAL,
     VERTICAL_WORKER,
     "outbox-relay",
     "engines-worker",
@@ -131,7 +133,7 @@ def _programs(plan: Plan) -> list[Node]:
     history = (demo.STEP,) if demo.is_pending(plan) else ()
     return [
         _application(plan, "auth", "auth_app", for_auth),
-        _application(plan, "construction", "construction", for_vertical),
+        *(_application(plan, name, "construction", for_vertical) for name in VERTICAL),
         _worker(plan, VERTICAL_WORKER, "construction.worker", "construction_service", *history),
         _worker(plan, "outbox-relay", "outbox_relay", "relay_service"),
         _worker(plan, "engines-worker", "engines_worker", "engines_service"),
@@ -151,13 +153,13 @@ def _edge(plan: Plan) -> Service:
         run=_nginx_run_folder(plan),
         addresses=tuple(f"{host}:{port}" for host in loopback),
         auth=f"127.0.0.1:{plan.ports['auth']}",
-        construction=f"127.0.0.1:{plan.ports['construction']}",
+        construction=tuple(f"127.0.0.1:{plan.ports[name]}" for name in VERTICAL),
         user=nginx.worker_user(plan.account),
     )
     return Service(
         name="nginx",
         command=nginx.command(nginx.write(site)),
-        after=("auth", "construction"),
+        after=("auth", *VERTICAL),
         ready=probes.http(port, "/health/live"),
         url=plan.url,
         env=plan.server_environment(),
