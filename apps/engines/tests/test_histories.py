@@ -29,6 +29,7 @@ VIEWS = {
     "stock_product": "product_id, uom, price, cost, is_active, on_hand, reserved, first_sale_on, "
     "category, incoming",
     "stock_demand": "product_id, on_date, quantity",
+    "stock_class": "product_id, abc, xyz, quantity, value, variation",
     "insight_stock_alerts": "product_id, level, on_hand, mean_daily_demand, days_to_stock_out, "
     "explanation_key, explanation_figures",
     "insight_stock_suggestions": "product_id, quantity, minimum, maximum, estimated_cost",

@@ -7,6 +7,8 @@ from basecore.migrate import admin_engine
 from contracts.insights import (
     InsightRow,
     StockAlertRow,
+    StockClassRow,
+    StockDemandRow,
     StockProductRow,
     StockReactionRow,
     StockSuggestionRow,
@@ -28,6 +30,8 @@ COLUMNS = text(
         ("insight_stock_suggestions", StockSuggestionRow),
         ("insight_stock_products", StockProductRow),
         ("insight_stock_reactions", StockReactionRow),
+        ("insight_stock_classes", StockClassRow),
+        ("insight_stock_demand", StockDemandRow),
     ],
 )
 async def test_columns(admin_url: str, view: str, row: type[InsightRow]) -> None:

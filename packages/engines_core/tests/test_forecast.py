@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 import pytest
+from engines_core.stock.classes import FLOORS
 from engines_core.stock.domain import Forecast
 from engines_core.stock.forecast import SPANS, History, Terms, forecast, netted, span
 
@@ -129,3 +130,31 @@ def test_the_chance_of_running_out_falls_with_what_is_there() -> None:
     assert chances[0] == chances[1] == 1
     assert chances == sorted(chances, reverse=True)
     assert chances[-1] == 0
+
+
+def test_who_looks_less_often_needs_more() -> None:
+    chance = np.random.default_rng(4)
+    demand = chance.poisson(6, 400).astype(float)
+    daily, weekly, monthly = [of(demand, terms=Terms(review_days=n)) for n in (None, 7, 30)]
+    assert daily.minimum < weekly.minimum < monthly.minimum
+    assert monthly.maximum - monthly.minimum > weekly.maximum - weekly.minimum
+    assert {one.lead_time_days for one in (daily, weekly, monthly)} == {7}
+    assert of(demand, terms=Terms(review_days=0)) == daily
+
+
+def test_what_earns_more_is_more_often_there() -> None:
+    demand = np.random.default_rng(8).poisson(0.8, 400).astype(float)
+    thin, usual, fat = [
+        of(demand, terms=Terms(margin_percent=n)) for n in (Decimal(15), None, Decimal(90))
+    ]
+    assert thin.minimum <= usual.minimum < fat.minimum
+    assert of(demand, terms=Terms(margin_percent=Decimal(0))) == usual
+
+
+def test_the_floor_is_that_of_the_class_unless_the_store_has_set_one() -> None:
+    assert History(PRODUCT, np.zeros(1)).floor == History(PRODUCT, np.zeros(1), abc="A").floor
+    set_to = Terms(service_level_percent=Decimal(97))
+    assert {History(PRODUCT, np.zeros(1), abc=one).floor for one in ("A", "C")} == set(
+        FLOORS.values()
+    )
+    assert History(PRODUCT, np.zeros(1), terms=set_to, abc="C").floor == 0.97

@@ -88,3 +88,30 @@ class StockProductRow(InsightRow):
     level_change: Decimal | None
     level_days: int | None
     as_of: date | None
+
+
+class StockClassRow(InsightRow):
+    """`engines.insight_stock_classes`: where a product stands among the store's, and what lies.
+
+    Classes, quantity, value and variation are of the last twelve whole months.
+    """
+
+    abc: Literal["A", "B", "C"] | None
+    xyz: Literal["X", "Y", "Z"] | None
+    yearly_quantity: Decimal | None
+    yearly_value: Decimal | None
+    variation: Decimal | None
+    on_hand: Decimal
+    available: Decimal
+    mean_daily_demand: Decimal | None
+    maximum: Decimal | None
+    last_sale_on: date | None
+
+
+class StockDemandRow(InsightRow):
+    """`engines.insight_stock_demand`: what was asked for of a product on a day."""
+
+    on_date: date
+    quantity: Decimal
+    """What was handed over, less what came back of it."""
+    lost: Decimal

@@ -102,7 +102,7 @@ _COUNTS = {("events.tenant_counter", "SELECT")}
 _REGISTERS = {("events.tenant_counter", "INSERT"), ("events.relay_cursor", "INSERT")}
 _INSIGHTS = {
     (f"engines.insight_stock_{view}", "SELECT")
-    for view in ("alerts", "products", "reactions", "suggestions")
+    for view in ("alerts", "classes", "demand", "products", "reactions", "suggestions")
 }
 
 ABROAD: dict[str, set[tuple[str, str]]] = {

@@ -142,6 +142,8 @@ class Shop:
                 service_level_percent=self.chance.choice([None, Decimal(95)]),
                 minimum=self.chance.choice([None, None, Decimal(4)]),
                 order_multiple=self.chance.choice([None, Decimal(6)]),
+                review_days=self.chance.choice([None, 5]),
+                margin_percent=self.chance.choice([None, Decimal(25)]),
             )
         ]
 

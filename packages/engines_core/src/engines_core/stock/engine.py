@@ -11,7 +11,7 @@ from basecore.consumer import Watermarks
 from basecore.db import Database, TenantSession
 from basecore.streams import Envelope
 
-from engines_core.stock import repository
+from engines_core.stock import classifying, repository
 from engines_core.stock.facts import collect
 from engines_core.stock.moment import Moment
 from engines_core.stock.rebuild import Rebuild
@@ -37,8 +37,10 @@ class StockEngine:
     ) -> None:
         """Let a tenant's events take effect."""
         now = self._now()
-        touched = await repository.write(session, collect(events, now))
-        await conclude_alerts(session, touched, at=Moment(now, generation))
+        changes, at = collect(events, now), Moment(now, generation)
+        touched = await repository.write(session, changes)
+        await classifying.mark(session, changes, at.today)
+        await conclude_alerts(session, touched, at=at)
 
     async def rebuild(self, database: Database, tenant_id: UUID, watermarks: Watermarks) -> None:
         """Draw a store's conclusions anew and switch to them, while events go on."""

@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
+from engines_core.stock.classes import FLOORS, Abc
 from engines_core.stock.domain import ZERO, Forecast
 from engines_core.stock.policy import levels
 from engines_core.stock.windows import running_out, steady, windows
@@ -31,6 +32,8 @@ ENOUGH = 3
 """Orders seen that make what somebody typed as lead time superfluous."""
 ORDERS = 12
 TIGHTNESS = 0.04
+MARGIN_PERCENT = 40
+"""What a sale earns by what the piece cost, where the store has said nothing."""
 FLOOR = 0.85
 HIGHEST_FLOOR = 0.999
 COVER = 0.6
@@ -47,6 +50,8 @@ class Terms:
     maximum: Decimal | None = None
     order_multiple: Decimal | None = None
     minimum_order: Decimal | None = None
+    review_days: int | None = None
+    margin_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class History:
     lead_times: Sequence[int] = ()
     available: Decimal = ZERO
     terms: Terms = Terms()
+    abc: Abc | None = None
 
     @property
     def orders(self) -> Array:
@@ -71,7 +77,20 @@ class History:
     def floor(self) -> float:
         """Return the share of the demand that must be there whatever that costs."""
         asked = self.terms.service_level_percent
-        return FLOOR if asked is None else min(float(asked) / 100, HIGHEST_FLOOR)
+        if asked is None:
+            return FLOORS[self.abc] if self.abc else FLOOR
+        return min(float(asked) / 100, HIGHEST_FLOOR)
+
+    @property
+    def review(self) -> int:
+        """Return how many days lie between two looks at what to buy."""
+        return max(1, self.terms.review_days or 1)
+
+    @property
+    def tightness(self) -> float:
+        """Return what a piece costs to hold for a day by what its sale earns."""
+        margin = self.terms.margin_percent
+        return TIGHTNESS * MARGIN_PERCENT / float(margin) if margin else TIGHTNESS
 
 
 def span(days: int) -> int:
@@ -112,12 +131,15 @@ def _together(days: int, some: Sequence[History]) -> dict[UUID, tuple[Forecast, 
     calm = steady(demand)
     season = calm.scale(lead)
     wakeful = (demand[:, -DORMANT:] > 0).any(axis=1) | ((season != 1) & demand.any(axis=1))
-    ahead = windows(calm, orders)
-    quantity = np.maximum(1, ahead.mean * lead * COVER)
-    given = levels(ahead, quantity, TIGHTNESS, np.array([one.floor for one in some]))
+    review, tightness, floors = (
+        np.array([getattr(one, name) for one in some]) for name in ("review", "tightness", "floor")
+    )
+    ahead = windows(calm, orders + (review - 1)[:, None])
+    quantity = np.maximum(1, ahead.mean * np.maximum(lead * COVER, review))
+    given = levels(ahead, quantity, tightness, floors)
     available = np.array([float(one.available) for one in some])
     chance = running_out(calm, available, np.maximum(1, np.rint(lead)).astype(int))
-    slow, fast = np.quantile(ahead.needed, (0.1, 0.9), axis=1) / lead
+    slow, fast = np.quantile(ahead.needed, (0.1, 0.9), axis=1) / (lead + review - 1)
     columns = zip(
         *(ahead.mean, slow, fast, lead, given.reorder, given.up_to, season),
         *(calm.level_change, calm.level_days),

@@ -19,8 +19,10 @@ from engines_core.stock.moment import Moment
 # Days are counted from the first that is looked at; an array is one value, not a row each.
 HISTORIES = (
     "SELECT p.product_id, p.on_hand - greatest(p.reserved, 0) AS available, p.first_sale_on, "
-    "p.category, d.days, d.quantities, l.lead_times FROM unnest($2::uuid[]) AS w(product_id) "
+    "p.category, d.days, d.quantities, l.lead_times, c.abc "
+    "FROM unnest($2::uuid[]) AS w(product_id) "
     "JOIN engines.stock_product p ON p.tenant_id = $1 AND p.product_id = w.product_id "
+    "LEFT JOIN engines.stock_class c ON c.tenant_id = $1 AND c.product_id = w.product_id "
     "LEFT JOIN LATERAL (SELECT array_agg(x.on_date - $3::date) AS days, "
     "array_agg((x.quantity + x.lost)::float8) AS quantities FROM engines.stock_demand x "
     "WHERE x.tenant_id = $1 AND x.product_id = w.product_id "
@@ -35,8 +37,9 @@ HISTORIES = (
 )
 TERMS = (
     "SELECT scope, category, product_id, lead_time_days, service_level_percent, minimum, maximum, "
-    "order_multiple, minimum_order FROM engines.stock_terms WHERE tenant_id = $1 "
-    "AND (product_id IS NULL OR product_id = ANY ($2::uuid[])) ORDER BY said_at"
+    "order_multiple, minimum_order, review_days, margin_percent FROM engines.stock_terms "
+    "WHERE tenant_id = $1 AND (product_id IS NULL OR product_id = ANY ($2::uuid[])) "
+    "ORDER BY said_at"
 )
 PRICED = (
     "SELECT product_id, coalesce(cost, price, 0)::float8 AS cost, "
@@ -127,4 +130,5 @@ def _history(row: Any, said: Said, today: date) -> History:
         lead_times=row["lead_times"] or (),
         available=row["available"],
         terms=Terms(**told),
+        abc=row["abc"],
     )

@@ -81,6 +81,8 @@ terms = Table(
     Column("order_multiple", QUANTITY),
     Column("minimum_order", QUANTITY),
     Column("said_at", BigInteger, nullable=False),
+    Column("review_days", Integer),
+    Column("margin_percent", QUANTITY),
     CheckConstraint("scope IN ('store', 'category', 'product')", name="scope"),
 )
 """Facts: how the store wants things to be replenished; the narrowest scope that says it wins."""
@@ -145,6 +147,21 @@ dirty = Table(
     Column("product_id", Uuid, primary_key=True),
 )
 """Products whose heavier conclusions are older than their facts."""
+
+classes = Table(
+    "stock_class",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("abc", Text, nullable=False),
+    Column("xyz", Text, nullable=False),
+    Column("quantity", QUANTITY, nullable=False),
+    Column("value", MONEY, nullable=False),
+    Column("variation", QUANTITY, nullable=False),
+    CheckConstraint("abc IN ('A', 'B', 'C')", name="abc"),
+    CheckConstraint("xyz IN ('X', 'Y', 'Z')", name="xyz"),
+)
+"""Conclusions: where every product stands among the store's, by the last twelve whole months."""
 
 forecast = Table(
     "stock_forecast",

@@ -16,7 +16,7 @@ from basecore.leases import RoleLeases, wait
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from engines_core.stock import repository
+from engines_core.stock import classifying, repository
 from engines_core.stock.engine import NAME
 from engines_core.stock.moment import Moment
 from engines_core.stock.service import conclude
@@ -120,8 +120,11 @@ class StockPeriodic:
                 mark = await self._watermarks.lock(session)
                 products = await repository.take_marked(session, PAGE)
                 at = Moment(self._now(), mark.generation)
+                if reclassified := classifying.CLASSES in products:
+                    products.remove(classifying.CLASSES)
+                    await classifying.renew(session, at.today)
                 await conclude(session, products, at=at)
-            if len(products) < PAGE:
+            if len(products) < PAGE and not reclassified:
                 return
 
     async def full(self, tenant_id: UUID) -> None:
@@ -135,9 +138,11 @@ class StockPeriodic:
         while True:
             async with self._database.tenant(tenant_id, context=context) as session:
                 mark = await self._watermarks.lock(session)
+                at = Moment(now, mark.generation)
+                if after == FIRST:
+                    await classifying.renew(session, at.today)
                 products = await repository.page(session, after, PAGE)
                 await repository.unmark(session, products)
-                at = Moment(now, mark.generation)
                 await conclude(session, products, at=at)
                 if len(products) < PAGE:
                     today = clock.business_date(now)

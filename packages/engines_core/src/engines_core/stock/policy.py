@@ -24,7 +24,7 @@ class Levels:
     up_to: Array
 
 
-def levels(found: Windows, quantity: Array, tightness: float, floor: Array) -> Levels:
+def levels(found: Windows, quantity: Array, tightness: float | Array, floor: Array) -> Levels:
     """Return the levels of products that are bought about `quantity` at a time.
 
     `tightness` is what a piece costs to hold for a day by what its sale earns; `floor` the share of
@@ -55,7 +55,7 @@ def for_fill(found: Windows, quantity: Array, target: Array) -> Array:
     return level
 
 
-def for_cost(found: Windows, quantity: Array, tightness: float) -> Array:
+def for_cost(found: Windows, quantity: Array, tightness: float | Array) -> Array:
     """Return the level at which holding one more piece costs what it earns by being there.
 
     That is the quantile of X at 1 - tightness * (cycle's sales / a day's sales).

@@ -14,7 +14,7 @@ from basecore.consumer import Watermarks
 from basecore.db import Database, RequestContext, TenantSession
 from sqlalchemy import bindparam, delete, text
 
-from engines_core.stock import alerts, repository, suggestions
+from engines_core.stock import alerts, classifying, repository, suggestions
 from engines_core.stock.models import forecast
 from engines_core.stock.moment import Moment
 from engines_core.stock.service import conclude
@@ -50,6 +50,7 @@ class Rebuild:
             begun = await self._watermarks.lock(session)
             at = Moment(self._now, begun.generation + 1, is_silent=True)
             await _drop(session, at.generation)
+            await classifying.renew(session, at.today)
         await self.build(at)
         async with self._database.tenant(self._tenant_id, context=REBUILD) as session:
             present = await self._watermarks.lock(session)

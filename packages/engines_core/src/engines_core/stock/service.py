@@ -32,6 +32,7 @@ async def conclude(session: TenantSession, products: Sequence[UUID], *, at: Mome
     """Forecast products anew, and bring their alerts and suggestions up to date."""
     if not products:
         return
+    await repository.plan_anew(session)
     await forecasts.renew(session, products, at)
     concluded = await conclude_alerts(session, products, at=at)
     known = await suggestions.open_suggestions(session, products, at.generation)

@@ -60,14 +60,16 @@ RECKON = (
 SET = text(
     "INSERT INTO engines.stock_terms AS t (tenant_id, parameters_id, scope, category, product_id, "
     "lead_time_days, service_level_percent, minimum, maximum, order_multiple, minimum_order, "
-    "said_at) VALUES (:tenant, :parameters_id, :scope, :category, :product_id, :lead_time_days, "
-    ":service_level_percent, :minimum, :maximum, :order_multiple, :minimum_order, :sequence) "
+    "review_days, margin_percent, said_at) VALUES (:tenant, :parameters_id, :scope, :category, "
+    ":product_id, :lead_time_days, :service_level_percent, :minimum, :maximum, :order_multiple, "
+    ":minimum_order, :review_days, :margin_percent, :sequence) "
     "ON CONFLICT (tenant_id, parameters_id) DO UPDATE SET scope = EXCLUDED.scope, "
     "category = EXCLUDED.category, product_id = EXCLUDED.product_id, "
     "lead_time_days = EXCLUDED.lead_time_days, "
     "service_level_percent = EXCLUDED.service_level_percent, minimum = EXCLUDED.minimum, "
     "maximum = EXCLUDED.maximum, order_multiple = EXCLUDED.order_multiple, "
-    "minimum_order = EXCLUDED.minimum_order, said_at = EXCLUDED.said_at "
+    "minimum_order = EXCLUDED.minimum_order, review_days = EXCLUDED.review_days, "
+    "margin_percent = EXCLUDED.margin_percent, said_at = EXCLUDED.said_at "
     "WHERE t.said_at < EXCLUDED.said_at"
 )
 # All that the terms may hold for is forecast anew, by a rebuild that is under way too.
@@ -84,7 +86,7 @@ MARK = (
 )
 TOLD = {
     *("parameters_id", "scope", "category", "product_id", "lead_time_days", "minimum", "maximum"),
-    *("service_level_percent", "order_multiple", "minimum_order"),
+    *("service_level_percent", "order_multiple", "minimum_order", "review_days", "margin_percent"),
 }
 TOUCHES = ("tenant", "sequence", "scope", "category", "product_id")
 
