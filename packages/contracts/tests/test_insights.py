@@ -6,6 +6,10 @@ import pytest
 from basecore.migrate import admin_engine
 from contracts.insights import (
     InsightRow,
+    PriceAlertRow,
+    PriceComparisonRow,
+    PriceHistoryRow,
+    PriceProductRow,
     StockAlertRow,
     StockClassRow,
     StockDemandRow,
@@ -32,6 +36,10 @@ COLUMNS = text(
         ("insight_stock_reactions", StockReactionRow),
         ("insight_stock_classes", StockClassRow),
         ("insight_stock_demand", StockDemandRow),
+        ("insight_price_products", PriceProductRow),
+        ("insight_price_comparisons", PriceComparisonRow),
+        ("insight_price_alerts", PriceAlertRow),
+        ("insight_price_history", PriceHistoryRow),
     ],
 )
 async def test_columns(admin_url: str, view: str, row: type[InsightRow]) -> None:

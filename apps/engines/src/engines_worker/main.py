@@ -13,9 +13,11 @@ from basecore.processes import database_answers, run_process, until_safe
 from basecore.settings import Settings
 from basecore.streams import RedisStreams
 from basecore.telemetry import set_up_telemetry
+from engines_core.pricing import PricingEngine, PricingPeriodic
 from engines_core.stock import StockEngine, StockPeriodic
 
-ENGINES = (StockEngine,)
+ENGINES = (StockEngine, PricingEngine)
+PERIODIC = (StockPeriodic, PricingPeriodic)
 PARTS = (metrics.CONSUMER, metrics.PERIODIC)
 
 
@@ -26,7 +28,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     await until_safe(database, stop)
     keeper = LeaseKeeper(database)
     consumers = [Consumer(database, streams, keeper, engine()) for engine in ENGINES]
-    periodic = StockPeriodic(database, keeper.role("periodic:stock", count=1))
+    periodic = [one(database, keeper.role(f"periodic:{one.name}", count=1)) for one in PERIODIC]
     checks = {"postgres": database_answers(database), "redis": streams.ping}
     health = serve_health(
         settings.health_port, checks, lambda: metrics.exposition(database, *PARTS)
@@ -36,9 +38,8 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             done = asyncio.Event()
             leasing.create_task(keeper.run(done))
             async with asyncio.TaskGroup() as group:
-                for consumer in consumers:
-                    group.create_task(consumer.run(stop))
-                group.create_task(periodic.run(stop))
+                for part in (*consumers, *periodic):
+                    group.create_task(part.run(stop))
             done.set()
     finally:
         await streams.close()

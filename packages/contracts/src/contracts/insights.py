@@ -115,3 +115,64 @@ class StockDemandRow(InsightRow):
     quantity: Decimal
     """What was handed over, less what came back of it."""
     lost: Decimal
+
+
+class PriceProductRow(InsightRow):
+    """`engines.insight_price_products`: what a product costs, and whom it is best bought from."""
+
+    base_cost: Decimal | None
+    basis: Literal["receipts", "offers"] | None
+    quantity: Decimal
+    best_supplier_id: UUID | None
+    best_cost: Decimal | None
+    trend_percent: Decimal | None
+    explanation_key: str
+    explanation_figures: dict[str, Any]
+    as_of: date
+    changed_at: datetime
+
+
+class PriceComparisonRow(InsightRow):
+    """`engines.insight_price_comparisons`: a supplier of a product, the best with rank 1.
+
+    `freight` and `risk` are of a unit, `unit_cost` has the freight and is as if paid today.
+    """
+
+    supplier_id: UUID
+    rank: int
+    offer_id: UUID
+    quantity: Decimal
+    unit_price: Decimal
+    freight: Decimal
+    payment_term_days: int
+    unit_cost: Decimal
+    risk: Decimal
+    above_best_percent: Decimal | None
+    wobble_percent: Decimal
+    late_percent: Decimal
+    trend_percent: Decimal | None
+
+
+class PriceAlertRow(InsightRow):
+    """`engines.insight_price_alerts`: suppliers' prices that left their usual range."""
+
+    id: UUID
+    supplier_id: UUID
+    offer_id: UUID
+    usual_price: Decimal
+    new_price: Decimal
+    change_percent: Decimal
+    explanation_key: str
+    explanation_figures: dict[str, Any]
+    raised_at: datetime
+
+
+class PriceHistoryRow(InsightRow):
+    """`engines.insight_price_history`: what suppliers asked for, and when."""
+
+    supplier_id: UUID
+    offer_id: UUID
+    source: str
+    unit_price: Decimal
+    minimum_quantity: Decimal
+    offered_on: date

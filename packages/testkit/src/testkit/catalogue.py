@@ -100,9 +100,12 @@ _OPERATES = {
 _LEASES = {("events.lease", verb) for verb in ("SELECT", "INSERT", "UPDATE")}
 _COUNTS = {("events.tenant_counter", "SELECT")}
 _REGISTERS = {("events.tenant_counter", "INSERT"), ("events.relay_cursor", "INSERT")}
+_SEEN = {
+    "stock": ("alerts", "classes", "demand", "products", "reactions", "suggestions"),
+    "price": ("alerts", "comparisons", "history", "products"),
+}
 _INSIGHTS = {
-    (f"engines.insight_stock_{view}", "SELECT")
-    for view in ("alerts", "classes", "demand", "products", "reactions", "suggestions")
+    (f"engines.insight_{kind}_{view}", "SELECT") for kind, views in _SEEN.items() for view in views
 }
 
 ABROAD: dict[str, set[tuple[str, str]]] = {

@@ -4,4 +4,4 @@ OR typname IN ('timestamp', 'time', 'timetz', 'varchar', 'bpchar', 'float4', 'fl
                'money', 'json')
 OR (typname = 'numeric' AND atttypmod = -1)
 OR (attname ~ '(^|_)(price|cost|total|subtotal|amount)$' AND type <> 'numeric(14,2)'
-    AND NOT (attname = 'unit_price' AND type = 'numeric(14,4)')))
+    AND NOT (attname ~ '(^|_)unit_(price|cost)$' AND type = 'numeric(14,4)')))

@@ -1,0 +1,149 @@
+"""The rules of buying prices: what an offer really costs, and whose is best.
+
+Money in units of the store's currency, quantities in the product's base unit. Nothing here knows
+a supplier by more than its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
+
+RULE_VERSION = 1
+ZERO = Decimal(0)
+ONE = Decimal(1)
+UNIT = Decimal("0.0001")
+"""Unit costs have four places."""
+PERCENT = Decimal("0.1")
+MONTH = 30
+MONTHLY_RATE = Decimal("0.02")
+"""What money costs the store for a month: a later payment is worth so much less."""
+WOBBLE_WEIGHT = Decimal("0.5")
+"""By how much of its usual deviation an unsteady price counts as dearer."""
+LATE_WEIGHT = Decimal("0.05")
+"""By how much the goods of one who is always late count as dearer."""
+
+Figures = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A supplier's price of one base unit, from a quantity on."""
+
+    offer_id: UUID
+    supplier_id: UUID
+    unit_price: Decimal
+    minimum_quantity: Decimal
+    freight_per_unit: Decimal
+    freight_per_order: Decimal
+    payment_term_days: int
+    offered_on: date
+    valid_until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether the price is good on a day."""
+        return self.offered_on <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """How a supplier's prices of a product, and its deliveries, have behaved."""
+
+    wobble: Decimal = ZERO
+    """The usual deviation of its prices from their median, by that median."""
+    arrivals: int = 0
+    late: int = 0
+
+    @property
+    def late_share(self) -> Decimal:
+        """Return the share of late deliveries; few of them prove little."""
+        return Decimal(self.late) / (self.arrivals + 2)
+
+
+UNKNOWN = Record()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What buying from a supplier comes to: how much of it, by which offer, for what."""
+
+    offer: Offer
+    quantity: Decimal
+    """At least the wanted one; more where the next break makes the whole cheaper."""
+    unit_cost: Decimal
+    """With freight, as if paid today."""
+    risk: Decimal
+    """What an unsteady price and late deliveries add to a unit, in the same money."""
+
+    @property
+    def weighed(self) -> Decimal:
+        """Return the unit cost by which choices are compared."""
+        return self.unit_cost + self.risk
+
+    @property
+    def total(self) -> Decimal:
+        """Return what the whole costs by that."""
+        return self.weighed * self.quantity
+
+
+def current(offers: Iterable[Offer], day: date) -> list[Offer]:
+    """Return the offers that hold on a day: of each supplier's breaks the last one offered."""
+    last: dict[tuple[UUID, Decimal], Offer] = {}
+    for offer in offers:
+        key = (offer.supplier_id, offer.minimum_quantity)
+        known = last.get(key)
+        is_newer = not known or (offer.offered_on, offer.offer_id) > (
+            known.offered_on,
+            known.offer_id,
+        )
+        if offer.offered_on <= day and is_newer:
+            last[key] = offer
+    held = (one for one in last.values() if one.holds_on(day))
+    return sorted(held, key=lambda one: (one.supplier_id, one.minimum_quantity))
+
+
+def unit_cost(offer: Offer, quantity: Decimal, rate: Decimal = MONTHLY_RATE) -> Decimal:
+    """Return what a unit costs at the store, as if it were paid on the day it is ordered."""
+    landed = offer.unit_price + offer.freight_per_unit + offer.freight_per_order / quantity
+    worth = (ONE + rate) ** (Decimal(offer.payment_term_days) / MONTH)
+    return (landed / worth).quantize(UNIT, ROUND_HALF_UP)
+
+
+def risk(offer: Offer, record: Record) -> Decimal:
+    """Return by how much a unit counts as dearer for what may go wrong."""
+    share = WOBBLE_WEIGHT * record.wobble + LATE_WEIGHT * record.late_share
+    return (offer.unit_price * share).quantize(UNIT, ROUND_HALF_UP)
+
+
+def choices(
+    offers: Sequence[Offer],
+    records: dict[UUID, Record],
+    quantity: Decimal,
+    rate: Decimal = MONTHLY_RATE,
+) -> list[Choice]:
+    """Return each supplier's best choice for a quantity, the best of all first.
+
+    A supplier's break above the quantity is taken where the whole of it costs less. Offers are
+    those that hold; of equal ones the first supplier's stands first, so that it is always the same.
+    """
+    best: dict[UUID, Choice] = {}
+    for offer in offers:
+        taken = max(quantity, offer.minimum_quantity)
+        added = risk(offer, records.get(offer.supplier_id, UNKNOWN))
+        choice = Choice(offer, taken, unit_cost(offer, taken, rate), added)
+        known = best.get(offer.supplier_id)
+        if known is None or _order(choice) < _order(known):
+            best[offer.supplier_id] = choice
+    return sorted(best.values(), key=_order)
+
+
+def _order(choice: Choice) -> tuple[Decimal, Decimal, UUID, UUID]:
+    return (choice.total, choice.quantity, choice.offer.supplier_id, choice.offer.offer_id)
+
+
+def percent_above(value: Decimal, base: Decimal) -> Decimal | None:
+    """Return by how many percent a value is above a base; nothing is above nothing."""
+    return ((value / base - 1) * 100).quantize(PERCENT, ROUND_HALF_UP) if base else None
