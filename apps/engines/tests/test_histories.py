@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.db, pytest.mark.redis]
 VIEWS = {
     "stock_product": "product_id, uom, price, cost, is_active, on_hand, reserved, first_sale_on, "
     "category, incoming",
-    "stock_demand": "product_id, on_date, quantity",
+    "stock_demand": "product_id, on_date, quantity, lost",
     "stock_class": "product_id, abc, xyz, quantity, value, variation",
     "insight_stock_alerts": "product_id, level, on_hand, mean_daily_demand, days_to_stock_out, "
     "explanation_key, explanation_figures",
@@ -84,7 +84,7 @@ class Look:
         query = f"SELECT {VIEWS[view]} FROM engines.{view} WHERE tenant_id = :t ORDER BY 1, 2"  # noqa: S608 - the names are this file's own
         async with reader.tenant(tenant) as session:
             rows = [tuple(row) for row in await session.execute(text(query), {"t": tenant})]
-        return [row for row in rows if view != "stock_demand" or row[-1]]
+        return [row for row in rows if view != "stock_demand" or any(row[2:])]
 
 
 @pytest.fixture
@@ -92,13 +92,19 @@ def results(engines_db: Database, construction_db: Database) -> Look:
     return Look(engines_db, construction_db)
 
 
-def true_of(shop: Shop) -> tuple[dict[UUID, Decimal], dict[tuple[UUID, date], Decimal]]:
-    return dict(shop.on_hand), {key: q for key, q in shop.sold.items() if q}
+Asked = dict[tuple[UUID, date], tuple[Decimal, Decimal]]
+
+
+def true_of(shop: Shop) -> tuple[dict[UUID, Decimal], Asked]:
+    days = {**shop.sold, **shop.lost}
+    asked = {key: (shop.sold[key], shop.lost[key]) for key in days}
+    return dict(shop.on_hand), {key: both for key, both in asked.items() if any(both)}
 
 
 def found_in(result: dict[str, list[Any]]) -> tuple[Any, Any]:
     on_hand = {row[0]: row[5] for row in result["stock_product"] if row[5]}
-    return on_hand, {(p, day): q for p, day, q in result["stock_demand"]}
+    asked = {(p, day): both for p, day, *both in result["stock_demand"]}
+    return on_hand, {key: tuple(both) for key, both in asked.items() if any(both)}
 
 
 SEEDS = pytest.mark.parametrize("seed", [3, 11, 20])

@@ -13,6 +13,7 @@ from basecore.ids import new_id
 from basecore.streams import Envelope
 from contracts import (
     DayOfDemand,
+    DemandLost,
     DemandStated,
     Event,
     GoodsReturned,
@@ -155,3 +156,22 @@ def test_what_comes_back_was_no_demand_on_the_day_of_its_sale() -> None:
         (PRODUCT, TODAY): Decimal(-2),
     }
     assert found.first_sales() == {PRODUCT: day}
+
+
+def lost(quantity: int, product: UUID = PRODUCT) -> Event:
+    return DemandLost(product_id=product, quantity=Decimal(quantity), reason="quote_lost")
+
+
+@pytest.mark.parametrize("counts_lost", [True, False])
+def test_a_snapshot_replaces_what_was_lost_if_it_says_so(counts_lost: bool) -> None:  # noqa: FBT001 - a case
+    said = DemandStated(
+        product_id=PRODUCT, since=TODAY - timedelta(days=10), days=(), counts_lost=counts_lost
+    )
+    old = NOW - timedelta(days=30)
+    given = [(lost(1), old), (lost(2), NOW), (lost(3, OTHER), NOW), (said, NOW), (lost(4), NOW)]
+    found = {key: amount for key, (_, amount) in collect(envelopes(*given), NOW).lost.items()}
+    assert found == {
+        (PRODUCT, TODAY - timedelta(days=30)): Decimal(1),
+        (OTHER, TODAY): Decimal(3),
+        (PRODUCT, TODAY): Decimal(4 if counts_lost else 6),
+    }

@@ -6,6 +6,7 @@ Quantities are in the product's base unit.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -124,14 +125,18 @@ class StockStated(Event):
 
 
 class DayOfDemand(Part):
-    """What was handed over on a day."""
+    """What was handed over on a day, and what was asked for and not there."""
 
     on_date: date
     quantity: Amount
+    lost: Amount = Decimal(0)
 
 
 class DemandStated(Event):
-    """A snapshot: what was handed over by day, from a day on, in all events before this one."""
+    """A snapshot: what was handed over by day, from a day on, in all events before this one.
+
+    `counts_lost` says that the days tell what was lost too; else what is known of it stays.
+    """
 
     NAME: ClassVar[str] = "demand_stated"
     AGGREGATE: ClassVar[tuple[str, str]] = PRODUCT
@@ -139,3 +144,4 @@ class DemandStated(Event):
     product_id: UUID
     since: date
     days: tuple[DayOfDemand, ...]
+    counts_lost: bool = False

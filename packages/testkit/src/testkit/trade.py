@@ -53,6 +53,7 @@ class Shop:
     on_hand: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     reserved: dict[UUID, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     sold: dict[tuple[UUID, date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    lost: dict[tuple[UUID, date], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     registered: set[UUID] = field(default_factory=set)
     purchases: list[PurchaseOrdered] = field(default_factory=list)
     is_wide: bool = False
@@ -74,15 +75,16 @@ class Shop:
             return [ProductRegistered(**self.facts(product))]
         kinds: tuple[Callable[[UUID, datetime], list[Event]], ...] = (
             *(self.sale, self.sale, self.sale, self.receipt, self.change, self.price),
-            *(self.reserve, self.reserve, self.release, self.back),
+            *(self.reserve, self.reserve, self.release, self.back, self.lose),
         )
         if self.is_wide:
-            kinds += (self.lose, self.order, self.reorder, self.arrive, self.set)
+            kinds += (self.order, self.reorder, self.arrive, self.set)
         return self.chance.choice(kinds)(product, at)
 
-    def lose(self, product: UUID, _at: datetime) -> list[Event]:
+    def lose(self, product: UUID, at: datetime) -> list[Event]:
         """Lose a sale for want of stock."""
         quantity = Decimal(self.chance.randrange(1, 9))
+        self.lost[product, business_date(at)] += quantity
         return [DemandLost(product_id=product, quantity=quantity, reason="quote_lost")]
 
     def some(self, below: int) -> Decimal:
@@ -218,15 +220,15 @@ class Shop:
         found: list[Event] = []
         for product in sorted(self.registered):
             days = tuple(
-                DayOfDemand(on_date=day, quantity=q)
-                for (one, day), q in self.sold.items()
+                DayOfDemand(on_date=day, quantity=self.sold[one, day], lost=self.lost[one, day])
+                for one, day in {**self.sold, **self.lost}
                 if one == product
             )
             held = LocationBalance(location="store", on_hand=self.on_hand[product])
             found += [
                 ProductChanged(**self.facts(product)),
                 StockStated(product_id=product, balances=(held,), reserved=self.reserved[product]),
-                DemandStated(product_id=product, since=since, days=days),
+                DemandStated(product_id=product, since=since, days=days, counts_lost=True),
             ]
         return [(NOW, event) for event in found]
 

@@ -79,6 +79,16 @@ async def two_lines(shop: Shop) -> Any:
     return await shop.post(f"/api/v1/quotes/{quote['id']}/send", None, status=200)
 
 
+KEPT = text("SELECT product_id, quantity FROM construction.lost_demand WHERE tenant_id = :tenant")
+
+
+async def kept(shop: Shop) -> list[tuple[UUID, Decimal]]:
+    """Return what the ledger keeps of demand that was lost."""
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        rows = await session.execute(KEPT, {"tenant": shop.tenant_id})
+        return [tuple(row) for row in rows]
+
+
 LOST = ("demand_lost", "quote_cancelled", "quote_rejected")
 
 
@@ -175,6 +185,9 @@ async def test_the_dialog_ticks_what_is_short_and_keeps_what_was_typed(
     assert "(sem estoque): Sem areia" in page
     demand = await told(relay_db, shop, "demand_lost")
     assert [one["product_id"] for _, one in demand] == [quote["lines"][0]["product_id"]]
+    assert await kept(shop) == [
+        (UUID(quote["lines"][0]["product_id"]), Decimal(demand[0][1]["quantity"]))
+    ]
 
 
 @pytest.mark.db

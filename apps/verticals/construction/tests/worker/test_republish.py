@@ -81,6 +81,8 @@ async def test_products_balances_and_demand_are_stated(
     for quantity, kind in ((10, MovementKind.RECEIPT), (-3, MovementKind.SALE)):
         await move(construction_db, shop.tenant_id, one, quantity, kind)
     changed = len(await events(construction_db, shop.tenant_id, "product_changed"))
+    async with construction_db.tenant(shop.tenant_id) as session:
+        await inventory.lose(session, [(one, Decimal(4))], now=clock.now())
     wishes = [
         wish
         for what in ("products", "balances", "demand")
@@ -96,7 +98,7 @@ async def test_products_balances_and_demand_are_stated(
     assert balance["payload"]["balances"] == [{"location": "store", "on_hand": "7.000"}]
     (demand,) = await events(construction_db, shop.tenant_id, "demand_stated")
     today = clock.business_date(clock.now()).isoformat()
-    assert demand["payload"]["days"] == [{"on_date": today, "quantity": "3.000"}]
+    assert demand["payload"]["days"] == [{"on_date": today, "quantity": "3.000", "lost": "4.000"}]
     assert await events(construction_db, neighbour.tenant_id, "stock_stated") == []
     acts = [(act.action, act.detail["what"]) for act in await operator.acts(shop.tenant_id)]
     assert acts[0] == ("republish", f"products {wishes[0]}")

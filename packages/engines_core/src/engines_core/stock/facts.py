@@ -98,7 +98,7 @@ class Changes:
     demand: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
     balances: dict[UUID, tuple[int, Decimal, Decimal | None]] = field(default_factory=dict)
     histories: dict[UUID, tuple[int, DemandStated]] = field(default_factory=dict)
-    lost: dict[tuple[UUID, date], Decimal] = field(default_factory=dict)
+    lost: dict[tuple[UUID, date], tuple[int, Decimal]] = field(default_factory=dict)
     supply: list[tuple[int, Supply]] = field(default_factory=list)
     terms: dict[UUID, tuple[int, ReplenishmentParametersSet]] = field(default_factory=dict)
     reactions: list[tuple[int, date, Reaction]] = field(default_factory=list)
@@ -187,7 +187,8 @@ class Changes:
 
     def _lose(self, event: DemandLost, sequence: int, day: date) -> None:
         key = (event.product_id, day)
-        self.lost[key] = self.lost.get(key, ZERO) + event.quantity
+        _, known = self.lost.get(key, (sequence, ZERO))
+        self.lost[key] = (sequence, known + event.quantity)
         self.touched[event.product_id] = sequence
 
     def _state_balance(self, event: StockStated, sequence: int) -> None:
@@ -199,11 +200,17 @@ class Changes:
         self.touched[event.product_id] = sequence
 
     def _state_demand(self, event: DemandStated, sequence: int) -> None:
-        for product_id, day in list(self.demand):
-            if product_id == event.product_id and day >= event.since:
-                del self.demand[product_id, day]
+        _forget(self.demand, event)
+        if event.counts_lost:
+            _forget(self.lost, event)
         self.histories[event.product_id] = (sequence, event)
         self.touched[event.product_id] = sequence
+
+
+def _forget(known: dict[tuple[UUID, date], tuple[int, Decimal]], event: DemandStated) -> None:
+    for product_id, day in list(known):
+        if product_id == event.product_id and day >= event.since:
+            del known[product_id, day]
 
 
 def _followed(event: Supply) -> list[SuggestionFollowed]:

@@ -62,9 +62,11 @@ demand = Table(
     Column("quantity", QUANTITY, nullable=False),
     *_sequences("counted_at"),
     Column("lost", QUANTITY, nullable=False, server_default="0"),
+    *_sequences("lost_counted_at"),
 )
 """Facts: what was handed over, less what came back of it, and what was asked for and not there, by
-business day; kept for good. `counted_at` is the sequence of the last snapshot that said so."""
+business day; kept for good. `counted_at` is the sequence of the last snapshot that said so, and
+`lost_counted_at` that of the last that said what was lost too."""
 
 terms = Table(
     "stock_terms",

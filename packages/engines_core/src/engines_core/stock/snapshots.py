@@ -31,17 +31,25 @@ BALANCE = text(
     "WHERE p.balanced_at < EXCLUDED.balanced_at"
 )
 FORGET = text(
-    "UPDATE engines.stock_demand d SET quantity = 0, counted_at = n.sequence "
-    "FROM unnest(CAST(:products AS uuid[]), CAST(:days AS date[]), CAST(:sequences AS bigint[])) "
-    "AS n(product_id, since, sequence) WHERE d.tenant_id = :tenant "
-    "AND d.product_id = n.product_id AND d.on_date >= n.since AND d.counted_at < n.sequence"
+    "UPDATE engines.stock_demand d SET quantity = 0, counted_at = n.sequence, "
+    "lost = CASE WHEN n.counts_lost THEN 0 ELSE d.lost END, lost_counted_at = "
+    "CASE WHEN n.counts_lost THEN n.sequence ELSE d.lost_counted_at END "
+    "FROM unnest(CAST(:products AS uuid[]), CAST(:days AS date[]), CAST(:sequences AS bigint[]), "
+    "CAST(:counts_lost AS bool[])) AS n(product_id, since, sequence, counts_lost) "
+    "WHERE d.tenant_id = :tenant AND d.product_id = n.product_id "
+    "AND d.on_date >= n.since AND d.counted_at < n.sequence"
 )
 COUNT = text(
-    "INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity, counted_at) "
+    "INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity, counted_at, "
+    "lost, lost_counted_at) "
     "SELECT :tenant, * FROM unnest(CAST(:products AS uuid[]), CAST(:days AS date[]), "
-    "CAST(:quantities AS numeric[]), CAST(:sequences AS bigint[])) "
+    "CAST(:quantities AS numeric[]), CAST(:sequences AS bigint[]), CAST(:lost AS numeric[]), "
+    "CAST(:lost_at AS bigint[])) "
     "ON CONFLICT (tenant_id, product_id, on_date) DO UPDATE SET quantity = EXCLUDED.quantity, "
-    "counted_at = EXCLUDED.counted_at WHERE d.counted_at <= EXCLUDED.counted_at"
+    "counted_at = EXCLUDED.counted_at, "
+    "lost = CASE WHEN EXCLUDED.lost_counted_at > 0 THEN EXCLUDED.lost ELSE d.lost END, "
+    "lost_counted_at = greatest(d.lost_counted_at, EXCLUDED.lost_counted_at) "
+    "WHERE d.counted_at <= EXCLUDED.counted_at"
 )
 
 
@@ -85,14 +93,21 @@ async def _histories(session: TenantSession, changes: Changes) -> None:
         "products": [product_id for product_id, _ in rows],
         "days": [said.since for _, (_, said) in rows],
         "sequences": [sequence for _, (sequence, _) in rows],
+        "counts_lost": [said.counts_lost for _, (_, said) in rows],
     }
     await session.execute(FORGET, values)
-    days = [(p, one, sequence) for p, (sequence, said) in rows for one in said.days]
+    days = [
+        (p, one, sequence, sequence if said.counts_lost else 0)
+        for p, (sequence, said) in rows
+        for one in said.days
+    ]
     values = {
         "tenant": session.tenant_id,
-        "products": [product_id for product_id, _, _ in days],
-        "days": [one.on_date for _, one, _ in days],
-        "quantities": [one.quantity for _, one, _ in days],
-        "sequences": [sequence for _, _, sequence in days],
+        "products": [product_id for product_id, *_ in days],
+        "days": [one.on_date for _, one, *_ in days],
+        "quantities": [one.quantity for _, one, *_ in days],
+        "sequences": [sequence for *_, sequence, _ in days],
+        "lost": [one.lost if lost_at else 0 for _, one, _, lost_at in days],
+        "lost_at": [lost_at for *_, lost_at in days],
     }
     await session.execute(COUNT, values)

@@ -12,8 +12,10 @@ from engines_core.stock.facts import Changes
 
 LOSE = (
     "INSERT INTO engines.stock_demand AS d (tenant_id, product_id, on_date, quantity, lost) "
-    "SELECT $1::uuid, n.product_id, n.on_date, 0, n.lost "
-    "FROM unnest($2::uuid[], $3::date[], $4::numeric[]) AS n(product_id, on_date, lost) "
+    "SELECT $1::uuid, n.product_id, n.on_date, 0, n.lost FROM unnest($2::uuid[], $3::date[], "
+    "$4::bigint[], $5::numeric[]) AS n(product_id, on_date, sequence, lost) "
+    "LEFT JOIN engines.stock_demand k ON k.tenant_id = $1 AND k.product_id = n.product_id "
+    "AND k.on_date = n.on_date WHERE n.sequence > coalesce(k.lost_counted_at, 0) "
     "ON CONFLICT (tenant_id, product_id, on_date) DO UPDATE SET lost = d.lost + EXCLUDED.lost"
 )
 ORDER = text(
@@ -95,7 +97,7 @@ async def write(session: TenantSession, changes: Changes) -> set[UUID]:
     """Write a batch's changes; return the products of which another amount is to come."""
     if changes.lost:
         rows = sorted(changes.lost.items())
-        columns = zip(*((product_id, day, lost) for (product_id, day), lost in rows), strict=True)
+        columns = zip(*((*key, *said) for key, said in rows), strict=True)
         await session.fetch(LOSE, session.tenant_id, *(list(one) for one in columns))
     for sequence, said in changes.terms.values():
         await _set(session, sequence, said)

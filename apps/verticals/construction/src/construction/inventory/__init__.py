@@ -2,14 +2,15 @@
 
 from construction.inventory.domain import IDLE_AFTER, Movement, MovementKind
 from construction.inventory.errors import StockShortError
-from construction.inventory.models import StockBalance, StockMovement
+from construction.inventory.models import LostDemand, StockBalance, StockMovement
 from construction.inventory.repository import idle_capital, ledger, on_hand
 from construction.inventory.schemas import MovementIn
-from construction.inventory.service import enter, move
+from construction.inventory.service import enter, lose, move
 from construction.inventory.snapshots import restate_balances, restate_demand
 
 __all__ = [
     "IDLE_AFTER",
+    "LostDemand",
     "Movement",
     "MovementIn",
     "MovementKind",
@@ -19,6 +20,7 @@ __all__ = [
     "enter",
     "idle_capital",
     "ledger",
+    "lose",
     "move",
     "on_hand",
     "restate_balances",

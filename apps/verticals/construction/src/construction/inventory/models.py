@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,3 +62,18 @@ class StockBalance(TenantOwned, Base):
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     location: Mapped[str] = mapped_column(primary_key=True)
     on_hand: Mapped[Decimal] = mapped_column(QUANTITY)
+
+
+class LostDemand(Owned, Base):
+    """What was asked for and not there, as events told it; rows are only ever added."""
+
+    __tablename__ = "lost_demand"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "product_id"], key_of("product")),
+        CheckConstraint("quantity > 0", name="quantity"),
+        Index(None, "tenant_id", "product_id", "on_date"),
+    )
+
+    product_id: Mapped[UUID]
+    on_date: Mapped[date]
+    quantity: Mapped[Decimal] = mapped_column(QUANTITY)

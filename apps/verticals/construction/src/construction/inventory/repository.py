@@ -12,6 +12,7 @@ from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import Hot, TenantSession
+from basecore.ids import new_id
 from basecore.outbox import tenant_counter
 from sqlalchemy import (
     ColumnClause,
@@ -34,7 +35,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from construction.catalog import Product
 from construction.inventory.domain import STORE, MovementKind
-from construction.inventory.models import StockBalance, StockMovement
+from construction.inventory.models import LostDemand, StockBalance, StockMovement
 
 MOVEMENT = typing.cast("Table", StockMovement.__table__)
 BALANCE = typing.cast("Table", StockBalance.__table__)
@@ -125,6 +126,42 @@ async def handed_over(
         )
         .group_by(StockMovement.product_id, day)
         .order_by(StockMovement.product_id, day)
+    )
+    found: dict[UUID, dict[date, Decimal]] = defaultdict(dict)
+    for product_id, on_date, quantity in rows:
+        found[product_id][on_date] = quantity
+    return found
+
+
+async def add_lost(
+    session: TenantSession, lost: Sequence[tuple[UUID, Decimal]], on_date: date
+) -> None:
+    """Keep what was asked for of products on a day and not there."""
+    session.add_all(
+        LostDemand(
+            tenant_id=session.tenant_id,
+            id=new_id(),
+            product_id=product_id,
+            on_date=on_date,
+            quantity=quantity,
+        )
+        for product_id, quantity in lost
+    )
+    await session.flush()
+
+
+async def lost(
+    session: TenantSession, products: Sequence[UUID], since: date
+) -> dict[UUID, dict[date, Decimal]]:
+    """Return what of these products was asked for and not there by day, from a day on."""
+    rows = await session.execute(
+        select(LostDemand.product_id, LostDemand.on_date, func.sum(LostDemand.quantity))
+        .where(
+            LostDemand.tenant_id == session.tenant_id,
+            LostDemand.product_id.in_(products),
+            LostDemand.on_date >= since,
+        )
+        .group_by(LostDemand.product_id, LostDemand.on_date)
     )
     found: dict[UUID, dict[date, Decimal]] = defaultdict(dict)
     for product_id, on_date, quantity in rows:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from basecore.clock import business_date
 from basecore.db import TenantSession
 from basecore.ids import new_id
 from basecore.outbox import record
@@ -91,3 +92,11 @@ def _row(
 
 def _facts(row: dict[str, Any]) -> dict[str, Any]:
     return {key: row[key] for key in ("product_id", "location", "kind", "quantity", "balance")}
+
+
+async def lose(
+    session: TenantSession, lost: Sequence[tuple[UUID, Decimal]], *, now: datetime
+) -> None:
+    """Keep what was asked for and not there, beside the events that tell it."""
+    if lost:
+        await repository.add_lost(session, lost, business_date(now))

@@ -47,18 +47,24 @@ async def restate_balances(
 async def restate_demand(
     session: TenantSession, after: UUID, *, returned: Returned, now: datetime
 ) -> UUID | None:
-    """State what was handed over of the next products, less what came back of it, day by day."""
+    """State what was sold of the next products, less what came back of it, and lost, by day."""
     products = list(await repository.locked_balances(session, after, PAGE))
     await repository.hold_events(session)
     since = clock.business_date(now) - timedelta(days=DEMAND_DAYS)
     sold = await repository.handed_over(session, products, since)
     back = await returned(session, products, since)
+    lost = await repository.lost(session, products, since)
     for product_id in products:
         found = dict(sold.get(product_id, {}))
         for day, quantity in back.get(product_id, {}).items():
             found[day] = found.get(day, ZERO) - quantity
-        days = tuple(DayOfDemand(on_date=day, quantity=q) for day, q in sorted(found.items()))
-        record(session, DemandStated(product_id=product_id, since=since, days=days), at=now)
+        missed = lost.get(product_id, {})
+        days = tuple(
+            DayOfDemand(on_date=day, quantity=found.get(day, ZERO), lost=missed.get(day, ZERO))
+            for day in sorted(found.keys() | missed.keys())
+        )
+        event = DemandStated(product_id=product_id, since=since, days=days, counts_lost=True)
+        record(session, event, at=now)
     return _last(products)
 
 

@@ -33,7 +33,7 @@ async def cancel(
     """Cancel a quote that is not an order yet; the words stay here, they may name somebody."""
     quote = await lock_for(session, quote_id, QuoteAction.CANCEL, owner_id)
     is_known = await tell(session, quote, now=now)
-    demand = await _demand(session, quote, loss)
+    demand = await _demand(session, quote, loss, now)
     await _lose(session, quote, QuoteStatus.CANCELLED, loss, by=by, now=now)
     end = [QuoteCancelled(quote_id=quote_id, reason=loss.told)] if is_known else []
     for event in (*demand, *end):
@@ -67,7 +67,7 @@ async def reject(
 ) -> None:
     """Note that the customer refused a sent quote; the words stay out of the event."""
     quote = await lock_for(session, quote_id, QuoteAction.REJECT, owner_id)
-    demand = await _demand(session, quote, loss)
+    demand = await _demand(session, quote, loss, now)
     await _lose(session, quote, QuoteStatus.REJECTED, loss, by=by, now=now)
     for event in (*demand, QuoteRejected(quote_id=quote_id, reason=loss.told or "other")):
         record(session, event, at=now)
@@ -90,14 +90,19 @@ async def _short(session: TenantSession, lines: Sequence[Row]) -> list[UUID]:
     return short(needed, await inventory.on_hand(session, {one.product_id for one in needed}))
 
 
-async def _demand(session: TenantSession, quote: Quote, loss: Loss) -> list[DemandLost]:
-    """Return what was wanted and not there, line by line."""
+async def _demand(
+    session: TenantSession, quote: Quote, loss: Loss, now: datetime
+) -> list[DemandLost]:
+    """Keep and return what was wanted and not there, line by line."""
     if loss.reason != "stock":
         return []
     lines = await repository.lines_of(session, quote.id)
     missing = await _short(session, lines) if loss.missing is None else loss.missing
     if loss.missing is not None and (not missing or set(missing) - {one["id"] for one in lines}):
         raise MissingUnknownError
+    lacking = [line for line in lines if line["id"] in missing]
+    wanted = [(line["product_id"], line["quantity"]) for line in lacking]
+    await inventory.lose(session, wanted, now=now)
     return [
         DemandLost(
             product_id=line["product_id"],
@@ -107,6 +112,5 @@ async def _demand(session: TenantSession, quote: Quote, loss: Loss) -> list[Dema
             quote_id=quote.id,
             customer_id=quote.customer_id,
         )
-        for line in lines
-        if line["id"] in missing
+        for line in lacking
     ]
