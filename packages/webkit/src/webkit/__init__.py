@@ -1,7 +1,7 @@
 """The look of every page: Jinja set-up, HTMX answers, parts, words and static files."""
 
 from webkit.assets import mount_static, static_url
-from webkit.charts import BarChart, bar_chart, step_chart
+from webkit.charts import BarChart, FanChart, bar_chart, fan_chart, step_chart
 from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
@@ -14,6 +14,7 @@ __all__ = [
     "CONTENT_SECURITY_POLICY",
     "BarChart",
     "Bell",
+    "FanChart",
     "NavItem",
     "NumberError",
     "Person",
@@ -23,6 +24,7 @@ __all__ = [
     "Templates",
     "Translations",
     "bar_chart",
+    "fan_chart",
     "is_htmx",
     "mount_static",
     "msgid",

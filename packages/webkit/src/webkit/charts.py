@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 WIDTH, HEIGHT = 640, 180
@@ -93,3 +93,73 @@ def bar_chart(points: Sequence[tuple[date, Decimal, Decimal]]) -> BarChart:
         for place, (day, value, part) in enumerate(points)
     ]
     return BarChart(bars, round(step * 0.72, 1), top)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is expected to be left on a day, and between what it will be most of the time."""
+
+    day: date
+    expected: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class FanChart:
+    """Something that runs out: the expected course, the band around it, and a level to mind."""
+
+    line: str
+    band: str
+    steps: Sequence[Outlook]
+    highest: float
+    level: float
+    """How high the level stands, in the chart's units."""
+    out_x: float | None
+    """Where it is expected to be gone; None if that is not on the chart."""
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    top: int = TOP
+    floor: int = HEIGHT - BOTTOM
+
+
+Rates = tuple[Decimal, Decimal, Decimal]
+"""How much a day takes away: few, as expected, and many."""
+
+
+def fan_chart(there: Decimal, rates: Rates, level: Decimal, today: date, days: int) -> FanChart:
+    """Return the chart of what is left of something from today on, for so many days."""
+    start = float(max(there, Decimal(0)))
+    slow, mean, fast = (float(rate) for rate in rates)
+    top = max(start, float(level), 1.0)
+
+    def at(day: float, rate: float) -> tuple[float, float]:
+        x = LEFT + day / days * (WIDTH - LEFT - RIGHT)
+        y = TOP + (1 - max(start - rate * day, 0) / top) * (HEIGHT - TOP - BOTTOM)
+        return round(x, 1), round(y, 1)
+
+    def course(rate: float) -> list[tuple[float, float]]:
+        gone = start / rate if rate else days
+        return [at(0, rate), *([at(gone, rate)] if gone < days else []), at(days, rate)]
+
+    gone = start / mean if mean else float(days)
+    weeks = range(0, days + 1, 7)
+    return FanChart(
+        line=_points(course(mean)),
+        band=_points([*course(slow), *reversed(course(fast))]),
+        steps=[
+            Outlook(
+                today + timedelta(days=day),
+                *(max(start - rate * day, 0) for rate in (mean, fast, slow)),
+            )
+            for day in weeks
+        ],
+        highest=top,
+        level=round(TOP + (1 - float(level) / top) * (HEIGHT - TOP - BOTTOM), 1),
+        out_x=at(gone, mean)[0] if gone < days else None,
+    )
+
+
+def _points(places: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in places)

@@ -11,7 +11,7 @@ from basecore import clock
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from webkit.charts import step_chart
+from webkit.charts import fan_chart, step_chart
 from webkit.shell import NavItem, Person, Shell
 from webkit.templates import Templates
 from webkit.words import msgid
@@ -38,6 +38,7 @@ _PRODUCTS = (
     ("4", "Vergalhão CA-50 10 mm 12 m", "VER-10", Decimal("54.75")),
 )
 
+_RATES = (Decimal(3), Decimal("4.2"), Decimal(6))
 _PRICES = ((300, Decimal("34.90")), (190, Decimal("38.90")), (40, Decimal("36.50")))
 
 
@@ -71,6 +72,7 @@ async def parts_page(request: Request) -> HTMLResponse:
         now=now,
         earlier=[now - timedelta(minutes=minutes) for minutes in (5, 130, 3000)],
         products=_PRODUCTS,
+        fan=fan_chart(Decimal(90), _RATES, Decimal(40), now.date(), 28),
         price_chart=step_chart(
             [(now - timedelta(days=days), price) for days, price in _PRICES], now
         ),

@@ -172,6 +172,9 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/v1/insights/stock/suggestions/{id}/decision"): {"admin"},
     ("GET", "/web/replenishment"): {"admin", "sales", "stock"},
     ("GET", "/web/replenishment/past"): {"admin", "sales", "stock"},
+    ("GET", "/web/replenishment/classes"): {"admin", "sales", "stock"},
+    ("GET", "/web/replenishment/classes/export"): {"admin", "sales", "stock"},
+    ("GET", "/web/replenishment/products/{id}"): {"admin", "sales", "stock"},
     ("GET", "/web/replenishment/export"): {"admin", "sales", "stock"},
     ("POST", "/web/replenishment/{id}"): {"admin"},
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,11 +25,17 @@ from sqlalchemy import (
     column,
     select,
     table,
+    text,
 )
 
 from construction.catalog import Product
 from construction.explanations import Words, explain
-from construction.insights.schemas import ProductInsight, StockAlertOut, StockSuggestionOut
+from construction.insights.schemas import (
+    ClassOut,
+    ProductInsight,
+    StockAlertOut,
+    StockSuggestionOut,
+)
 
 PRODUCT = cast("Table", Product.__table__)
 RANK = {"high": 0, "medium": 1, "low": 2}
@@ -44,6 +52,23 @@ def _view(name: str, row: type[BaseModel]) -> Any:
 ALERTS: Table = _view("insight_stock_alerts", StockAlertRow)
 SUGGESTIONS: Table = _view("insight_stock_suggestions", StockSuggestionRow)
 PRODUCTS: Table = _view("insight_stock_products", StockProductRow)
+
+CLASSES = text(
+    "SELECT v.*, p.sku, p.name, p.uom, p.cost FROM engines.insight_stock_classes v "
+    "JOIN construction.product p ON p.tenant_id = :tenant AND p.id = v.product_id AND p.is_active "
+    "WHERE v.tenant_id = :tenant AND (CAST(:product AS uuid) IS NULL OR v.product_id = :product) "
+    "ORDER BY v.abc NULLS LAST, v.yearly_value DESC NULLS LAST, v.product_id LIMIT :limit"
+)
+DEMAND = text(
+    "SELECT on_date, quantity, lost FROM engines.insight_stock_demand "
+    "WHERE tenant_id = :tenant AND product_id = :product AND on_date >= :since"
+)
+LAST_SALES = text(
+    "SELECT product_id, last_sale_on FROM engines.insight_stock_classes "
+    "WHERE tenant_id = :tenant AND product_id = ANY (:products)"
+)
+MOST = 50_000
+"""Products of a store that a report reads."""
 
 
 def _named(view: Table, rank: Column[str], *then: ColumnElement[Any]) -> Select[Any]:
@@ -110,3 +135,23 @@ async def of_product(session: TenantSession, product_id: UUID) -> ProductInsight
     )
     row = (await session.execute(query)).one_or_none()
     return ProductInsight.model_validate(dict(row._mapping)) if row else None  # noqa: SLF001 - SQLAlchemy's documented way to a row's names
+
+
+async def classes(session: TenantSession, product_id: UUID | None = None) -> list[ClassOut]:
+    """Return where products on sale stand, the dearest first: all of them, or one."""
+    values = {"tenant": session.tenant_id, "product": product_id, "limit": MOST}
+    rows = await session.execute(CLASSES, values)
+    return [ClassOut.model_validate(dict(row)) for row in rows.mappings()]
+
+
+async def demand(session: TenantSession, product_id: UUID, since: date) -> Sequence[Any]:
+    """Return (day, sold, lost) of a product from a day on."""
+    values = {"tenant": session.tenant_id, "product": product_id, "since": since}
+    return (await session.execute(DEMAND, values)).all()
+
+
+async def last_sales(session: TenantSession, products: Collection[UUID]) -> dict[UUID, date | None]:
+    """Return the last day on which each of some products was sold; None if it never was."""
+    values = {"tenant": session.tenant_id, "products": list(products)}
+    rows = await session.execute(LAST_SALES, values)
+    return {row.product_id: row.last_sale_on for row in rows}

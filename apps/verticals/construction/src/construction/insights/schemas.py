@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -70,6 +71,50 @@ class ProductInsight(BaseModel):
     on_hand: MoneyOut
     mean_daily_demand: MoneyOut | None
     days_to_stock_out: MoneyOut | None
+    slow_daily_demand: MoneyOut | None
+    fast_daily_demand: MoneyOut | None
+    stock_out_chance: Decimal | None
+    lead_time_days: int | None
     minimum: MoneyOut | None
     maximum: MoneyOut | None
+    season: Decimal | None
+    level_change: Decimal | None
+    level_days: int | None
     as_of: date | None
+
+
+class ClassOut(BaseModel):
+    """Where a product stands among the store's, and how much of it lies."""
+
+    product_id: UUID
+    sku: str
+    name: str
+    uom: str
+    cost: Decimal | None
+    abc: Literal["A", "B", "C"] | None
+    xyz: Literal["X", "Y", "Z"] | None
+    yearly_quantity: Decimal | None
+    yearly_value: Decimal | None
+    variation: Decimal | None
+    on_hand: Decimal
+    available: Decimal
+    mean_daily_demand: Decimal | None
+    maximum: Decimal | None
+    last_sale_on: date | None
+
+    @property
+    def capital(self) -> Decimal:
+        """Return what is on hand at cost, where that is known."""
+        return max(self.on_hand, Decimal(0)) * (self.cost or 0)
+
+    @property
+    def excess(self) -> Decimal:
+        """Return how much more is there than should be at most."""
+        if self.maximum is None:
+            return Decimal(0)
+        return max(self.available - self.maximum, Decimal(0))
+
+    @property
+    def excess_capital(self) -> Decimal:
+        """Return what is too much at cost, where that is known."""
+        return self.excess * (self.cost or 0)

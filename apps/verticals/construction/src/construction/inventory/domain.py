@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -26,6 +26,9 @@ class MovementKind(StrEnum):
 
 IDLE_AFTER = timedelta(days=90)
 """Goods of which nothing was sold for so long tie up money."""
+AGES = ("half", "year", "longer", "never")
+"""For how long idle goods were not sold: up to half a year, a year, longer, for ever."""
+HALF_YEAR, YEAR = timedelta(days=180), timedelta(days=365)
 
 SIGN: dict[MovementKind, int | None] = {
     MovementKind.RECEIPT: 1,
@@ -68,3 +71,11 @@ def running(movements: Sequence[Movement], after: Mapping[UUID, Decimal]) -> lis
         balance[movement.product_id] += movement.quantity
         found.append(balance[movement.product_id])
     return found
+
+
+def age_of(last_sale_on: date | None, today: date) -> str:
+    """Return one of `AGES`: for how long idle goods were not sold."""
+    if last_sale_on is None:
+        return "never"
+    lying = today - last_sale_on
+    return "half" if lying <= HALF_YEAR else "year" if lying <= YEAR else "longer"

@@ -18,7 +18,7 @@ from construction import catalog, insights
 from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.inventory import repository, service
-from construction.inventory.domain import IDLE_AFTER
+from construction.inventory.domain import AGES, IDLE_AFTER, age_of
 from construction.inventory.schemas import MovementIn
 from construction.pages import (
     FormBody,
@@ -30,6 +30,7 @@ from construction.pages import (
     templates,
     typed,
 )
+from construction.shares import parts
 
 router = APIRouter(prefix="/web/stock", include_in_schema=False)
 
@@ -53,6 +54,9 @@ async def overview(
     sees_costs = may(caller, Permission.COSTS_READ)
     since = clock.now() - IDLE_AFTER
     found = await catalog.page(session, paging, catalog.ProductFilter(active=True))
+    idle = await repository.idle(session, since, SHOWN) if sees_costs and view == "idle" else []
+    last = await insights.last_sales(session, [one.id for one in idle])
+    today = clock.business_date(clock.now())
     return templates.render(
         request,
         "inventory/overview.html",
@@ -65,7 +69,9 @@ async def overview(
         paging=paging,
         can_move=may(caller, Permission.STOCK_MOVE),
         sees_costs=sees_costs,
-        idle=await repository.idle(session, since, SHOWN) if sees_costs and view == "idle" else [],
+        idle=idle,
+        last_sales=last,
+        ages=parts(AGES, [(age_of(last.get(one.id), today), one.value or 0) for one in idle]),
         idle_days=IDLE_AFTER.days,
     )
 

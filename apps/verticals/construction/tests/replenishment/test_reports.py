@@ -1,0 +1,115 @@
+"""A product's outlook, and what the store lives on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from basecore import clock
+from construction.replenishment.domain import WEEKS, by_week, gone_on, horizon
+from construction.shares import parts
+from engine import concluded
+from shop import Shop
+
+CLASSES = "/web/replenishment/classes"
+TODAY = clock.business_date(clock.now())
+ASKED = {"hx-request": "true"}
+
+
+async def read(shop: Shop, path: str, role: str = "admin", **headers: str) -> str:
+    async with shop.client(role) as client:
+        answer = await client.get(path, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_weeks_end_today_and_hold_what_was_lost_too() -> None:
+    ten, one = Decimal(10), Decimal(1)
+    found = by_week([(TODAY, ten, one), (TODAY - timedelta(days=7), one, Decimal(0))], TODAY)
+    assert len(found) == WEEKS
+    assert found[-1] == (TODAY - timedelta(days=6), Decimal(11), one)
+    assert found[-2][1] == one
+    back = by_week([(TODAY, -ten, Decimal(0)), (TODAY - timedelta(days=999), ten, ten)], TODAY)
+    assert not any(asked or lost for _, asked, lost in back), "less than nothing is nothing"
+
+
+def test_when_it_is_gone() -> None:
+    assert gone_on(Decimal(20), Decimal(2), TODAY) == TODAY + timedelta(days=10)
+    assert gone_on(Decimal(-3), Decimal(2), TODAY) == TODAY
+    assert gone_on(Decimal(20), Decimal(0), TODAY) is None
+    assert gone_on(Decimal(10**9), Decimal("0.001"), TODAY) is None
+    assert horizon(Decimal(0), Decimal(1)) == 14
+    assert horizon(Decimal(10**6), Decimal(1)) == horizon(Decimal(5), Decimal(0)) == 120
+
+
+def test_parts_of_nothing_are_nothing() -> None:
+    (one, other) = parts("AB", [])
+    assert (one.count, one.count_percent, other.amount_percent) == (0, 0, 0)
+    (one, other) = parts("AB", [("A", 3), ("B", 1)])
+    assert (one.amount_percent, other.count_percent) == (75, 50)
+
+
+@pytest.mark.db
+async def test_a_product_shows_its_demand_and_when_it_runs_out(shop: Shop, neighbour: Shop) -> None:
+    product = await shop.product(name="Cimento CP II 50 kg")
+    path = f"/web/replenishment/products/{product['id']}"
+    assert "Ninguém procurou" in await read(shop, path, **ASKED)
+    await concluded(shop, product, TODAY, lost=3)
+    html = await read(shop, path, **ASKED)
+    assert html.count('<svg viewBox="0 0 640') == 2
+    for day in (10, 5, 20):
+        assert f"{TODAY + timedelta(days=day):%d/%m/%Y}" in html, "expected, soonest, latest"
+    assert "25" in html
+    assert "perdida por falta de estoque" in html
+    assert "AX" in html
+    assert "Runs out on" in await read(shop, path, **ASKED, cookie="lang=en")
+    async with neighbour.client() as client:
+        assert (await client.get(path, headers=ASKED)).status_code == 404
+    async with shop.client() as client:
+        whole = await client.get(path)
+    assert whole.headers["location"] == f"/web/products/{product['id']}"
+    assert path in await read(shop, f"/web/products/{product['id']}")
+
+
+@pytest.mark.db
+async def test_nothing_on_hand_is_gone_today(shop: Shop) -> None:
+    product = await shop.product(name="Areia média")
+    await concluded(shop, product, TODAY, on_hand=0)
+    html = await read(shop, f"/web/replenishment/products/{product['id']}", **ASKED)
+    assert html.count('<svg viewBox="0 0 640') == 1
+    assert f"{TODAY:%d/%m/%Y}" in html
+
+
+@pytest.mark.db
+async def test_the_curve_lists_what_its_filters_say(shop: Shop) -> None:
+    assert "Nada classificado ainda" not in await read(shop, f"{CLASSES}?q=nada")
+    dear, cheap = [await shop.product(name=name) for name in ("Cimento CP II", "Prego 17x21")]
+    await concluded(shop, dear, TODAY, of="AX")
+    await concluded(shop, cheap, TODAY, on_hand=50, of="CZ")
+    whole = await read(shop, CLASSES)
+    assert "Cimento CP II" in whole
+    assert "Prego 17x21" in whole
+    assert "14.000,00" in whole
+    assert "Prego 17x21" not in await read(shop, f"{CLASSES}?abc=A")
+    assert "Cimento CP II" not in await read(shop, f"{CLASSES}?xyz=Z")
+    excess = await read(shop, f"{CLASSES}?only=excess")
+    assert "Prego 17x21" in excess
+    assert "Cimento CP II" not in excess
+    assert "Nenhum produto encontrado" in await read(shop, f"{CLASSES}?q=telha")
+    seen = await read(shop, CLASSES, role="stock")
+    assert "Prego 17x21" in seen
+    assert "14.000,00" not in seen
+    assert "R$" not in seen.split("<main")[1]
+
+
+@pytest.mark.db
+async def test_the_curve_as_a_file(shop: Shop) -> None:
+    product = await shop.product(name="Cimento CP II")
+    await concluded(shop, product, TODAY, on_hand=50)
+    async with shop.client("stock") as client:
+        answer = await client.get(f"{CLASSES}/export?abc=A")
+    head, line, *_ = answer.content.decode("utf-8-sig").splitlines()
+    assert "Acima do máximo" in head
+    assert "AX;700" in line
+    assert line.endswith("20,000")
