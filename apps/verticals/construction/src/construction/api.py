@@ -4,6 +4,8 @@ from construction.accounts.api import router as accounts
 from construction.approvals.api import router as approvals
 from construction.catalog.api import router as catalog
 from construction.copying.api import router as copying
+from construction.cost_changes.api import buying
+from construction.cost_changes.api import router as cost_changes
 from construction.counter.api import router as counter
 from construction.customers.api import router as customers
 from construction.duplicates.api import router as duplicates
@@ -50,6 +52,8 @@ API_ROUTERS = (
     inventory,
     insights,
     replenishment,
+    cost_changes,
+    buying,
     suppliers,
     purchases,
     nfe,

@@ -33,6 +33,35 @@ SENTENCES: Mapping[str, str] = {
         "Sells %(daily)s a day, %(on_hand)s on hand: buy %(quantity)s to keep between "
         "%(minimum)s and %(maximum)s"
     ),
+    "pricing.only": msgid(
+        "Only %(supplier)s offers it: R$ %(unit_cost)s a unit, buying %(quantity)s"
+    ),
+    "pricing.equal": msgid(
+        "%(supplier)s and %(runner_up)s cost the same: R$ %(unit_cost)s a unit, buying %(quantity)s"
+    ),
+    "pricing.best_price": msgid(
+        "Best from %(supplier)s: R$ %(unit_cost)s a unit, buying %(quantity)s. %(runner_up)s asks "
+        "for more and comes to %(percent)s %% more"
+    ),
+    "pricing.best_freight": msgid(
+        "Best from %(supplier)s: R$ %(unit_cost)s a unit, buying %(quantity)s. With its freight "
+        "%(runner_up)s comes to %(percent)s %% more"
+    ),
+    "pricing.best_term": msgid(
+        "Best from %(supplier)s, which lets the store pay later: R$ %(unit_cost)s a unit, buying "
+        "%(quantity)s. %(runner_up)s comes to %(percent)s %% more"
+    ),
+    "pricing.best_risk": msgid(
+        "Best from %(supplier)s, which is steadier: R$ %(unit_cost)s a unit, buying %(quantity)s. "
+        "%(runner_up)s comes to %(percent)s %% more with what may go wrong"
+    ),
+    "pricing.none_inactive": msgid("The product is not sold any more"),
+    "pricing.none_no_offer": msgid("No supplier's price is known"),
+    "pricing.none_future": msgid("All offers begin later"),
+    "pricing.none_no_price": msgid("Offers are there, but none with a price"),
+    "pricing.none_expired": msgid("All offers have ended; ask for new ones"),
+    "pricing.rose": msgid("R$ %(price)s is %(percent)s %% above the usual R$ %(usual)s"),
+    "pricing.fell": msgid("R$ %(price)s is %(percent)s %% below the usual R$ %(usual)s"),
 }
 MORE: tuple[tuple[str, str, str], ...] = (
     ("incoming", msgid("%(incoming)s are on the way"), ""),

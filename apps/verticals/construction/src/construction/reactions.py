@@ -11,14 +11,14 @@ from basecore import clock
 from basecore.consumer import NoSuchSnapshotError, read_all
 from basecore.db import TenantSession
 from basecore.streams import Envelope
-from contracts import Event, StockAlertCleared, StockAlertRaised, decode
+from contracts import BaseCostChanged, Event, StockAlertCleared, StockAlertRaised, decode
 
-from construction import catalog, figures, inventory, notices, orders
+from construction import catalog, cost_changes, figures, inventory, notices, orders
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
 
-TYPES = {StockAlertRaised.NAME, StockAlertCleared.NAME} | figures.TYPES
+TYPES = {BaseCostChanged.NAME, StockAlertRaised.NAME, StockAlertCleared.NAME} | figures.TYPES
 NEWS = timedelta(days=2)
 """What is older is history that is worked on anew: nobody is told of it."""
 Restate = Callable[..., Awaitable[UUID | None]]
@@ -31,7 +31,10 @@ SNAPSHOTS: dict[str, Restate] = {
 
 
 class Reactions:
-    """Writes alerts into the life of their product, tells of them, and keeps daily totals."""
+    """Writes alerts into the life of their product and tells of them; keeps daily totals.
+
+    A new cost lets the price be thought over.
+    """
 
     name = "construction"
 
@@ -73,6 +76,8 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
             at = envelope.occurred_at
             await note(session, event.product_id, "alert_cleared", by=SYSTEM, at=at)
             await notices.settle(session, NoticeKind.STOCK_ALERT, event.product_id)
+        case BaseCostChanged():
+            await cost_changes.take(session, event, envelope.occurred_at)
         case _:
             pass
 

@@ -3,6 +3,7 @@
 from construction import (
     approvals,
     catalog,
+    cost_changes,
     customers,
     duplicates,
     figures,
@@ -37,6 +38,7 @@ __all__ = [
     "PermissionAdjustment",
     "approvals",
     "catalog",
+    "cost_changes",
     "customers",
     "duplicates",
     "figures",

@@ -17,6 +17,7 @@ from construction.answers import problem, wants_json
 from construction.approvals.web import router as approvals
 from construction.catalog.web import router as catalog
 from construction.copying.web import router as copying
+from construction.cost_changes.web import router as cost_changes
 from construction.counter.web import router as counter
 from construction.customers.web import router as customers
 from construction.drafting.web import router as drafting
@@ -81,6 +82,7 @@ WEB_ROUTERS = (
     copying,
     approvals,
     replenishment,
+    cost_changes,
     revisions,
     accounts,
     customers,

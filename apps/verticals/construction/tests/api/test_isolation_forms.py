@@ -85,6 +85,8 @@ KNOWN = {
 
 
 OF_MANY = {
+    ("POST", "/api/v1/cost-changes/keep", "product_ids"),
+    ("POST", "/api/v1/cost-changes/reprice", "product_ids"),
     ("POST", "/api/v1/products/bulk", "ids"),
     ("POST", "/api/v1/suppliers/{supplier_id}/codes", "product_id"),
     ("PUT", "/api/v1/invoices/{invoice_id}/lines/{line_id}", "product_id"),

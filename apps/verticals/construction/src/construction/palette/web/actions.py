@@ -89,6 +89,13 @@ ACTIONS = (
     ),
     Action("/web/duplicates", msgid("Merge duplicate customers"), "users", P.CUSTOMERS_WRITE),
     Action(
+        "/web/cost-changes",
+        msgid("Prices to think over"),
+        "tag",
+        P.PRICES_WRITE,
+        msgid("cost margin suppliers"),
+    ),
+    Action(
         "/web/replenishment",
         msgid("What to buy"),
         "shopping-cart",

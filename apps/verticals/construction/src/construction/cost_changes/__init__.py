@@ -1,0 +1,6 @@
+"""Cost changes: what a new buying price touches, and the selling prices that follow from it."""
+
+from construction.cost_changes.models import CostChange
+from construction.cost_changes.service import take
+
+__all__ = ["CostChange", "take"]

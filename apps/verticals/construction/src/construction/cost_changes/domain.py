@@ -1,0 +1,45 @@
+"""Which price follows from a new cost, and what a seller is left with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+MATERIAL = Decimal("0.01")
+"""A cost that is back within one percent of the old one touches nothing."""
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A product's price beside its old and new cost."""
+
+    price: Decimal
+    old_cost: Decimal
+    new_cost: Decimal
+
+    @property
+    def cost_percent(self) -> Decimal:
+        """Return by how many percent the cost changed."""
+        return ((self.new_cost / self.old_cost - 1) * 100).quantize(TENTH)
+
+    @property
+    def proposed(self) -> Decimal:
+        """Return the price with the markup that it had, unrounded."""
+        return self.price * self.new_cost / self.old_cost
+
+
+def margin_percent(price: Decimal, cost: Decimal) -> Decimal | None:
+    """Return what of a price is left over its cost, in percent; of nothing there is no share."""
+    return ((price - cost) / price * 100).quantize(TENTH) if price else None
+
+
+def floor_price(cost: Decimal, min_margin_percent: Decimal | None) -> Decimal:
+    """Return the least price that keeps a margin; without one, the cost."""
+    left = 1 - (min_margin_percent or Decimal(0)) / 100
+    return cost / left if left > 0 else cost
+
+
+def is_back(old: Decimal, new: Decimal) -> bool:
+    """Say whether a cost is as good as what it was."""
+    return abs(new - old) < old * MATERIAL

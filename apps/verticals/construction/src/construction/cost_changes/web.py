@@ -1,0 +1,108 @@
+"""Pages of cost changes: prices to think over, and a product's suppliers beside each other."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from uuid import UUID
+
+from basecore import clock
+from basecore.errors import InvalidError
+from basecore.http import OnlyOnce, Outcome, TenantWork
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+from webkit import is_htmx, msgid, redirect
+
+from construction.access import Caller, Permission, allowed, may
+from construction.activity import actor_of
+from construction.cost_changes import service
+from construction.cost_changes.schemas import KeepIn, RepriceIn
+from construction.pages import (
+    FormBody,
+    RefusedError,
+    form_errors,
+    form_locale,
+    new_key,
+    parse_form,
+    templates,
+    typed,
+)
+from construction.pricing import Rounding
+
+router = APIRouter(prefix="/web/cost-changes", include_in_schema=False)
+
+CAN_REPRICE = [allowed(Permission.PRICES_WRITE)]
+CAN_SEE = [allowed(Permission.COSTS_READ)]
+HERE = "/web/cost-changes"
+NONE = msgid("Tick the products first")
+SCHEDULED = msgid("New prices on their day: %(count)s")
+KEPT = msgid("Prices left as they are: %(count)s")
+
+
+@router.get("", dependencies=CAN_REPRICE)
+async def show(
+    request: Request, session: TenantWork, rounding: Rounding = Rounding.NEAREST_90
+) -> Response:
+    """List products whose cost changed, with the price that would follow."""
+    return templates.render(
+        request,
+        "cost_changes/list.html",
+        rows=await service.waiting(session, rounding),
+        rounding=rounding,
+        today=clock.business_date(clock.now()),
+        key=new_key(),
+    )
+
+
+@router.post("", dependencies=CAN_REPRICE)
+async def reprice(
+    request: Request, session: TenantWork, caller: Caller, form: FormBody, once: OnlyOnce
+) -> Response:
+    """Let the ticked products' prices follow, or leave them as they are."""
+    words = templates.translations(request)
+    by, now, is_kept = actor_of(caller), clock.now(), form.get("deed") == "keep"
+
+    async def make() -> Outcome:
+        if is_kept:
+            wanted = parse_form(KeepIn, _ticked(form), locale=form_locale(request))
+            done = await service.keep(session, wanted.product_ids, by=by, now=now)
+        else:
+            values = _ticked(form) | typed(form, ("rounding", "effective_on"))
+            given = parse_form(RepriceIn, values, locale=form_locale(request))
+            done = await service.reprice(session, given, by=by, now=now)
+        return Outcome(303, location=f"{HERE}?done={done}")
+
+    try:
+        made = await once.run(make)
+    except InvalidError as error:
+        text = words.gettext(NONE) if not form.getlist("ids") else " ".join(_said(error, request))
+        raise RefusedError(redirect(request, HERE, text, "warning")) from error
+    count = made.headers["location"].rpartition("=")[2]
+    text = words.gettext(KEPT if is_kept else SCHEDULED) % {"count": count}
+    return redirect(request, HERE, text)
+
+
+def _ticked(form: FormData) -> dict[str, object]:
+    return {"product_ids": [str(one) for one in form.getlist("ids")]}
+
+
+def _said(error: InvalidError, request: Request) -> list[str]:
+    return list(dict.fromkeys(form_errors(error, request).values()))
+
+
+@router.get("/products/{product_id}", dependencies=CAN_SEE)
+async def of_product(
+    request: Request, session: TenantWork, caller: Caller, product_id: UUID
+) -> Response:
+    """Compare a product's suppliers: a panel of its page."""
+    words = templates.translations(request)
+    found = await service.buying(session, product_id, words)
+    if not is_htmx(request):
+        return RedirectResponse(f"/web/products/{product_id}", HTTPStatus.SEE_OTHER)
+    return templates.render(
+        request,
+        "cost_changes/of_product.html",
+        found=found,
+        history=await service.history(session, product_id),
+        sees_suppliers=may(caller, Permission.SUPPLIERS_READ),
+    )
