@@ -21,6 +21,8 @@ pytestmark = pytest.mark.db
 
 PARAMETER = re.compile(r"{(\w+)}")
 BODIES: dict[str, Any] = {
+    "/api/v1/replenishment/parameters/categories/{name_id}": {"review_days": 7},
+    "/api/v1/replenishment/parameters/products/{product_id}": {"review_days": 7},
     "/api/v1/quotes/{quote_id}/reject": {"reason": "price"},
     "/api/v1/quotes/{quote_id}/mails": {"to": "ana@example.com"},
     "/api/v1/orders/{order_id}/status": {"status": "preparing"},

@@ -1,1 +1,5 @@
-"""What to buy: suggestions with their reasons, and what people decide about them."""
+"""What to buy: suggestions with their reasons, what people decide about them, and how to buy."""
+
+from construction.replenishment.models import ReplenishmentParameters
+
+__all__ = ["ReplenishmentParameters"]

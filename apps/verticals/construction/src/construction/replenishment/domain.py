@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
+from uuid import UUID
 
 FEWEST_DAYS, MOST_DAYS = 14, 120
 """Days ahead that the projection of a product shows, at least and at most."""
@@ -50,3 +53,25 @@ def by_week(
         (first + timedelta(days=WEEK * n), max(asked, ZERO), lost)
         for n, (asked, lost) in enumerate(sums)
     ]
+
+
+Scope = Literal["store", "category", "product"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What parameters are about."""
+
+    scope: Scope
+    key: UUID | None = None
+    name: str | None = None
+
+    @property
+    def category_id(self) -> UUID | None:
+        """Return the category that it is, if it is one."""
+        return self.key if self.scope == "category" else None
+
+    @property
+    def product_id(self) -> UUID | None:
+        """Return the product that it is, if it is one."""
+        return self.key if self.scope == "product" else None

@@ -17,3 +17,10 @@ class NothingToOrderError(ConflictError):
 
     code = "nothing_to_order"
     title = "Nothing here can be ordered: nobody's price is known, or it stands in a draft already"
+
+
+class TargetNotFoundError(NotFoundError):
+    """There is no such category or product in this store."""
+
+    code = "parameters_target_not_found"
+    title = "There is no such category or product"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from contracts.suggestions import ReactionReason
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from construction.fields import MoneyOut, Quantity
+from construction.fields import MAX_LINE_QUANTITY, AsText, MoneyOut, Quantity
+from construction.replenishment.domain import Scope
 
 Level = Literal["high", "medium", "low"]
+Days = Annotated[int, Field(ge=1, le=365)]
+Service = Annotated[Decimal, Field(ge=50, le=Decimal("99.9"), decimal_places=1), AsText]
+Margin = Annotated[Decimal, Field(gt=0, le=999, decimal_places=2, allow_inf_nan=False), AsText]
+Stock = Annotated[
+    Decimal, Field(ge=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False), AsText
+]
 
 
 class Verdict(StrEnum):
@@ -71,3 +78,43 @@ class DecidedOut(BaseModel):
     received: Decimal
     sold: Decimal
     lost: Decimal
+
+
+class ParametersIn(BaseModel):
+    """How something is to be bought; what is left out comes from the next wider scope."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lead_time_days: Days | None = None
+    review_days: Days | None = None
+    """Days between two looks at what to buy."""
+    service_level_percent: Service | None = None
+    """The share of the demand that must be there."""
+    margin_percent: Margin | None = None
+    """What a sale earns, by what the piece cost."""
+    minimum: Stock | None = None
+    maximum: Stock | None = None
+    order_multiple: Quantity | None = None
+    """What a pack holds: whole packs are suggested."""
+    minimum_order: Quantity | None = None
+
+
+class ParametersOut(ParametersIn):
+    """What is set, and for what."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    scope: Scope
+    category_id: UUID | None = None
+    product_id: UUID | None = None
+    name: str | None = None
+    """The category's or product's."""
+    actor_name: str
+    updated_at: datetime
+
+
+class ParametersList(BaseModel):
+    """Parameters, the widest scope first."""
+
+    items: list[ParametersOut]
+    next_cursor: str | None = None

@@ -15,7 +15,7 @@ from fastapi.responses import RedirectResponse
 from webkit import FanChart, bar_chart, fan_chart, is_htmx
 
 from construction import catalog, insights
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed, may
 from construction.pages import templates
 from construction.replenishment import domain
 
@@ -47,7 +47,7 @@ class Course(NamedTuple):
 
 
 @router.get("/{product_id}", dependencies=CAN_READ)
-async def show(request: Request, product_id: UUID, session: TenantWork) -> Response:
+async def show(request: Request, product_id: UUID, session: TenantWork, caller: Caller) -> Response:
     """Show a product's demand by week, its projection, and when it runs out."""
     product = await catalog.get(session, product_id)
     if not is_htmx(request):
@@ -70,7 +70,7 @@ async def show(request: Request, product_id: UUID, session: TenantWork) -> Respo
         runs_out=course.gone_on(course.mean, today) if course else None,
         soonest=course.gone_on(course.fast, today) if course else None,
         latest=course.gone_on(course.slow, today) if course else None,
-        today=today,
+        may_set=may(caller, Permission.STOCK_MOVE),
         order_by=_order_by(course, known, today),
     )
 

@@ -1,0 +1,15 @@
+"""Use cases of what to buy, and of how the store wants to buy."""
+
+from construction.replenishment.service.parameters import listed, set_parameters, target
+from construction.replenishment.service.suggesting import decide, decided, find, order, to_buy
+
+__all__ = [
+    "decide",
+    "decided",
+    "find",
+    "listed",
+    "order",
+    "set_parameters",
+    "target",
+    "to_buy",
+]

@@ -1,0 +1,65 @@
+"""How the store wants to buy: for all of it, a category or a product."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from basecore.db import TenantSession
+from basecore.errors import InvalidError
+from basecore.outbox import record
+from contracts import ReplenishmentParametersSet
+from webkit import msgid
+
+from construction.activity import Actor
+from construction.replenishment import repository
+from construction.replenishment.domain import Scope, Target
+from construction.replenishment.errors import TargetNotFoundError
+from construction.replenishment.schemas import ParametersIn, ParametersOut
+
+BELOW_MINIMUM = msgid("The maximum is below the minimum")
+
+
+async def target(session: TenantSession, scope: Scope, key: UUID | None = None) -> Target:
+    """Return what parameters are about: the store, or one of its categories or products."""
+    if key is None:
+        return Target(scope)
+    name = await repository.named(session, scope, key)
+    if name is None:
+        raise TargetNotFoundError
+    return Target(scope, key, name)
+
+
+async def listed(session: TenantSession, about: Target | None = None) -> list[ParametersOut]:
+    """Return what is set, the widest first; or what is set for one thing."""
+    rows = await repository.all_set(session, _id(session, about) if about else None)
+    return [ParametersOut.model_validate(row) for row in rows]
+
+
+async def set_parameters(
+    session: TenantSession, about: Target, given: ParametersIn, *, by: Actor, now: datetime
+) -> None:
+    """Set how something is to be bought, and tell the engine; nothing given is nothing set."""
+    low, high = given.minimum, given.maximum
+    if low is not None and high is not None and high < low:
+        raise InvalidError({"maximum": BELOW_MINIMUM})
+    values, parameters_id = given.model_dump(), _id(session, about)
+    if any(value is not None for value in values.values()):
+        where = {"scope": about.scope, "category_id": about.category_id}
+        where |= {"product_id": about.product_id}
+        said = {"id": parameters_id, "actor_name": by.name, "updated_at": now}
+        await repository.put(session, said | where | values)
+    else:
+        await repository.drop(session, parameters_id)
+    event = ReplenishmentParametersSet(
+        parameters_id=parameters_id,
+        scope=about.scope,
+        category=about.name if about.category_id else None,
+        product_id=about.product_id,
+        **values,
+    )
+    record(session, event, at=now)
+
+
+def _id(session: TenantSession, about: Target) -> UUID:
+    return uuid5(session.tenant_id, f"replenishment/{about.scope}/{about.key or ''}")

@@ -1,0 +1,119 @@
+"""How the store wants to buy: for all of it, a category or a product."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+from basecore.ids import new_id
+from shop import Shop
+from sqlalchemy import text
+
+pytestmark = pytest.mark.db
+
+API = "/api/v1/replenishment/parameters"
+PAGE = "/web/replenishment/parameters"
+SAID = text(
+    "SELECT payload FROM events.outbox WHERE tenant_id = :tenant "
+    "AND event_type = 'replenishment_parameters_set' ORDER BY sequence"
+)
+
+
+async def said(shop: Shop) -> list[Any]:
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        return list(await session.scalars(SAID, {"tenant": shop.tenant_id}))
+
+
+async def put(shop: Shop, path: str, role: str = "stock", **body: Any) -> httpx.Response:
+    async with shop.client(role) as client:
+        return await client.put(f"{API}/{path}", json=body)
+
+
+async def test_each_scope_is_set_told_and_listed(shop: Shop, neighbour: Shop) -> None:
+    product = await shop.product(name="Cimento CP II", category="Cimentos")
+    paths = ("store", f"categories/{product['category_id']}", f"products/{product['id']}")
+    for days, path in enumerate(paths, 5):
+        assert (await put(shop, path, lead_time_days=days)).status_code == 204
+    assert (await put(shop, paths[2], minimum="40", maximum="120")).status_code == 204
+    items = (await shop.get(API))["items"]
+    assert [one["scope"] for one in items] == ["store", "category", "product"]
+    assert [one["name"] for one in items] == [None, "Cimentos", "Cimento CP II"]
+    assert items[2]["lead_time_days"] is None, "what is said replaces what was said"
+    assert Decimal(items[2]["maximum"]) == 120
+    events = await said(shop)
+    assert [one["scope"] for one in events] == ["store", "category", "product", "product"]
+    assert events[1]["category"] == "Cimentos"
+    assert events[2]["parameters_id"] == events[3]["parameters_id"]
+    assert events[3]["product_id"] == product["id"]
+    assert (await neighbour.get(API))["items"] == []
+    for path in paths[1:]:
+        assert (await put(neighbour, path, lead_time_days=3)).status_code == 404
+    assert (await put(shop, f"products/{new_id()}", lead_time_days=3)).status_code == 404
+
+
+async def test_nothing_given_is_nothing_set(shop: Shop) -> None:
+    await put(shop, "store", lead_time_days=9)
+    assert (await put(shop, "store")).status_code == 204
+    assert (await shop.get(API))["items"] == []
+    assert (await said(shop))[-1]["lead_time_days"] is None, "the engine is told"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"lead_time_days": 0},
+        {"review_days": 366},
+        {"service_level_percent": "100"},
+        {"service_level_percent": "20"},
+        {"margin_percent": "0"},
+        {"minimum": "-1"},
+        {"order_multiple": "0"},
+        {"minimum": "10", "maximum": "9"},
+        {"unheard": 1},
+    ],
+)
+async def test_what_makes_no_sense_is_refused(shop: Shop, body: Any) -> None:
+    assert (await put(shop, "store", **body)).status_code == 422
+    assert await said(shop) == []
+
+
+async def test_a_form_for_each_and_a_list(shop: Shop) -> None:
+    product = await shop.product(name="Areia média", category="Agregados")
+    path = f"{PAGE}/products/{product['id']}"
+    async with shop.client("stock") as client:
+        assert "Nada definido" in (await client.get(PAGE)).text
+        assert "Areia média" in (await client.get(path)).text
+        wrong = await client.post(
+            path, data={"minimum": "20", "maximum": "1,5", "review_days": "x"}
+        )
+        assert wrong.status_code == 422
+        assert "1,5" in wrong.text, "nothing typed is lost"
+        below = await client.post(path, data={"minimum": "20", "maximum": "1,5"})
+        assert "O máximo está abaixo do mínimo" in below.text
+        good = await client.post(path, data={"minimum": "1,5", "service_level_percent": "95"})
+        assert good.headers["location"] == PAGE
+        again = (await client.get(path)).text
+        assert 'value="1,5"' in again
+        assert 'value="95"' in again
+        await client.post(f"{PAGE}/categories/{product['category_id']}", data={"review_days": "7"})
+        await client.post(f"{PAGE}/store", data={"lead_time_days": "12"})
+        page = (await client.get(PAGE)).text
+        assert (await client.get(f"{PAGE}/products/{new_id()}")).status_code == 404
+    for words in ("Loja toda", "Agregados", "Areia média", "12 dias", "95"):
+        assert words in page
+    async with shop.client("sales") as client:
+        assert "Definir para a loja toda" not in (await client.get(PAGE)).text
+        assert (await client.post(path, data={})).status_code == 403
+
+
+async def test_a_category_that_is_gone_is_held_up_by_nothing(shop: Shop) -> None:
+    product = await shop.product(name="Areia", category="Agregados")
+    other = await shop.product(name="Brita", category="Pedras")
+    old, kept = product["category_id"], other["category_id"]
+    await put(shop, f"categories/{old}", review_days=7)
+    async with shop.client() as client:
+        merged = await client.post(f"/api/v1/categories/{old}/merge/{kept}")
+    assert merged.is_success, merged.text
+    assert (await shop.get(API))["items"] == []
