@@ -77,6 +77,8 @@ MORE: tuple[tuple[str, str, str], ...] = (
     ),
 )
 """What is added where a figure is there: the figure, said of more and of less."""
+MONEY = {"price", "unit_cost", "usual"}
+"""Figures that are money: always with their cents."""
 UNKNOWN = msgid("The engine gave no explanation")
 
 
@@ -99,7 +101,9 @@ def explain(key: str, figures: Mapping[str, Any], words: Words) -> str:
         less if _is_less(figures[name]) else more for name, more, less in MORE if name in figures
     ]
     shown = {
-        name: _figure(
+        name: _money(value, words.locale)
+        if name in MONEY
+        else _figure(
             str(value).removeprefix("-") if name.endswith("percent") else value, words.locale
         )
         for name, value in figures.items()
@@ -109,6 +113,10 @@ def explain(key: str, figures: Mapping[str, Any], words: Words) -> str:
 
 def _is_less(value: Any) -> bool:
     return str(value).startswith("-")
+
+
+def _money(value: Any, locale: str) -> str:
+    return format_decimal(Decimal(str(value)), 2, locale)
 
 
 def _figure(value: Any, locale: str) -> str:

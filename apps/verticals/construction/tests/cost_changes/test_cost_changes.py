@@ -200,7 +200,7 @@ async def test_suppliers_stand_beside_each_other_with_the_reason(
     await concluded(shop, engines_db)
     found = await shop.get(path)
     assert [one["name"] for one in found["suppliers"]] == ["Rio Manso", "Porto Alto"]
-    assert found["explanation"].startswith("Melhor comprar de Rio Manso: R$ 88")
+    assert found["explanation"].startswith("Melhor comprar de Rio Manso: R$ 88,00")
     assert "Porto Alto cobra mais e sai 8 % mais caro" in found["explanation"]
     panel = await read(shop, f"{PAGE}/products/{product['id']}", **{"HX-Request": "true"})
     assert "Comparação de fornecedores" in panel
@@ -214,4 +214,4 @@ async def test_an_odd_price_is_told_on_the_product(shop: Shop, engines_db: Datab
         await shop.post(f"/api/v1/suppliers/{supplier['id']}/offers", offer)
     await concluded(shop, engines_db)
     (alert,) = (await shop.get(f"/api/v1/products/{product['id']}/suppliers"))["alerts"]
-    assert alert == "Rio Manso: R$ 13 está 30 % acima do normal de R$ 10"
+    assert alert == "Rio Manso: R$ 13,00 está 30 % acima do normal de R$ 10,00"
