@@ -23,8 +23,11 @@ from construction.demo.steps import (
 )
 from construction.demo.stories import Fate, Story, is_placed_since, left_after, without_stock
 
-_ON_THEIR_WAY = timedelta(days=7)
+_ON_THEIR_WAY = timedelta(days=2)
 """Orders as young as this are left where they stand: a store's board is never empty."""
+_OVERDUE = timedelta(days=7)
+_SELDOM = 3
+"""Of those that are older, up to this age, one in so many is still there."""
 _GONE = {OrderMove.DELIVERED, OrderMove.PICKED_UP}
 
 
@@ -40,6 +43,7 @@ class _Year:
         self._order = count()
         self._supplied: dict[int, tuple[Line, ...]] = {}
         self._moves = cycle((1, 0, 2))
+        self._older = count()
 
     def plan(self, at: datetime, what: Step | date) -> None:
         """Put a step, or a day whose purchases are due, on the agenda unless past the end."""
@@ -73,7 +77,7 @@ class _Year:
 
     def _create(self, created: QuoteCreated) -> QuoteCreated:
         story = self._stories[created.quote]
-        if is_placed_since(story, self._end_at - _ON_THEIR_WAY):
+        if self._is_left(story):
             story = left_after(story, next(self._moves))
         if story.fate is Fate.CONVERTED:
             supplied = self._shelf.promise(created.lines)
@@ -83,6 +87,12 @@ class _Year:
         for step in story.followed_by:
             self.plan(step.at, step)
         return created
+
+    def _is_left(self, story: Story) -> bool:
+        if not is_placed_since(story, self._end_at - _OVERDUE):
+            return False
+        is_young = is_placed_since(story, self._end_at - _ON_THEIR_WAY)
+        return is_young or next(self._older) % _SELDOM == 0
 
 
 def history(
