@@ -6,7 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
+from basecore.clock import business_date, now
 from basecore.ids import new_id
+from engine import concluded
 from shop import Shop
 from sqlalchemy import text
 
@@ -152,3 +154,13 @@ async def test_another_stores_suggestion_is_not_there(shop: Shop, neighbour: Sho
 
 async def test_what_became_of_it(shop: Shop) -> None:
     assert "Nada foi decidido ainda" in await read(shop, f"{PAGE}/past")
+
+
+async def test_of_what_is_as_urgent_the_dearest_class_comes_first(shop: Shop) -> None:
+    for name, of in (("Areia", "CZ"), ("Brita", "AX"), ("Cal", "BY")):
+        product = await shop.product(name=name)
+        await concluded(shop, product, business_date(now()), of=of)
+        await shop.suggestion(product)
+    html = (await read(shop)).split("<tbody")[1]
+    assert html.index("Brita") < html.index("Cal") < html.index("Areia")
+    assert "AX" in html

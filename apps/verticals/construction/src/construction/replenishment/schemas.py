@@ -58,6 +58,8 @@ class ToBuyOut(BaseModel):
     supplier: str | None = None
     """Who sells it at least, by the prices that hold today."""
     supplier_price: MoneyOut | None = None
+    abc: Literal["A", "B", "C"] | None = None
+    xyz: Literal["X", "Y", "Z"] | None = None
     purchase_id: UUID | None = None
     """The draft of a purchase in which it stands already."""
 

@@ -14,13 +14,15 @@ LIMIT = 500
 OPEN = text(
     "SELECT s.id, s.product_id, p.sku, p.name, p.uom, s.quantity, s.priority, s.estimated_cost, "
     "s.on_hand, s.lead_time_days, s.explanation_key, s.explanation_figures, "
-    "i.days_to_stock_out FROM engines.insight_stock_suggestions s "
+    "i.days_to_stock_out, v.abc, v.xyz FROM engines.insight_stock_suggestions s "
     "JOIN construction.product p ON p.tenant_id = :tenant AND p.id = s.product_id "
     "LEFT JOIN engines.insight_stock_products i "
-    "ON i.tenant_id = :tenant AND i.product_id = s.product_id WHERE s.tenant_id = :tenant "
+    "ON i.tenant_id = :tenant AND i.product_id = s.product_id "
+    "LEFT JOIN engines.insight_stock_classes v "
+    "ON v.tenant_id = :tenant AND v.product_id = s.product_id WHERE s.tenant_id = :tenant "
     "AND (CAST(:suggestion AS uuid) IS NULL OR s.id = :suggestion) "
     "ORDER BY CASE s.priority WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, "
-    "i.days_to_stock_out, p.name, s.product_id LIMIT :limit"
+    "v.abc, i.days_to_stock_out, p.name, s.product_id LIMIT :limit"
 )
 CHEAPEST = text(
     "SELECT DISTINCT ON (o.product_id) o.product_id, s.name, "

@@ -66,6 +66,8 @@ def _shown(row: Any, words: Words, seller: Any, today: date, sees_costs: bool) -
         priority=row.priority,
         estimated_cost=row.estimated_cost if sees_costs else None,
         on_hand=row.on_hand,
+        abc=row.abc,
+        xyz=row.xyz,
         explanation=explain(row.explanation_key, row.explanation_figures, words),
         runs_out_on=None if days is None else today + timedelta(days=days),
         order_by=today + timedelta(days=max(0, (days or 0) - row.lead_time_days)),
