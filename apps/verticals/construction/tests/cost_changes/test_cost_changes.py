@@ -77,6 +77,13 @@ async def test_a_new_cost_waits_with_the_price_that_follows(shop: Shop, costs: C
     assert "+10 %" in html
 
 
+async def test_the_first_page_of_who_sets_prices_counts_them(shop: Shop, costs: Costs) -> None:
+    assert PAGE not in await read(shop, "/web/")
+    await costs(await shop.product(), "30", "33")
+    assert f'href="{PAGE}"' in await read(shop, "/web/")
+    assert PAGE not in await read(shop, "/web/", role="sales")
+
+
 async def test_costs_move_on_and_the_old_one_stays_until_it_is_back(
     shop: Shop, costs: Costs
 ) -> None:

@@ -54,6 +54,7 @@ SUPPLIERS = text(
     "JOIN construction.supplier s ON s.tenant_id = :tenant AND s.id = c.supplier_id "
     "WHERE c.tenant_id = :tenant AND c.product_id = :product ORDER BY c.rank"
 )
+COUNT = "SELECT count(*) FROM construction.cost_change WHERE tenant_id = $1"
 NAMES = text("SELECT id, name FROM construction.supplier WHERE tenant_id = :tenant")
 REASON = text(
     "SELECT base_cost, basis, quantity, trend_percent, explanation_key, explanation_figures, as_of "
@@ -103,6 +104,12 @@ async def ruled_below(
     """Return how many price rules sell a product below its least price."""
     values = _of(session, today=today, **_columns(floors))
     return {row[0]: row[1] for row in await session.execute(RULED_BELOW, values)}
+
+
+async def count(session: TenantSession) -> int:
+    """Return how many products wait for their price to be thought over."""
+    ((found,),) = await session.fetch(COUNT, session.tenant_id)
+    return int(found)
 
 
 async def suppliers(session: TenantSession, product_id: UUID) -> Sequence[Any]:

@@ -16,6 +16,7 @@ from basecore.tokens import Principal
 from construction import (
     accounts,
     approvals,
+    cost_changes,
     figures,
     insights,
     inventory,
@@ -66,6 +67,8 @@ class Dashboard:
     suggestions: Sequence[insights.StockSuggestionOut] | None
     to_approve: int | None
     """Requests to go below the limits that wait for a manager."""
+    to_reprice: int | None
+    """Products whose cost changed since their price was thought over."""
 
 
 async def dashboard(
@@ -92,6 +95,7 @@ async def dashboard(
         to_approve=await approvals.count_waiting(session)
         if may(caller, P.QUOTES_APPROVE)
         else None,
+        to_reprice=await cost_changes.count(session) if may(caller, P.PRICES_WRITE) else None,
     )
 
 
