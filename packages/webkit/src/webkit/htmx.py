@@ -13,6 +13,8 @@ Tone = Literal["success", "info", "warning", "danger"]
 AnyResponse = TypeVar("AnyResponse", bound=Response)
 TOAST_COOKIE = "toast"
 _TOAST_SECONDS = 15
+_IN_ADDRESSES = ":/%#?=@[]!$&'()*+,;"
+"""What an address keeps as it is; anything else could end the header or not be written in it."""
 
 
 def is_htmx(request: "Request") -> bool:
@@ -32,7 +34,7 @@ def redirect(
 ) -> Response:
     """Send the browser to another page, by HTMX or without, with a toast waiting there."""
     response = (
-        Response(status_code=204, headers={"HX-Redirect": url})
+        Response(status_code=204, headers={"HX-Redirect": quote(url, safe=_IN_ADDRESSES)})
         if is_htmx(request)
         else RedirectResponse(url, status_code=303)
     )
