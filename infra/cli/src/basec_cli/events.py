@@ -105,7 +105,9 @@ def resume(
 
 @app.command()
 def republish(
-    what: Annotated[list[str], typer.Argument(help="products, balances or demand; several.")],
+    what: Annotated[
+        list[str], typer.Argument(help="products, balances, demand, suppliers or offers; several.")
+    ],
     *,
     tenant: Store = None,
     vertical: Annotated[str, typer.Option(help="The vertical whose tables it is.")] = VERTICAL,

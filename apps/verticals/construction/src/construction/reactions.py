@@ -13,7 +13,7 @@ from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import BaseCostChanged, Event, StockAlertCleared, StockAlertRaised, decode
 
-from construction import catalog, cost_changes, figures, inventory, notices, orders
+from construction import catalog, cost_changes, figures, inventory, notices, orders, suppliers
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
@@ -26,6 +26,8 @@ SNAPSHOTS: dict[str, Restate] = {
     "products": catalog.restate,
     "balances": partial(inventory.restate_balances, promised=orders.promised),
     "demand": partial(inventory.restate_demand, returned=orders.returned_by_day),
+    "suppliers": suppliers.restate,
+    "offers": suppliers.restate_offers,
 }
 """What the vertical can state anew, by the name that an operator gives."""
 

@@ -65,13 +65,13 @@ async def worker(settings: dict[str, str]) -> AsyncIterator[Process]:
 async def ended(process: Process, number: signal.Signals) -> int | None:
     """Send a signal and return how the process ended."""
     process.send_signal(number)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return await process.wait()
 
 
 async def reaches(post: PostOffice, tenant: UUID, message_id: UUID | None, status: str) -> None:
     """Wait until a message has come so far."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await post.row(tenant, message_id))["status"] != status:  # noqa: ASYNC110 - polled, for another process answers
             await asyncio.sleep(0.05)
 
@@ -116,7 +116,7 @@ async def test_without_a_mail_server_mails_wait(
     message_id = await post.record(tenant)
     async with worker(settings) as process:
         assert process.stderr
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             said = await process.stderr.readline()
         assert b"BASEC_SMTP_URL is not set" in said
         await asyncio.sleep(0.5)

@@ -104,6 +104,28 @@ async def test_products_balances_and_demand_are_stated(
     assert acts[0] == ("republish", f"products {wishes[0]}")
 
 
+async def test_suppliers_and_their_offers_are_stated(
+    shop: Shop, neighbour: Shop, construction_db: Database, operator: Operator
+) -> None:
+    (product,) = await products(shop, 1)
+    supplier = await shop.supplier(payment_term_days=28)
+    await neighbour.supplier()
+    for price in ("10.00", "11.00"):
+        offer = {"product_id": str(product), "unit_price": price}
+        await shop.post(f"/api/v1/suppliers/{supplier['id']}/offers", offer)
+    known = [
+        await events(construction_db, shop.tenant_id, name)
+        for name in ("supplier_registered", "supplier_price_recorded")
+    ]
+    for what in ("suppliers", "offers"):
+        await operator.republish("construction", what, [shop.tenant_id])
+    await carry_out(construction_db)
+    for before, name in zip(known, ("supplier_registered", "supplier_price_recorded"), strict=True):
+        stated = (await events(construction_db, shop.tenant_id, name))[len(before) :]
+        assert [row["payload"] for row in stated] == [row["payload"] for row in before]
+    assert len(await events(construction_db, neighbour.tenant_id, "supplier_registered")) == 1
+
+
 async def test_a_successor_goes_on_where_the_wish_had_come(
     shop: Shop, construction_db: Database, operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:

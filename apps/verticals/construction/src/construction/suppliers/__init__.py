@@ -24,6 +24,7 @@ from construction.suppliers.service import (
     sellers_of,
     with_tax_id,
 )
+from construction.suppliers.snapshots import restate, restate_offers
 
 __all__ = [
     "CodeIn",
@@ -50,6 +51,8 @@ __all__ = [
     "prices_of",
     "record_prices",
     "register",
+    "restate",
+    "restate_offers",
     "sellers_of",
     "whole_lots",
     "with_tax_id",

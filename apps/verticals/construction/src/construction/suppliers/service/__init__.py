@@ -1,6 +1,7 @@
 """Use cases of suppliers."""
 
 from construction.suppliers.service.offers import (
+    as_event,
     drop_code,
     keep_code,
     keep_codes,
@@ -11,6 +12,7 @@ from construction.suppliers.service.offers import (
     shown_codes,
 )
 from construction.suppliers.service.suppliers import (
+    as_registered,
     change,
     get,
     observe,
@@ -20,6 +22,8 @@ from construction.suppliers.service.suppliers import (
 )
 
 __all__ = [
+    "as_event",
+    "as_registered",
     "change",
     "drop_code",
     "get",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -119,7 +119,7 @@ async def record_prices(
     rows = [_row(supplier_id, one, source, by, now) for one in given]
     await repository.offers.add(session, rows)
     for row in rows:
-        record(session, _event(row), at=now)
+        record(session, as_event(SupplierOffer(**row)), at=now)
     return [row["id"] for row in rows]
 
 
@@ -138,15 +138,20 @@ def _row(
     }
 
 
-def _event(row: Mapping[str, Any]) -> SupplierPriceRecorded:
-    told = ("supplier_id", "product_id", "source", "unit_price", "payment_term_days")
+def as_event(row: SupplierOffer) -> SupplierPriceRecorded:
+    """Return the event that says what an offer is."""
+    source: Any = row.source  # one of three, as the table checks
     return SupplierPriceRecorded(
-        offer_id=row["id"],
-        minimum_quantity=row["minimum_quantity"] or None,
-        freight_per_unit=row["freight_per_unit"] or None,
-        offered_on=row["offered_on"],
-        valid_until=row["valid_until"],
-        **{name: row[name] for name in told},
+        offer_id=row.id,
+        supplier_id=row.supplier_id,
+        product_id=row.product_id,
+        source=source,
+        unit_price=row.unit_price,
+        minimum_quantity=row.minimum_quantity or None,
+        payment_term_days=row.payment_term_days,
+        freight_per_unit=row.freight_per_unit or None,
+        offered_on=row.offered_on,
+        valid_until=row.valid_until,
     )
 
 

@@ -51,7 +51,7 @@ async def register(
     supplier = await get(session, values["id"])
     await _index(session, supplier)
     await note(session, supplier.id, "registered", by=by, at=now)
-    record(session, _registered(supplier), at=now)
+    record(session, as_registered(supplier), at=now)
     return supplier
 
 
@@ -75,7 +75,8 @@ async def _index(session: TenantSession, supplier: Supplier) -> None:
     await remember(session, Kind.SUPPLIER, supplier.id, *words, is_offered=supplier.is_active)
 
 
-def _registered(supplier: Supplier) -> SupplierRegistered:
+def as_registered(supplier: Supplier) -> SupplierRegistered:
+    """Return the event that says what a supplier is."""
     return SupplierRegistered(
         supplier_id=supplier.id,
         lead_time_days=supplier.lead_time_days,
@@ -134,7 +135,7 @@ async def change(
     await note(session, supplier_id, "changed", by=by, at=now, fields=fields, **moved(was, now_has))
     await _index(session, supplier)
     if any(was[name] != now_has[name] for name in TOLD):
-        record(session, _registered(supplier), at=now)
+        record(session, as_registered(supplier), at=now)
     return supplier
 
 
