@@ -27,6 +27,7 @@ from contracts import (
 )
 from contracts.stock import ReservedLine
 from engines_core.stock.facts import collect
+from testkit.envelopes import enveloped
 
 NOW = datetime(2026, 3, 3, 2, 30, tzinfo=UTC)
 """Half past eleven at night in the store: still the second of March."""
@@ -37,22 +38,7 @@ TODAY = date(2026, 3, 2)
 
 def envelopes(*events: tuple[Event, datetime]) -> Sequence[Envelope]:
     return [
-        Envelope(
-            tenant_id=UUID(int=9),
-            sequence=sequence,
-            event_id=new_id(),
-            event_type=event.event_type,
-            event_version=event.event_version,
-            vertical="test",
-            aggregate_type=event.aggregate_type,
-            aggregate_id=event.aggregate_id,
-            actor="system",
-            correlation_id=None,
-            causation_id=None,
-            traceparent=None,
-            payload=dict(event.payload()),
-            occurred_at=at,
-        )
+        enveloped(event, UUID(int=9), sequence=sequence, at=at)
         for sequence, (event, at) in enumerate(events, 1)
     ]
 

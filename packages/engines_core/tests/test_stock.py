@@ -27,6 +27,7 @@ from engines_core.stock import StockEngine, StockPeriodic
 from engines_core.stock.moment import Moment
 from engines_core.stock.rebuild import Rebuild
 from sqlalchemy import select, text
+from testkit.envelopes import enveloped
 from testkit.trade import moved, registered, sold
 
 pytestmark = pytest.mark.db
@@ -47,21 +48,8 @@ class Store:
     def envelope(self, event: Event, days_ago: int = 0) -> Envelope:
         """Return an event as the next one of the store."""
         self._sequence += 1
-        return Envelope(
-            tenant_id=self._tenant,
-            sequence=self._sequence,
-            event_id=new_id(),
-            event_type=event.event_type,
-            event_version=event.event_version,
-            vertical="test",
-            aggregate_type=event.aggregate_type,
-            aggregate_id=event.aggregate_id,
-            actor="system",
-            correlation_id=None,
-            causation_id=None,
-            traceparent=None,
-            payload=dict(event.payload()),
-            occurred_at=NOW - timedelta(days=days_ago),
+        return enveloped(
+            event, self._tenant, sequence=self._sequence, at=NOW - timedelta(days=days_ago)
         )
 
     async def feed(self, *events: Event, days_ago: int = 0) -> None:

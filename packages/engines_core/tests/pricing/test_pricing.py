@@ -27,6 +27,7 @@ from contracts import (
 )
 from engines_core.pricing import PricingEngine, PricingPeriodic
 from sqlalchemy import select, text
+from testkit.envelopes import enveloped
 from testkit.trade import registered
 
 pytestmark = pytest.mark.db
@@ -49,22 +50,7 @@ class Store:
 
     def envelope(self, event: Event) -> Envelope:
         self._sequence += 1
-        return Envelope(
-            tenant_id=self._tenant,
-            sequence=self._sequence,
-            event_id=new_id(),
-            event_type=event.event_type,
-            event_version=event.event_version,
-            vertical="test",
-            aggregate_type=event.aggregate_type,
-            aggregate_id=event.aggregate_id,
-            actor="system",
-            correlation_id=None,
-            causation_id=None,
-            traceparent=None,
-            payload=dict(event.payload()),
-            occurred_at=self.now,
-        )
+        return enveloped(event, self._tenant, sequence=self._sequence, at=self.now)
 
     async def apply(self, envelopes: Sequence[Envelope]) -> None:
         async with self._database.tenant(self._tenant) as session:

@@ -15,6 +15,7 @@ from basecore.streams import Envelope
 from construction.reactions import Reactions
 from contracts import Event, StockAlertCleared, StockAlertRaised
 from shop import Shop
+from testkit.envelopes import enveloped
 
 pytestmark = pytest.mark.db
 
@@ -33,21 +34,8 @@ def raised(product_id: UUID) -> Event:
 
 
 def envelope(event: Event, tenant_id: UUID, sequence: int) -> Envelope:
-    return Envelope(
-        tenant_id=tenant_id,
-        sequence=sequence,
-        event_id=new_id(),
-        event_type=event.event_type,
-        event_version=event.event_version,
-        vertical="engines",
-        aggregate_type=event.aggregate_type,
-        aggregate_id=event.aggregate_id,
-        actor="engine:stock",
-        correlation_id=None,
-        causation_id=None,
-        traceparent=None,
-        payload=dict(event.payload()),
-        occurred_at=AT,
+    return enveloped(
+        event, tenant_id, sequence=sequence, at=AT, vertical="engines", actor="engine:stock"
     )
 
 
