@@ -19,6 +19,7 @@ from construction.order_lists.api import router as order_lists
 from construction.orders.api import router as orders
 from construction.owed.api import router as owed
 from construction.pricing.api import router as pricing
+from construction.privacy.api import router as privacy
 from construction.purchases.api import router as purchases
 from construction.quote_lists.api import router as quote_lists
 from construction.quote_templates.api import router as quote_templates
@@ -46,6 +47,7 @@ API_ROUTERS = (
     catalog,
     customers,
     job_sites,
+    privacy,
     pricing,
     accounts,
     duplicates,

@@ -36,6 +36,7 @@ from construction.owed.web import router as owed
 from construction.pages import HOME, RefusedError, templates
 from construction.palette.web import router as palette
 from construction.pricing.web import router as pricing
+from construction.privacy.web import router as privacy
 from construction.purchases.web import router as purchases
 from construction.quote_lists.web import router as quote_lists
 from construction.quote_templates.web import router as quote_templates
@@ -88,6 +89,7 @@ WEB_ROUTERS = (
     customers,
     duplicates,
     job_sites,
+    privacy,
     catalog,
     counter,
     owed,

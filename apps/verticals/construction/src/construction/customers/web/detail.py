@@ -31,6 +31,7 @@ async def detail(
         customer=customer,
         group=group,
         may_write=may(caller, Permission.CUSTOMERS_WRITE),
+        may_export=may(caller, Permission.SETTINGS_WRITE),
         may_quote=may(caller, Permission.QUOTES_WRITE),
         may_see_quotes=may(caller, Permission.QUOTES_READ),
     )

@@ -1,0 +1,1 @@
+"""Privacy: what the store holds of a customer, for who asks to see it."""
