@@ -62,6 +62,22 @@ async def test_of_another_store_there_is_nothing(shop: Shop, neighbour: Shop) ->
     await shop.get(f"/api/v1/customers/{customer['id']}/personal-data", status=404)
 
 
+async def test_sales_without_a_name_are_nobodys(shop: Shop) -> None:
+    product = await shop.product()
+    await shop.post(
+        "/api/v1/stock/movements",
+        {"product_id": product["id"], "kind": "receipt", "quantity": "5"},
+    )
+    lines = [{"product_id": product["id"], "quantity": "1"}]
+    sold = await shop.post("/api/v1/counter-sales", {"lines": lines, "payment_method": "cash"})
+    nobody = sold["customer_id"]
+    async with shop.client() as client:
+        answer = await client.get(f"/api/v1/customers/{nobody}/personal-data")
+        assert (answer.status_code, answer.json()["code"]) == (409, "customer_is_nobody")
+        page = await client.get(f"/web/customers/{nobody}")
+        assert "personal-data" not in page.text
+
+
 def test_no_cost_is_shown() -> None:
     columns = {one.name for table in Base.metadata.sorted_tables for one in shown(table)}
     assert not {one for one in columns if "cost" in one or "margin" in one or "hash" in one}

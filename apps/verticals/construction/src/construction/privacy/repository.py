@@ -24,7 +24,7 @@ STORES_OWN = (
     "sort_name",
     "phone_key",
 )
-"""Parts of names of columns that tell of the store, or repeat another column."""
+"""Parts of names of columns and figures that tell of the store, or repeat another column."""
 FROZEN = {
     ("quote_revision", "lines"),
     ("quote_line", "said"),
@@ -60,5 +60,10 @@ def shown(table: Table) -> list[ColumnElement[object]]:
         if column.name != "tenant_id"
         and not isinstance(column.type, LargeBinary)
         and (table.name, column.name) not in FROZEN
-        and not any(part in column.name for part in STORES_OWN)
+        and not of_store_alone(column.name)
     ]
+
+
+def of_store_alone(name: str) -> bool:
+    """Tell whether what is called so tells of the store and not of the person."""
+    return any(part in name for part in STORES_OWN)

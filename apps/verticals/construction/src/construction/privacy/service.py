@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Table, select
 from construction import customers
 from construction.activity import Actor, note
 from construction.orm import Base
-from construction.privacy.repository import START, SUBJECTS, among, below, shown
+from construction.privacy.errors import NobodyError
+from construction.privacy.repository import START, SUBJECTS, among, below, of_store_alone, shown
 from construction.privacy.schemas import PersonalData
 
 Rows = list[dict[str, Any]]
@@ -24,6 +25,8 @@ async def export(
 ) -> PersonalData:
     """Return all that is held of a customer and of those merged into them; keep that it was."""
     customer = await customers.get(session, customer_id)
+    if customer.is_walk_in:
+        raise NobodyError
     tables = Base.metadata.sorted_tables
     ids = {START: [customer.id, *await customers.merged_ids(session, customer.id)]}
     held: dict[str, Rows] = {}
@@ -38,6 +41,8 @@ async def export(
         if table.name in SUBJECTS:
             condition = among(table, SUBJECTS[table.name], every)
             held[table.name] = await _rows(session, table, condition)
+    for row in held["activity"]:
+        row["detail"] = {k: v for k, v in row["detail"].items() if not of_store_alone(k)}
     await note(session, customer.id, "data_exported", by=by, at=now)
     plain = orjson.loads(
         orjson.dumps({str(name): rows for name, rows in held.items() if rows}, str)
