@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from basecore import clock
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from running import Stack
 from test_first_path import check, sign_in
 from test_sending import ask
@@ -105,6 +105,35 @@ def test_a_card_moves_by_keys_and_is_announced(page: Page, order: Any) -> None:
     is_in(page, order, "preparing")
     expect(said).to_have_text(f"{order['number']} está agora em “Em preparo”")
     expect(card(page, order).get_by_role("link")).to_be_focused()
+
+
+def test_a_late_answer_sweeps_no_card_from_the_hand(page: Page, order: Any) -> None:
+    """A card is taken up while the board that a colleague's move asked for is on its way."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "GET" and "hx-request" in route.request.headers:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/web/orders/board\?"), hold)
+    another = {name: order[name] for name in ("customer_id", "deliver_on")}
+    lines = [{"product_id": order["lines"][0]["product_id"], "quantity": "1"}]
+    made = ask(page, "POST", "/api/v1/orders", another | {"lines": lines})
+    card(page, order).get_by_role("link").focus()
+    while not late:
+        page.wait_for_timeout(50)
+    page.keyboard.press("Space")
+    with page.expect_response(lambda response: "board?" in response.url):
+        late[0].continue_()
+    page.wait_for_timeout(300)
+    expect(card(page, order)).to_have_class(re.compile("taken"))
+    page.unroute_all()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    is_in(page, order, "preparing")
+    is_in(page, made, "pending")
 
 
 def test_a_cancellation_asks_why(page: Page, order: Any) -> None:

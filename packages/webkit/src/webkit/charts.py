@@ -70,7 +70,7 @@ class Bar:
 class BarChart:
     """Days side by side: what each amounts to, and how much of that is the part."""
 
-    bars: Sequence[Bar]
+    bars: tuple[Bar, ...]
     breadth: float
     highest: Decimal
     width: int = WIDTH
@@ -88,10 +88,10 @@ def bar_chart(points: Sequence[tuple[date, Decimal, Decimal]]) -> BarChart:
     def tall(value: Decimal) -> float:
         return round(float(max(value, Decimal(0)) / top) * (HEIGHT - TOP - BOTTOM), 1)
 
-    bars = [
+    bars = tuple(
         Bar(round(LEFT + place * step, 1), day, value, part, tall(value), tall(part))
         for place, (day, value, part) in enumerate(points)
-    ]
+    )
     return BarChart(bars, round(step * 0.72, 1), top)
 
 

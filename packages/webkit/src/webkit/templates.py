@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from basecore import clock
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from typing_extensions import override
 
 from webkit import assets
 from webkit.filters import Filters
@@ -21,6 +26,8 @@ from webkit.wording import speak
 
 PACKAGE = Path(__file__).parent
 NAV_COOKIE = "nav"
+KEPT = 8192
+"""Parts of pages, of about a kilobyte, that are kept after they were drawn."""
 RESULTS = "results"
 """A list whose rows stand in the element of this id is searched without the frame around it."""
 
@@ -96,6 +103,23 @@ class Templates:
         }
 
 
+class QuickTemplate(Template):
+    """A template whose macros see the environment alone: nothing is added to that for a page."""
+
+    @override
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        return super()._get_default_module()
+
+
+@lru_cache(KEPT)
+def kept(part: Macro, *values: Hashable, **named: Hashable) -> Markup:
+    """Draw a macro, such as a row of a list, once for the values that it shows.
+
+    The values are all that it depends on: time, words and rights among them are values too.
+    """
+    return Markup(part(*values, **named))  # noqa: S704 - a macro escapes what it writes
+
+
 def _environment(
     folders: list[Path], filters: Filters, words: Translations, *, auto_reload: bool
 ) -> Environment:
@@ -109,6 +133,7 @@ def _environment(
         cache_size=-1,
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
+    environment.template_class = QuickTemplate
     speak(environment, words)
     environment.filters.update(filters.all())
     environment.globals.update(
@@ -120,5 +145,6 @@ def _environment(
         stylesheets=assets.stylesheets,
         scripts=assets.scripts,
         HTTPStatus=HTTPStatus,
+        kept=kept,
     )
     return environment

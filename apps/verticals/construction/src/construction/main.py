@@ -78,6 +78,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         )
         app.state.verifier = Verifier(KeySet(http_source(client, settings.auth_url)))
         gc.freeze()  # what start-up made stays: looking through it again stops every request
+        gc.set_threshold(
+            20_000
+        )  # a page makes thousands of objects: at 700 they cost it a twentieth
         yield
     await database.close()
     await shut_down_telemetry()

@@ -40,7 +40,9 @@ async def test_a_person_may_lack_a_document_and_a_company_may_not(shop: Shop) ->
 
 
 async def test_found_by_any_fragment(shop: Shop) -> None:
-    customer = await shop.customer(name="João da Água", phone="+55 (24) 99876-1234")
+    customer = await shop.customer(
+        name="João da Água", phone="+55 (24) 99876-1234", tax_id="45.723.174/0001-10"
+    )
     await shop.post(f"{CUSTOMERS}/{customer['id']}/contacts", {"name": "Zuleica", "phone": "2433"})
     await shop.customer(name="Outra")
     tax_id = customer["tax_id"]

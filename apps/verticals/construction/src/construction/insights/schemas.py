@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from construction.fields import MoneyOut
 
@@ -16,6 +16,8 @@ Level = Literal["high", "medium", "low"]
 
 class StockAlertOut(BaseModel):
     """A product that is expected to run out, and why."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: UUID
     product_id: UUID
@@ -33,6 +35,8 @@ class StockAlertOut(BaseModel):
 
 class StockSuggestionOut(BaseModel):
     """A quantity worth buying, and why."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: UUID
     product_id: UUID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,12 +19,17 @@ from construction import orders
 from construction.access import Caller, OwnOrders, Permission, allowed, ensure, may
 from construction.activity import actor_of
 from construction.live import Pace, stream
-from construction.numbering import Document, label
 from construction.order_board import service
 from construction.order_board.domain import SHOWN, When
 from construction.order_board.service import Watched
 from construction.order_words import STATUSES
-from construction.orders import MovedFirstError, OrderStateError, OrderStatus, StatusIn
+from construction.orders import (
+    MovedFirstError,
+    OrderStateError,
+    OrderStatus,
+    OrderSummary,
+    StatusIn,
+)
 from construction.pages import FormBody, parse_form, templates, typed, typed_version
 
 PAGE = "/web/orders/board"
@@ -127,7 +133,7 @@ async def _render(
     context: dict[str, Any] = {
         "board": board,
         "columns": [
-            (status, [_card(row, caller) for row in rows]) for status, rows in board.columns.items()
+            (status, [_slip(row, caller) for row in rows]) for status, rows in board.columns.items()
         ],
         "targets": [one.value for one in OrderStatus if _takes(one, caller)],
         "when": when.value,
@@ -142,20 +148,24 @@ async def _render(
     return templates.render(request, name, **context)
 
 
-def _card(row: Any, caller: Principal) -> dict[str, Any]:
-    """Return an order as a card: its names, and where it may go by the rules and the role."""
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    """An order as a card: its names, and where it may go by the rules and the role."""
+
+    order: OrderSummary
+    version: int
+    steps: tuple[tuple[str, bool], ...]
+
+
+def _slip(row: Any, caller: Principal) -> _Slip:
     order = row.Order
-    steps = [
+    steps = tuple(
         (to.value, is_pickup)
         for to, is_pickup in orders.next_steps(OrderStatus(order.status))
         if may(caller, orders.needed(to, is_pickup=is_pickup))
-    ]
-    return {
-        "order": orders.summary_of(row, with_prices=may(caller, Permission.PRICES_READ)),
-        "version": order.version,
-        "number": label(Document.ORDER, order.number),
-        "steps": steps,
-    }
+    )
+    summary = orders.summary_of(row, with_prices=may(caller, Permission.PRICES_READ))
+    return _Slip(summary, order.version, steps)
 
 
 def _takes(status: OrderStatus, caller: Principal) -> bool:

@@ -10,7 +10,7 @@ const PAUSE = 10000;
 let taken = null; // the card in somebody's hand, and the column that it is over
 let over = null;
 let heard = null; // the mark of the board that the server told of last
-let isAsked = false; // a move is on its way to the server, and its answer brings the board
+let asked = 0; // requests on their way whose answer brings the board
 let answered = null; // the form whose dialog said yes
 
 const board = () => document.getElementById("board");
@@ -53,10 +53,12 @@ const release = () => {
   taken = null;
 };
 
+const isHeld = () => Boolean(taken || dialog.open || document.querySelector(".slip-menu[open]"));
+
 /** What others moved is shown once nothing begun here would be swept away by it. */
 const catchUp = () => {
   if (!heard || heard === board().dataset.mark) return;
-  if (isAsked || taken || dialog.open || document.querySelector(".slip-menu[open]")) return;
+  if (asked || isHeld()) return;
   htmx.ajax("GET", board().dataset.board, { target: "#board", swap: "outerHTML" });
 };
 
@@ -201,15 +203,17 @@ document.addEventListener(
 
 let focused = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target.id === "board") isAsked = true;
+  if (event.detail.target.id === "board") asked += 1;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.target.id !== "board") return;
-  isAsked = false;
+  asked -= 1;
   catchUp();
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target.id !== "board") return;
+  // A card was taken up, or moved, after the board was asked for: it is asked for again afterwards.
+  if (event.detail.requestConfig?.verb === "get" && (isHeld() || asked > 1)) return event.preventDefault();
   const card = event.detail.requestConfig?.elt?.closest?.("[data-card]") ?? document.activeElement?.closest?.("[data-card]");
   focused = card?.dataset.card ?? null;
 });

@@ -160,7 +160,9 @@ class OrderLineOut(BaseModel):
 
 
 class OrderSummary(BaseModel):
-    """An order in a list."""
+    """An order in a list; frozen, so that its row can be kept after it was drawn."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: UUID
     number: str

@@ -110,7 +110,9 @@ class QuoteLineOut(BaseModel):
 
 
 class QuoteSummary(BaseModel):
-    """A quote in a list."""
+    """A quote in a list; frozen, so that its row can be kept after it was drawn."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: UUID
     number: str
