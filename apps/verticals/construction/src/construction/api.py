@@ -13,6 +13,7 @@ from construction.imports.api import router as imports
 from construction.insights.api import router as insights
 from construction.inventory.api import router as inventory
 from construction.job_sites.api import router as job_sites
+from construction.locations.api import router as locations
 from construction.nfe.api import router as nfe
 from construction.notices.api import router as notices
 from construction.order_lists.api import router as order_lists
@@ -30,6 +31,7 @@ from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
 from construction.store.api import router as store
 from construction.suppliers.api import router as suppliers
+from construction.transfers.api import router as transfers
 
 # The most used first: routes are asked one after the other.
 API_ROUTERS = (
@@ -52,6 +54,8 @@ API_ROUTERS = (
     accounts,
     duplicates,
     inventory,
+    locations,
+    transfers,
     insights,
     replenishment,
     cost_changes,

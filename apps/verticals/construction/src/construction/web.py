@@ -27,6 +27,7 @@ from construction.home.web import router as home
 from construction.imports.web import router as imports
 from construction.inventory.web import router as inventory
 from construction.job_sites.web import router as job_sites
+from construction.locations.web import router as locations
 from construction.nfe.web import router as nfe
 from construction.notices.web import router as notices
 from construction.order_board.web import router as order_board
@@ -49,6 +50,7 @@ from construction.sharing.web import error_page, public
 from construction.sharing.web import router as sharing
 from construction.store.web import router as store
 from construction.suppliers.web import router as suppliers
+from construction.transfers.web import router as transfers
 
 __all__ = ["WEB_ROUTERS", "error_page", "install_web", "render_error"]
 
@@ -97,6 +99,8 @@ WEB_ROUTERS = (
     order_lists,
     orders,
     inventory,
+    locations,
+    transfers,
     suppliers,
     purchases,
     nfe,

@@ -44,6 +44,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/quote-templates/{template_id}/name": {"name": "Modelo"},
     "/api/v1/invoices/{invoice_id}/lines/{line_id}": {},
     "/api/v1/invoices/{invoice_id}/receive": {},
+    "/api/v1/stock/locations/{location_id}": {"name": "Pátio"},
     "/api/v1/purchases/{purchase_id}": {"lines": []},
     "/api/v1/purchases/{purchase_id}/receipts": {"lines": []},
     "/api/v1/suppliers/{supplier_id}/codes": {

@@ -21,8 +21,8 @@ async def bought(shop: Shop, product: Any, words: str = "Cimento 50 kg") -> dict
     purchase = await ordered(shop, supplier, product, notes=words)
     made = await shop.suggestion(product)
     ids = {"supplier_id": supplier["id"], "code_id": code["id"], "suggestion_id": made["id"]}
-    invoice_id = await reviewed(shop, words)
-    return ids | {"purchase_id": purchase["id"], "invoice_id": invoice_id}
+    ids |= {"invoice_id": await reviewed(shop, words), "location_id": await shop.location(words)}
+    return ids | {"purchase_id": purchase["id"]}
 
 
 async def reviewed(shop: Shop, words: str) -> str:

@@ -51,6 +51,8 @@ class Known:
         product = await self.shop.product(cost="31.20", category="Cimentos")
         receipt = {"product_id": product["id"], "kind": "receipt", "quantity": "500"}
         await self.shop.post("/api/v1/stock/movements", receipt)
+        if self.path.endswith("/transfers"):
+            await self.record("location_id")
         return product
 
     async def suggestion(self) -> Any:
@@ -203,6 +205,7 @@ MAKERS: dict[str, Maker] = {
     "code_id": Known.code,
     "purchase_id": Known.purchase,
     "invoice_id": Known.invoice,
+    "location_id": _post("stock/locations", name="Pátio"),
 }
 
 

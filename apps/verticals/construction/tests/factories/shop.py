@@ -153,6 +153,11 @@ class Shop:
             await session.execute(insert(CustomerGroup).values(row | {"sort_name": str(group_id)}))
         return str(group_id)
 
+    async def location(self, name: str = "Pátio") -> str:
+        """Add a place where the store keeps goods and return its id."""
+        made = await self.post("/api/v1/stock/locations", {"name": name[:120]})
+        return str(made["id"])
+
     async def category(self) -> str:
         """Return the id of a category that some product is in."""
         async with self.app.state.database.tenant(self.tenant_id) as session:

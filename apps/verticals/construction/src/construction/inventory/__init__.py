@@ -3,7 +3,13 @@
 from construction.inventory.domain import IDLE_AFTER, Movement, MovementKind
 from construction.inventory.errors import StockShortError
 from construction.inventory.models import LostDemand, StockBalance, StockMovement
-from construction.inventory.repository import idle_capital, ledger, on_hand
+from construction.inventory.repository import (
+    held,
+    idle_capital,
+    ledger,
+    lying,
+    on_hand,
+)
 from construction.inventory.schemas import MovementIn
 from construction.inventory.service import enter, lose, move
 from construction.inventory.snapshots import restate_balances, restate_demand
@@ -18,9 +24,11 @@ __all__ = [
     "StockMovement",
     "StockShortError",
     "enter",
+    "held",
     "idle_capital",
     "ledger",
     "lose",
+    "lying",
     "move",
     "on_hand",
     "restate_balances",

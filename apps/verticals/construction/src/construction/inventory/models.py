@@ -35,6 +35,12 @@ class StockMovement(Owned, Base):
             "at",
             postgresql_where=text("kind = 'sale'"),
         ),
+        Index(
+            "ix_stock_movement_transferred",
+            "tenant_id",
+            "id",
+            postgresql_where=text("kind = 'transfer'"),
+        ),
     )
 
     product_id: Mapped[UUID]

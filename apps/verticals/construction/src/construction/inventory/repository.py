@@ -34,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from construction.catalog import Product
-from construction.inventory.domain import STORE, MovementKind
+from construction.inventory.domain import MovementKind, Place
 from construction.inventory.models import LostDemand, StockBalance, StockMovement
 
 MOVEMENT = typing.cast("Table", StockMovement.__table__)
@@ -42,23 +42,59 @@ BALANCE = typing.cast("Table", StockBalance.__table__)
 PRODUCT = typing.cast("Table", Product.__table__)
 SOLD: ColumnClause[str] = literal_column(f"'{MovementKind.SALE}'")
 """Written out, so that the index of sales is known to fit."""
+IN_ORDER = (StockBalance.product_id, StockBalance.location.collate("C"))
+"""How balances are locked, by everybody: as Python sorts them."""
 
 
 async def add_to_balances(
-    session: TenantSession, moved: Mapping[UUID, Decimal]
-) -> dict[UUID, Decimal]:
+    session: TenantSession, moved: Mapping[Place, Decimal]
+) -> dict[Place, Decimal]:
     """Change balances, locking them in the order given, and return what they are now."""
     rows = [
-        {"tenant_id": session.tenant_id, "product_id": p, "location": STORE, "on_hand": q}
-        for p, q in moved.items()
+        {"tenant_id": session.tenant_id, "product_id": p, "location": at, "on_hand": q}
+        for (p, at), q in moved.items()
     ]
     claim = upsert(StockBalance).values(rows)
     counted = claim.on_conflict_do_update(
         index_elements=["tenant_id", "product_id", "location"],
         set_={"on_hand": StockBalance.on_hand + claim.excluded.on_hand},
-    ).returning(StockBalance.product_id, StockBalance.on_hand)
+    ).returning(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
     found = await session.execute(counted, execution_options={"synchronize_session": False})
-    return {row.product_id: row.on_hand for row in found}
+    return {(row.product_id, row.location): row.on_hand for row in found}
+
+
+async def held(session: TenantSession, products: Iterable[UUID]) -> dict[UUID, dict[str, Decimal]]:
+    """Return the balances of products by location; nobody moves them until the commit."""
+    found = await session.execute(
+        select(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
+        .where(
+            StockBalance.tenant_id == session.tenant_id,
+            StockBalance.product_id.in_(set(products)),
+        )
+        .order_by(*IN_ORDER)
+        .with_for_update(key_share=True)
+    )
+    return _by_product(found)
+
+
+async def lying(session: TenantSession, products: Iterable[UUID]) -> dict[UUID, dict[str, Decimal]]:
+    """Return what is on hand of these products by location."""
+    found = await session.execute(
+        select(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
+        .where(
+            StockBalance.tenant_id == session.tenant_id,
+            StockBalance.product_id.in_(set(products)),
+        )
+        .order_by(*IN_ORDER)
+    )
+    return _by_product(found)
+
+
+def _by_product(rows: Iterable[Any]) -> dict[UUID, dict[str, Decimal]]:
+    found: dict[UUID, dict[str, Decimal]] = {}
+    for product_id, location, on_hand in rows:
+        found.setdefault(product_id, {})[location] = on_hand
+    return found
 
 
 async def add(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -67,15 +103,16 @@ async def add(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None
 
 
 async def on_hand(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Decimal]:
-    """Return what is on hand of these products."""
+    """Return what is on hand of these products, wherever they lie."""
     found = await session.execute(
-        select(StockBalance.product_id, StockBalance.on_hand).where(
+        select(StockBalance.product_id, func.sum(StockBalance.on_hand))
+        .where(
             StockBalance.tenant_id == session.tenant_id,
-            StockBalance.location == STORE,
             StockBalance.product_id.in_(set(ids)),
         )
+        .group_by(StockBalance.product_id)
     )
-    return {row.product_id: row.on_hand for row in found}
+    return {product_id: total for product_id, total in found}  # noqa: C416 - a Row is no pair
 
 
 async def locked_balances(
@@ -93,13 +130,10 @@ async def locked_balances(
     rows = await session.execute(
         select(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
         .where(mine, StockBalance.product_id.in_(products))
-        .order_by(StockBalance.product_id, StockBalance.location)
+        .order_by(*IN_ORDER)
         .with_for_update(key_share=True)
     )
-    found: dict[UUID, dict[str, Decimal]] = {}
-    for product_id, location, on_hand in rows:
-        found.setdefault(product_id, {})[location] = on_hand
-    return found
+    return _by_product(rows)
 
 
 async def hold_events(session: TenantSession) -> None:

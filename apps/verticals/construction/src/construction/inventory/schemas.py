@@ -10,6 +10,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import MAX_LINE_QUANTITY, AsText, MoneyOut, Short
+from construction.locations import LocationCode
+from construction.places import STORE
 
 Signed = Annotated[
     Decimal,
@@ -37,6 +39,7 @@ class MovementIn(BaseModel):
     product_id: UUID
     kind: Literal["receipt", "issue", "return", "adjustment"]
     quantity: Signed
+    location: LocationCode = STORE
     note: Short | None = None
 
 

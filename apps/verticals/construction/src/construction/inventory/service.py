@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,18 @@ from basecore.ids import new_id
 from basecore.outbox import record
 from contracts import StockMoved
 
-from construction import catalog
+from construction import catalog, locations
 from construction.activity import Actor
 from construction.inventory import repository
-from construction.inventory.domain import STORE, Movement, MovementKind, running, signed, sums
+from construction.inventory.domain import (
+    Movement,
+    MovementKind,
+    drawn,
+    running,
+    short,
+    signed,
+    sums,
+)
 from construction.inventory.errors import NothingMovedError, StockShortError
 from construction.inventory.schemas import MovementIn
 
@@ -34,26 +42,22 @@ async def move(
 ) -> None:
     """Write movements into the ledger and change the balances; one event for each row.
 
-    Whoever may not go below zero gets `StockShortError`; the balances are held, so that of two
-    who take the last of a product the second is told.
+    Sales take goods from where they lie. Whoever may not go below zero gets `StockShortError`; the
+    balances are held, so that of two who take the last of a product the second is told.
     """
-    moved = sums(movements)
+    sold = [one.product_id for one in movements if one.kind is MovementKind.SALE]
+    found = drawn(movements, await repository.held(session, sold)) if sold else movements
+    moved = sums(found)
     after = await repository.add_to_balances(session, moved)
-    if not may_go_below:
-        _ensure_left(moved, after)
+    if not may_go_below and (left := short(moved, after)):
+        raise StockShortError(left)
     rows = [
-        _row(session, movement, balance, reference_id, note, by, now)
-        for movement, balance in zip(movements, running(movements, after), strict=True)
+        _row(session, movement, balance, reference_id, movement.note or note, by, now)
+        for movement, balance in zip(found, running(found, after), strict=True)
     ]
     await repository.add(session, rows)
     for row in rows:
         record(session, StockMoved(movement_id=row["id"], **_facts(row)), at=now)
-
-
-def _ensure_left(moved: Mapping[UUID, Decimal], after: Mapping[UUID, Decimal]) -> None:
-    short = [one for one, quantity in moved.items() if quantity < 0 and after[one] < 0]
-    if short:
-        raise StockShortError({one: after[one] - moved[one] for one in short})
 
 
 async def enter(session: TenantSession, given: MovementIn, *, by: Actor, now: datetime) -> None:
@@ -62,7 +66,9 @@ async def enter(session: TenantSession, given: MovementIn, *, by: Actor, now: da
     if given.quantity == 0 or (given.quantity < 0 and kind is not MovementKind.ADJUSTMENT):
         raise NothingMovedError
     await catalog.get(session, given.product_id)
-    movement = Movement(given.product_id, kind, signed(kind, given.quantity))
+    await locations.ensure(session, [given.location])
+    quantity = signed(kind, given.quantity)
+    movement = Movement(given.product_id, kind, quantity, given.location)
     await move(session, [movement], by=by, now=now, note=given.note)
 
 
@@ -79,7 +85,7 @@ def _row(
         "tenant_id": session.tenant_id,
         "id": new_id(),
         "product_id": movement.product_id,
-        "location": STORE,
+        "location": movement.location,
         "kind": movement.kind.value,
         "quantity": movement.quantity,
         "balance": balance,

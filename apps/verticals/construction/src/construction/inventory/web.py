@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from basecore import clock
+from basecore.db import TenantSession
 from basecore.errors import InvalidError
 from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
@@ -14,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from webkit import is_htmx, msgid, redirect
 
-from construction import catalog, insights
+from construction import catalog, insights, locations
 from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.inventory import repository, service
@@ -36,7 +37,7 @@ router = APIRouter(prefix="/web/stock", include_in_schema=False)
 
 CAN_READ = [allowed(Permission.STOCK_READ)]
 CAN_MOVE = [allowed(Permission.STOCK_MOVE)]
-FIELDS = ("product_id", "product_id_text", "kind", "quantity", "note")
+FIELDS = ("product_id", "product_id_text", "kind", "quantity", "location", "note")
 TYPED_ONLY = "product_id_text"
 """What was typed to find the product; shown again, never stored."""
 SHOWN = 200
@@ -85,11 +86,14 @@ async def of_product(
     if not is_htmx(request):
         return RedirectResponse(f"/web/products/{product_id}", HTTPStatus.SEE_OTHER)
     words = templates.translations(request)
+    lying = (await repository.lying(session, [product_id])).get(product_id, {})
     return templates.render(
         request,
         "inventory/product.html",
         product=product,
-        on_hand=(await repository.on_hand(session, [product_id])).get(product_id, 0),
+        on_hand=sum(lying.values()),
+        lying=lying,
+        locations=await locations.listed(session),
         insight=await insights.of_product(session, product_id),
         alerts=await insights.stock_alerts(session, words, product_id=product_id),
         suggestions=await insights.stock_suggestions(session, words, product_id=product_id),
@@ -105,7 +109,7 @@ async def new(request: Request, session: TenantWork, product: UUID | None = None
     if product is not None:
         chosen = await catalog.get(session, product)
         values |= {"product_id": str(chosen.id), TYPED_ONLY: chosen.name}
-    return _form(request, values, {}, new_key())
+    return await _form(request, session, values, {}, new_key())
 
 
 @router.post("/movements", dependencies=CAN_MOVE)
@@ -124,15 +128,23 @@ async def enter(
     try:
         made = await once.run(make)
     except (InvalidError, KeyReusedError) as error:
-        raise RefusedError(_form(request, values, **retry(error, form, request))) from error
+        again = retry(error, form, request)
+        raise RefusedError(await _form(request, session, values, **again)) from error
     except catalog.ProductNotFoundError as error:
         unknown = InvalidError({"product_id": msgid("Choose one from the list")})
-        raise RefusedError(_form(request, values, **retry(unknown, form, request))) from error
+        again = retry(unknown, form, request)
+        raise RefusedError(await _form(request, session, values, **again)) from error
     text = templates.translations(request).gettext(RECORDED)
     return redirect(request, made.headers["location"], text)
 
 
-def _form(request: Request, values: dict[str, str], errors: dict[str, str], key: str) -> Response:
+async def _form(
+    request: Request,
+    session: TenantSession,
+    values: dict[str, str],
+    errors: dict[str, str],
+    key: str,
+) -> Response:
     return templates.render(
         request,
         "inventory/movement.html",
@@ -140,4 +152,5 @@ def _form(request: Request, values: dict[str, str], errors: dict[str, str], key:
         values=values,
         errors=errors,
         key=key,
+        locations=await locations.listed(session),
     )

@@ -1,0 +1,1 @@
+"""Transfers: goods that go from one location of the store to another."""
