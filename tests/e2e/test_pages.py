@@ -37,7 +37,13 @@ ASK_FOR_APPROVAL = """async () => {
 }"""
 """A seller's quote far below the limits, sent for approval as another program would."""
 PARAMETER = re.compile(r"{(\w+)}")
-OF_SIGN_IN = ("/auth/account", "/auth/account/two-steps", "/auth/people", "/auth/api-keys")
+OF_SIGN_IN = (
+    "/auth/account",
+    "/auth/account/two-steps",
+    "/auth/people",
+    "/auth/api-keys",
+    "/auth/record",
+)
 """Pages of the sign-in service for whoever is signed in."""
 FEWEST = 60
 """Pages that are looked at; fewer means that the demo lacks what they show."""

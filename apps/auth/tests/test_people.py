@@ -107,6 +107,7 @@ async def test_another_role_and_switching_off_count_at_once(
         ("signed_in", True),
         ("role_changed", False),
         ("switched_off", False),
+        ("sign_in_refused", False),
         ("switched_on", False),
         ("signed_in", True),
     ]

@@ -34,12 +34,14 @@ LOGIN = "/auth/login"
 ACCOUNT = "/auth/account"
 KEYS = "/auth/api-keys"
 BRANDING = "/auth/branding"
+RECORD = "/auth/record"
 NAVIGATION: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("/web/", msgid("Back to the store"), "arrow-left", ()),
     (ACCOUNT, msgid("Your account"), "user", ()),
     ("/auth/people", msgid("People"), "users", (Role.ADMIN,)),
     (KEYS, msgid("API keys"), "key", (Role.ADMIN,)),
     (BRANDING, msgid("Look of the store"), "store", (Role.ADMIN,)),
+    (RECORD, msgid("Record of access"), "history", (Role.ADMIN,)),
 )
 """Address, words, icon, and the roles that see the entry if not everybody does."""
 ROLES: dict[str, str] = {

@@ -32,6 +32,8 @@ from auth_app.edge import render_error
 from auth_app.links import web as links_web
 from auth_app.people import api as people_api
 from auth_app.people import web as people_web
+from auth_app.record import api as record_api
+from auth_app.record import web as record_web
 from auth_app.sending import sender_of, sending
 from auth_app.sign_in import api, web
 from auth_app.wiring import Kit, make_kit
@@ -50,6 +52,8 @@ ROUTERS = (
     look_api.public,
     look_api.router,
     look_web.router,
+    record_api.router,
+    record_web.router,
 )
 
 

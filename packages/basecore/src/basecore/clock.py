@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 STORE_ZONE = ZoneInfo("America/Sao_Paulo")
@@ -16,3 +16,8 @@ def now() -> datetime:
 def business_date(moment: datetime) -> date:
     """Return the calendar day of a moment as the store sees it."""
     return moment.astimezone(STORE_ZONE).date()
+
+
+def begin(day: date) -> datetime:
+    """Return when a day of the store begins."""
+    return datetime.combine(day, time.min, STORE_ZONE)

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from basecore.db import TenantSession
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from auth_app.audit.models import AuditEntry
+from auth_app.audit.words import REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are looked for; what is None does not matter."""
+
+    actions: Collection[str] | None = None
+    person: UUID | None = None
+    """Who did it, or to whose account it was done."""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+async def entries(
+    session: TenantSession, wanted: Wanted, *, after: UUID | None, limit: int
+) -> Sequence[AuditEntry]:
+    """Return entries, newest first, from behind one of them or from the start."""
+    query = select(AuditEntry).where(AuditEntry.tenant_id == session.tenant_id)
+    if wanted.actions is not None:
+        query = query.where(AuditEntry.action.in_(wanted.actions))
+    if wanted.person is not None:
+        person = wanted.person
+        query = query.where(or_(AuditEntry.user_id == person, AuditEntry.actor_id == person))
+    if wanted.since is not None:
+        query = query.where(AuditEntry.at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(AuditEntry.at < wanted.before)
+    if after is not None:
+        query = query.where(AuditEntry.id < after)
+    return (await session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit))).all()
 
 
 async def latest_of_store(session: TenantSession, *, limit: int) -> Sequence[AuditEntry]:
     """Return the latest that was done to the store itself, newest first."""
     found = await session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.tenant_id == session.tenant_id, AuditEntry.user_id.is_(None))
+        .where(
+            AuditEntry.tenant_id == session.tenant_id,
+            AuditEntry.user_id.is_(None),
+            AuditEntry.action != REFUSED,
+        )
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )

@@ -4,6 +4,7 @@ from webkit import msgid
 
 ACTIONS = {
     "signed_in": msgid("Signed in"),
+    "sign_in_refused": msgid("Wrong password or code"),
     "signed_out": msgid("Signed out"),
     "device_ended": msgid("Another device was signed out"),
     "everywhere_ended": msgid("Signed out everywhere"),
@@ -26,4 +27,46 @@ ACTIONS = {
     "logo_removed": msgid("Logo removed"),
     "key_made": msgid("API key made"),
     "key_revoked": msgid("API key revoked"),
+    "record_exported": msgid("Record of access exported"),
 }
+REFUSED = "sign_in_refused"
+KINDS: dict[str, tuple[str, frozenset[str]]] = {
+    "sign_in": (
+        msgid("Signing in and out"),
+        frozenset({"signed_in", REFUSED, "signed_out", "device_ended", "everywhere_ended"}),
+    ),
+    "password": (
+        msgid("Passwords and two steps"),
+        frozenset(
+            {
+                "password_changed",
+                "password_set",
+                "link_sent",
+                "second_factor_on",
+                "second_factor_off",
+                "second_factor_reset",
+            }
+        ),
+    ),
+    "people": (
+        msgid("People and roles"),
+        frozenset({"invited", "role_changed", "switched_off", "switched_on"}),
+    ),
+    "keys": (msgid("API keys"), frozenset({"key_made", "key_revoked"})),
+    "store": (
+        msgid("The store itself"),
+        frozenset(
+            {
+                "store_made",
+                "store_switched_off",
+                "store_switched_on",
+                "store_closed",
+                "store_branded",
+                "logo_changed",
+                "logo_removed",
+            }
+        ),
+    ),
+    "exports": (msgid("Exports"), frozenset({"record_exported"})),
+}
+"""What entries are about: the words, and the actions of each kind; every action has one."""

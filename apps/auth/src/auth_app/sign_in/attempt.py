@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from basecore.db import RequestContext, TenantSession
 
+from auth_app.audit import REFUSED, Origin, note
 from auth_app.second_factor import is_on
 from auth_app.sign_in.errors import (
     CodeWantedError,
@@ -86,8 +87,18 @@ async def _check(
     )
     if user is None or not is_right or not user.is_active:
         _log("sign_in_failed", store, subjects, user)
+        await _note_refusal(kit, store, credentials, user)
         raise InvalidCredentialsError
     return user
+
+
+async def _note_refusal(
+    kit: Kit, store: Store, credentials: Credentials, user: User | None
+) -> None:
+    # Also where nobody has the address: an answer takes as long as for somebody who is here.
+    origin, user_id = Origin(None, credentials.address), user.id if user else None
+    async with kit.database.tenant(store.tenant_id) as session:
+        note(session, REFUSED, origin, user_id=user_id, now=kit.now(), step="password")
 
 
 def _log(what: str, store: Store, subjects: Subjects, user: User | None = None) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from basecore.db import RequestContext
 
+from auth_app.audit import REFUSED, Origin, note
 from auth_app.opaque import Seal
 from auth_app.second_factor import redeem
 from auth_app.sign_in.attempt import Begin, Result
@@ -39,6 +40,9 @@ async def check_code(kit: Kit, store: Store, user_id: UUID, code: str, address: 
         )
         if is_right:
             await forget_failures(session, subjects)
+        elif not isinstance(answer, Wait):
+            origin = Origin(None, address)
+            note(session, REFUSED, origin, user_id=user_id, now=now, step="code")
     if isinstance(answer, Wait):
         raise TooManyAttemptsError(answer.seconds)
     return is_right

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE
+from basecore.clock import begin
 from basecore.db import TenantSession
 from sqlalchemy import (
     Column,
@@ -23,11 +23,6 @@ from sqlalchemy import (
 
 AT_ONCE = 500
 """Rows that are read at once where all of a list is read."""
-
-
-def begin(day: date) -> datetime:
-    """Return when a day of the store begins."""
-    return datetime.combine(day, time.min, STORE_ZONE)
 
 
 def moments(

@@ -7,14 +7,12 @@ from construction.imports.domain.tables import (
     UnreadableError,
     decode,
     delimiter_of,
-    guarded,
     header_at,
-    lightly_guarded,
     records,
-    unguarded,
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from webkit.cells import guarded, lightly_guarded, unguarded
 
 TEXT = "Código;Preço\nA-1;1,50\nB-2;2,00\n"
 

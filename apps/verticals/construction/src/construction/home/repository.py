@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.clock import business_date
+from basecore.clock import begin, business_date
 from basecore.db import Hot, TenantSession
 from sqlalchemy import (
     ColumnElement,
@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 
 from construction import approvals, order_lists, quote_lists
-from construction.narrowing import begin
 from construction.orders import LATE_AFTER, Order, OrderStatus
 from construction.quote_lists import Show
 from construction.quotes import Quote, QuoteStatus

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE
+from basecore.clock import STORE_ZONE, begin
 from basecore.db import TenantSession
 from sqlalchemy import (
     ColumnElement,
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from construction import narrowing, quotes
 from construction.approvals import waits_of
 from construction.bulk import MOST
-from construction.narrowing import begin, equal, moments
+from construction.narrowing import equal, moments
 from construction.quote_lists.domain import PATIENCE, SOON, Show, Wanted
 from construction.quotes import Quote, QuoteStatus
 from construction.search import Kind, matches

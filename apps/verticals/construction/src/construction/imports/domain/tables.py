@@ -15,8 +15,6 @@ DELIMITERS = ";\t,|"
 LOOKED_AT = 20
 ENOUGH_NULS = 0.2
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
-GUARDED = re.compile(r"'+[=+\-@\t\r]")
 NO_TEXT = msgid("This file is not a table of text. Send CSV, XLSX or ODS.")
 OPEN_QUOTE = msgid("A quotation mark is opened and never closed.")
 BOMS = (
@@ -79,21 +77,6 @@ def records(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from csv.reader(lines_of(text), delimiter=delimiter)
     except csv.Error as error:
         raise UnreadableError(OPEN_QUOTE) from error
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; `unguarded` gives it back exactly."""
-    return f"'{text}" if FORMULA.match(text) else text
-
-
-def lightly_guarded(text: str) -> str:
-    """Return text for a cell that is text already: only what `unguarded` would change is marked."""
-    return f"'{text}" if GUARDED.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return what `guarded` was given."""
-    return text[1:] if GUARDED.match(text) else text
 
 
 def header_at(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:

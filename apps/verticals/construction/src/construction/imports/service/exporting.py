@@ -14,12 +14,12 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Protocol
 
 from basecore.db import TenantSession
+from webkit.cells import guarded, lightly_guarded
 from xlsxwriter import Workbook
 
 from construction.imports.domain.columns import Column, Shape
 from construction.imports.domain.rows import Values
 from construction.imports.domain.states import Kind
-from construction.imports.domain.tables import guarded, lightly_guarded
 from construction.imports.service.kinds import KINDS
 
 AT_ONCE = 500

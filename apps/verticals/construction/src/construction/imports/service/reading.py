@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from webkit import msgid
+from webkit.cells import unguarded
 
 from construction.imports.domain.columns import guess
 from construction.imports.domain.limits import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS
@@ -20,7 +21,6 @@ from construction.imports.domain.tables import (
     delimiter_of,
     header_at,
     records,
-    unguarded,
 )
 from construction.imports.errors import FileRefusedError, TooLargeError
 

@@ -16,12 +16,12 @@ from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from webkit import Translations, msgid, redirect
+from webkit.cells import guarded
 
 from construction.access import Caller, Permission, allowed
 from construction.http import attachment
 from construction.imports.domain.limits import MAX_BYTES
 from construction.imports.domain.states import Kind
-from construction.imports.domain.tables import guarded
 from construction.imports.errors import FileRefusedError, TooLargeError
 from construction.imports.models import ImportBatch
 from construction.imports.service import preparing, viewing

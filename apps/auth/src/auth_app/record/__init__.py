@@ -1,0 +1,1 @@
+"""The record of access, as administrators look through it."""
