@@ -19,7 +19,7 @@ from construction import store as particulars
 from construction.activity import SYSTEM, Activity, Actor, note
 from construction.catalog import Product
 from construction.customers import Customer
-from construction.demo import catalogue, packs, people, prices, relations
+from construction.demo import buying, catalogue, packs, people, prices, relations
 from construction.demo.history import PLANS, StorePlan
 from construction.demo.particulars import PARTICULARS
 from construction.demo.replay import Ids, Play
@@ -68,13 +68,13 @@ async def seed(
         progress(done, len(steps))
     async with database.tenant(store.tenant_id) as session:
         await orders.weigh_products(session, now=now)
-    await _set_prices(database, store, plan, ids, now=now, today=today)
+    await _finish(database, store, plan, ids, now=now, today=today)
 
 
-async def _set_prices(
+async def _finish(
     database: Database, store: Store, plan: StorePlan, ids: Ids, *, now: datetime, today: date
 ) -> None:
-    """Give the builders among the customers prices of their own; the year went without them."""
+    """Give the builders among the customers prices of their own, and let the store buy."""
     builders = [n for n, one in enumerate(plan.customers) if one.job_sites]
     first, *others = (ids.customers[n] for n in builders[:6])
     buyers = prices.Buyers(
@@ -85,6 +85,8 @@ async def _set_prices(
     )
     async with database.tenant(store.tenant_id) as session:
         await prices.set_prices(session, buyers, by=store.staff["admin"], now=now, today=today)
+    async with database.tenant(store.tenant_id) as session:
+        await buying.buy(buying.Buyer(session, store.staff, now))
 
 
 async def _play(

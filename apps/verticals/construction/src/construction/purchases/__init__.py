@@ -15,12 +15,14 @@ from construction.purchases.repository.purchases import (
     numbered,
     owners,
 )
-from construction.purchases.schemas import PurchaseIn, WantedIn
-from construction.purchases.service import draft, order_list, receive_goods, send
+from construction.purchases.schemas import CountedIn, LineIn, PurchaseIn, ReceiptIn, WantedIn
+from construction.purchases.service import cancel, draft, order_list, receive, receive_goods, send
 from construction.purchases.service.receiving import held_if_open
 
 __all__ = [
     "Arrived",
+    "CountedIn",
+    "LineIn",
     "LinesInvalidError",
     "Purchase",
     "PurchaseChangedError",
@@ -29,8 +31,10 @@ __all__ = [
     "PurchaseStateError",
     "PurchaseStatus",
     "Receipt",
+    "ReceiptIn",
     "ReceiptLine",
     "WantedIn",
+    "cancel",
     "draft",
     "drafted",
     "held_if_open",
@@ -40,6 +44,7 @@ __all__ = [
     "numbered",
     "order_list",
     "owners",
+    "receive",
     "receive_goods",
     "send",
 ]

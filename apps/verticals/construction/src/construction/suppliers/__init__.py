@@ -13,7 +13,7 @@ from construction.suppliers.errors import ProductUnknownError, SupplierNotFoundE
 from construction.suppliers.models import Supplier, SupplierCode, SupplierOffer
 from construction.suppliers.repository.offers import codes
 from construction.suppliers.repository.suppliers import contacts, named, page
-from construction.suppliers.schemas import CodeIn, OfferIn, SupplierIn
+from construction.suppliers.schemas import CodeIn, ContactIn, OfferIn, SupplierIn
 from construction.suppliers.service import (
     get,
     keep_codes,
@@ -28,6 +28,7 @@ from construction.suppliers.snapshots import restate, restate_offers
 
 __all__ = [
     "CodeIn",
+    "ContactIn",
     "Offer",
     "OfferIn",
     "ProductUnknownError",
