@@ -177,3 +177,25 @@ async def test_a_neighbours_invoice_and_product_do_not_exist(shop: Shop, neighbo
     ]
     assert said[0]["errors"] == said[1]["errors"]
     await neighbour.get(f"/api/v1/invoices/{one['id']}", status=404)
+
+
+async def test_a_decision_is_answered_with_two_lines_however_long_the_invoice(shop: Shop) -> None:
+    own, product = await own_cnpj(shop), await shop.product(uom="SC")
+    one = await arrived(shop, invoice(cnpj(), own, [Line(f"N{n}", "ZZZ") for n in range(30)]))
+    first, second, third = one["lines"][:3]
+    here = f"/web/invoices/{one['id']}"
+    async with shop.client() as client:
+        htmx = {"HX-Request": "true"}
+        wrong = await client.post(f"{here}/lines/{first['id']}", headers=htmx, data={"ratio": "x"})
+        assert wrong.status_code == 422
+        assert 'aria-invalid="true"' in wrong.text
+        given = {"product_id": product["id"], "ratio": "1"}
+        done = await client.post(f"{here}/lines/{first['id']}", headers=htmx, data=given)
+        rows = re.findall(r'<tr id="line-([^"]+)"', done.text)
+        assert (done.status_code, rows) == (200, [first["id"], second["id"]])
+        assert "29 linhas a decidir" in done.text
+        left = await client.post(f"{here}/lines/{second['id']}/leave-out", headers=htmx)
+        assert re.findall(r'<tr id="line-([^"]+)"', left.text) == [second["id"], third["id"]]
+        listed = (await client.get("/web/invoices?view=received")).text
+        assert here not in listed
+        assert here in (await client.get("/web/invoices")).text

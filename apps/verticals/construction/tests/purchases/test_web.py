@@ -50,8 +50,29 @@ async def test_it_is_sent_on_paper_by_whatsapp_and_by_mail(shop: Shop) -> None:
         said = await client.post(f"{here}/whatsapp", data={"phone": "24999", "version": "1"})
         assert said.headers["location"].startswith("https://wa.me/")
         assert "Cimento" in unquote(said.headers["location"])
-        mailed = await client.post(f"{here}/mail", data={"to": "vendas@vale.example"})
-        assert mailed.status_code == 303, mailed.text
+        version = str((await shop.get(f"{BUY}/{draft['id']}"))["version"])
+        to = {"to": "vendas@vale.example"}
+        stale = await client.post(f"{here}/mail", data={**to, "version": "1"})
+        mailed = await client.post(f"{here}/mail", data={**to, "version": version})
+        assert "danger" in stale.headers["set-cookie"], "somebody changed what is printed"
+        assert "danger" not in mailed.headers["set-cookie"]
+
+
+async def test_what_is_known_of_the_supplier_is_filled_in(shop: Shop) -> None:
+    supplier = await shop.supplier(email="vendas@vale.example", phone="(24) 3300-0500")
+    sent = await ordered(shop, supplier, await shop.product())
+    async with shop.client() as client:
+        page = (await client.get(f"/web/purchases/{sent['id']}")).text
+    assert 'value="vendas@vale.example"' in page
+    assert 'value="(24) 3300-0500"' in page
+
+
+async def test_sending_twice_orders_once(shop: Shop) -> None:
+    draft = await drafted(shop, await shop.supplier(), await shop.product())
+    async with shop.client() as client:
+        for version in ("1", "2"):
+            data = {"phone": "24999", "version": version}
+            await client.post(f"/web/purchases/{draft['id']}/whatsapp", data=data)
     assert (await shop.get(f"{BUY}/{draft['id']}"))["status"] == "sent"
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from construction.nfe.domain import InvoiceStatus
@@ -65,13 +65,41 @@ async def change(session: TenantSession, invoice_id: UUID, values: Values) -> No
 
 async def lines(session: TenantSession, invoice_id: UUID) -> list[InvoiceLine]:
     """Return the lines of an invoice in their order."""
-    found = await session.scalars(
+    return list(await session.scalars(_lines(session, invoice_id)))
+
+
+def _lines(session: TenantSession, invoice_id: UUID) -> Select[InvoiceLine]:
+    return (
         select(InvoiceLine)
         .where(InvoiceLine.tenant_id == session.tenant_id, InvoiceLine.invoice_id == invoice_id)
         .order_by(InvoiceLine.position)
         .execution_options(populate_existing=True)
     )
-    return list(found)
+
+
+async def line(session: TenantSession, invoice_id: UUID, line_id: UUID) -> InvoiceLine | None:
+    """Return a line of an invoice."""
+    found: InvoiceLine | None = await session.scalar(
+        _lines(session, invoice_id).where(InvoiceLine.id == line_id)
+    )
+    return found
+
+
+async def next_open(session: TenantSession, invoice_id: UUID) -> InvoiceLine | None:
+    """Return the first line of an invoice that waits for a decision."""
+    waiting = _lines(session, invoice_id).where(InvoiceLine.state == "open")
+    found: InvoiceLine | None = await session.scalar(waiting.limit(1))
+    return found
+
+
+async def count(session: TenantSession, invoice_id: UUID) -> int:
+    """Return how many lines an invoice has."""
+    found = await session.scalar(
+        select(func.count()).where(
+            InvoiceLine.tenant_id == session.tenant_id, InvoiceLine.invoice_id == invoice_id
+        )
+    )
+    return int(found or 0)
 
 
 async def change_line(session: TenantSession, line_id: UUID, values: Values) -> None:

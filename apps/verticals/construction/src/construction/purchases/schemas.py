@@ -157,6 +157,8 @@ class PurchaseOut(BaseModel):
     number: str
     supplier_id: UUID
     supplier_name: str
+    supplier_email: str | None
+    supplier_phone: str | None
     status: PurchaseStatus
     ordered_on: date | None
     expected_on: date | None

@@ -3,7 +3,7 @@
 from construction.nfe.service.arriving import arrive
 from construction.nfe.service.deciding import decide, leave_out, register_product
 from construction.nfe.service.receiving import discard, receive, register_issuer
-from construction.nfe.service.viewing import get, shown, shown_rows
+from construction.nfe.service.viewing import get, line_of, shown, shown_lines, shown_rows
 
 __all__ = [
     "arrive",
@@ -11,9 +11,11 @@ __all__ = [
     "discard",
     "get",
     "leave_out",
+    "line_of",
     "receive",
     "register_issuer",
     "register_product",
     "shown",
+    "shown_lines",
     "shown_rows",
 ]

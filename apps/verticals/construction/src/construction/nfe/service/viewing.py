@@ -42,8 +42,7 @@ async def held(session: TenantSession, invoice_id: UUID) -> Invoice:
 
 async def line_of(session: TenantSession, invoice_id: UUID, line_id: UUID) -> InvoiceLine:
     """Return a line of an invoice, or raise `InvoiceLineNotFoundError`."""
-    lines = await repository.lines(session, invoice_id)
-    found = next((one for one in lines if one.id == line_id), None)
+    found = await repository.line(session, invoice_id, line_id)
     if found is None:
         raise InvoiceLineNotFoundError
     return found
@@ -72,16 +71,20 @@ async def shown(session: TenantSession, invoice: Invoice, *, sees_costs: bool) -
     """Return an invoice with its lines."""
     (row,) = await shown_rows(session, [invoice])
     lines = await repository.lines(session, invoice.id)
+    given = row.model_dump() | {"total": invoice.total if sees_costs else None}
+    return InvoiceOut(**given, lines=await shown_lines(session, lines, sees_costs=sees_costs))
+
+
+async def shown_lines(
+    session: TenantSession, lines: Sequence[InvoiceLine], *, sees_costs: bool
+) -> list[InvoiceLineOut]:
+    """Return lines as they go out."""
     ids = {line.product_id for line in lines if line.product_id}
     products = await catalog.get_many(session, ids)
-    given = row.model_dump() | {"total": invoice.total if sees_costs else None}
-    return InvoiceOut(
-        **given,
-        lines=[
-            _line(one, products.get(one.product_id) if one.product_id else None, sees_costs)
-            for one in lines
-        ],
-    )
+    return [
+        _line(one, products.get(one.product_id) if one.product_id else None, sees_costs)
+        for one in lines
+    ]
 
 
 def _line(line: InvoiceLine, product: Product | None, sees_costs: bool) -> InvoiceLineOut:  # noqa: FBT001 - a column's presence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
 from basecore import clock
@@ -12,24 +12,27 @@ from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
-from construction.access import Caller, Permission, allowed, may
+from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.nfe import repository, service
-from construction.nfe.domain import MAX_FILE, MAX_FILES
-from construction.nfe.schemas import SENTENCES, InvoiceLineOut, InvoiceOut
+from construction.nfe.domain import MAX_FILE, MAX_FILES, InvoiceStatus
+from construction.nfe.schemas import SENTENCES
 from construction.nfe.service.arriving import Arrival
-from construction.pages import FormBody, as_id, new_key, templates
+from construction.nfe.web.access import CAN_READ, CAN_RECEIVE
+from construction.nfe.web.showing import review
+from construction.pages import FormBody, as_id, templates
 
 router = APIRouter(prefix="/web/invoices", include_in_schema=False)
 
-CAN_READ = [allowed(Permission.PURCHASES_READ)]
-CAN_RECEIVE = [allowed(Permission.PURCHASES_RECEIVE)]
+View = Literal["review", "received", "discarded", "all"]
 
 
 @router.get("", dependencies=CAN_READ)
-async def index(request: Request, session: TenantWork, caller: Caller, paging: Paging) -> Response:
-    """List invoices, and take files."""
-    return await _list(request, session, caller, paging, [])
+async def index(
+    request: Request, session: TenantWork, caller: Caller, paging: Paging, view: View = "review"
+) -> Response:
+    """List invoices, those to look at first, and take files."""
+    return await _list(request, session, caller, paging, [], view)
 
 
 @router.post("/files", dependencies=CAN_RECEIVE)
@@ -56,16 +59,18 @@ async def _list(
     caller: Principal,
     paging: PageRequest,
     arrived: list[Arrival],
+    view: View = "review",
 ) -> Response:
-    found = await repository.page(session, paging, None)
-    is_next = f"/web/invoices?cursor={found.next_cursor}" if found.next_cursor else None
+    found = await repository.page(session, paging, None if view == "all" else InvoiceStatus(view))
+    here = f"/web/invoices?view={view}"
     return templates.render(
         request,
         "nfe/list.html",
         invoices=await service.shown_rows(session, found.rows),
         arrived=[(one, SENTENCES[one.fault] if one.fault else "") for one in arrived],
-        next_href=is_next,
-        first_href="/web/invoices" if paging.cursor else None,
+        view=view,
+        next_href=f"{here}&cursor={found.next_cursor}" if found.next_cursor else None,
+        first_href=here if paging.cursor else None,
         max_bytes=MAX_FILE * 4,
         may_receive=may(caller, Permission.PURCHASES_RECEIVE),
     )
@@ -77,37 +82,3 @@ async def detail(
 ) -> Response:
     """Show an invoice, the named or the next undecided line ready to be decided."""
     return await review(request, session, caller, invoice_id, chosen=as_id(line))
-
-
-async def review(
-    request: Request,
-    session: TenantSession,
-    caller: Principal,
-    invoice_id: UUID,
-    *,
-    chosen: UUID | None = None,
-    status: int = 200,
-    **context: Any,
-) -> Response:
-    """Return the page of a review."""
-    invoice = await service.get(session, invoice_id)
-    shown = await service.shown(session, invoice, sees_costs=may(caller, Permission.COSTS_READ))
-    given: dict[str, Any] = {"errors": {}, "values": {}}
-    return templates.render(
-        request,
-        "nfe/review.html",
-        status_code=status,
-        invoice=shown,
-        line=_current(shown, chosen) if shown.status.value == "review" else None,
-        key=new_key(),
-        may_receive=may(caller, Permission.PURCHASES_RECEIVE),
-        may_register=may(caller, Permission.SUPPLIERS_WRITE),
-        may_add=may(caller, Permission.PRODUCTS_WRITE),
-        sees_costs=may(caller, Permission.COSTS_READ),
-        **(given | context),
-    )
-
-
-def _current(invoice: InvoiceOut, chosen: UUID | None) -> InvoiceLineOut | None:
-    named = next((one for one in invoice.lines if one.id == chosen), None)
-    return named or next((one for one in invoice.lines if one.state == "open"), None)

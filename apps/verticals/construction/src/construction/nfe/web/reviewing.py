@@ -10,14 +10,15 @@ from basecore.errors import ConflictError, InvalidError
 from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
-from webkit import msgid, redirect
+from webkit import is_htmx, msgid, redirect
 
 from construction import catalog
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.nfe import service
 from construction.nfe.schemas import DecisionIn
-from construction.nfe.web.pages import CAN_RECEIVE, review
+from construction.nfe.web.access import CAN_RECEIVE
+from construction.nfe.web.showing import review, step
 from construction.pages import (
     FormBody,
     RefusedError,
@@ -69,16 +70,24 @@ async def decide(
         raise RefusedError(page) from error
     except ConflictError as error:
         raise _refused(request, here, error) from error
-    return redirect(request, here)
+    return await _next(request, session, caller, invoice_id, line_id)
 
 
 @router.post("/lines/{line_id}/leave-out", dependencies=CAN_RECEIVE)
 async def leave_out(
-    request: Request, session: TenantWork, invoice_id: UUID, line_id: UUID
+    request: Request, session: TenantWork, caller: Caller, invoice_id: UUID, line_id: UUID
 ) -> Response:
     """Say that a line brings nothing into stock, and go on to the next."""
-    done = service.leave_out(session, invoice_id, line_id)
-    return await _done(request, invoice_id, done)
+    await _done(request, invoice_id, service.leave_out(session, invoice_id, line_id))
+    return await _next(request, session, caller, invoice_id, line_id)
+
+
+async def _next(
+    request: Request, session: TenantWork, caller: Caller, invoice_id: UUID, line_id: UUID
+) -> Response:
+    if is_htmx(request):
+        return await step(request, session, caller, invoice_id, decided=line_id)
+    return redirect(request, f"/web/invoices/{invoice_id}")
 
 
 @router.post(

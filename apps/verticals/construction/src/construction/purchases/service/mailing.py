@@ -10,20 +10,29 @@ from basecore.outgoing import Attachment, Mail, is_address
 
 from construction.activity import Actor
 from construction.orm import outgoing as tables
-from construction.purchases.errors import NoMailError
+from construction.purchases.errors import NoMailError, PurchaseChangedError
 from construction.purchases.models import Purchase
 from construction.purchases.service.moving import send
 from construction.purchases.service.paper import Sheet
 
 
 async def mail(
-    session: TenantSession, sheet: Sheet, pdf: bytes, to: str, *, by: Actor, now: datetime
+    session: TenantSession,
+    sheet: Sheet,
+    pdf: bytes,
+    to: str,
+    *,
+    version: int,
+    by: Actor,
+    now: datetime,
 ) -> Purchase:
-    """Send a purchase, which must still be what was printed, by mail."""
+    """Send a purchase by mail; what was printed and what is stored have the version one saw."""
     if not is_address(to):
         raise NoMailError
     printed = sheet.purchase
-    sent = await send(session, printed.id, version=printed.version, channel="mail", by=by, now=now)
+    if printed.version != version:
+        raise PurchaseChangedError
+    sent = await send(session, printed.id, version=version, channel="mail", by=by, now=now)
     body = Mail(
         to=to,
         subject=sheet.subject,

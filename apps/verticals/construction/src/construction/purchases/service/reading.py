@@ -98,6 +98,8 @@ async def shown(session: TenantSession, purchase: Purchase, *, sees_costs: bool)
     head = _head(purchase, clock.business_date(clock.now()), sees_costs=sees_costs)
     return PurchaseOut(
         supplier_name=supplier.name,
+        supplier_email=supplier.email,
+        supplier_phone=supplier.phone,
         payment_term_days=purchase.payment_term_days,
         freight=purchase.freight if sees_costs else None,
         notes=purchase.notes,

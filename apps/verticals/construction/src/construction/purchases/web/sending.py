@@ -69,8 +69,9 @@ async def mail(
 ) -> Response:
     """Send the purchase by mail; a draft is ordered by that."""
     content = await request.app.state.press.pdf(printed.data())
-    by, now, to = actor_of(caller), clock.now(), typed(form, ["to"])["to"]
-    done = send_mail(session, printed, content, to, by=by, now=now)
+    to, version = typed(form, ["to"])["to"], typed_version(form)
+    by, now = actor_of(caller), clock.now()
+    done = send_mail(session, printed, content, to, version=version, by=by, now=now)
     return await _done(request, purchase_id, done, MAILED)
 
 
