@@ -80,7 +80,8 @@ async def _introduce(buyer: Buyer, seller: Seller, goods: Sequence[Product]) -> 
     )
     by, at = buyer.staff["admin"], buyer.ago(30)
     supplier = await suppliers.register(buyer.session, given, by=by, now=at)
-    own = [one for one in goods if one.sku.startswith(seller.prefixes)][:GOODS_OF_EACH]
+    sold = [one for prefix in seller.prefixes for one in goods if one.sku.startswith(prefix)]
+    own = sold[:GOODS_OF_EACH]
     codes = [_code(one) for one in own]
     await suppliers.keep_codes(buyer.session, supplier.id, codes, now=at)
     offers = [offer for one in own for offer in _offers(one, buyer)]

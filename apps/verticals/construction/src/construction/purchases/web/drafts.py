@@ -13,7 +13,7 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import NumberError, msgid, parse_decimal, redirect
-from webkit.numerals import format_decimal
+from webkit.filters import Filters
 
 from construction import suppliers
 from construction.access import Caller
@@ -96,19 +96,19 @@ async def edit(request: Request, session: TenantWork, purchase_id: UUID) -> Resp
     shown = await service.shown(session, purchase, sees_costs=True)
     if shown.status is not PurchaseStatus.DRAFT:
         return redirect(request, f"/web/purchases/{purchase_id}")
-    values = _values_of(shown, form_locale(request))
+    values = _values_of(shown, Filters(templates.translations(request), clock.now))
     return _editor(request, shown, values, errors={}, version=shown.version)
 
 
-def _values_of(purchase: PurchaseOut, locale: str) -> Values:
+def _values_of(purchase: PurchaseOut, written: Filters) -> Values:
     values: Values = {name: getattr(purchase, name) for name in FIELDS}
     values = {name: "" if value is None else str(value) for name, value in values.items()}
     if purchase.freight is not None:
-        values["freight"] = format_decimal(purchase.freight, 2, locale)
+        values["freight"] = written.money(purchase.freight)
     rows = []
     for line in purchase.lines:
-        price = "" if line.unit_price is None else format_decimal(line.unit_price, 4, locale)
-        quantity = format_decimal(line.quantity, 3, locale)
+        price = "" if line.unit_price is None else written.quantity(line.unit_price, 4)
+        quantity = written.quantity(line.quantity)
         named = {"product_id": str(line.product_id), "product_id_text": line.name}
         rows.append({**named, "quantity": quantity, "unit_price": price})
     return values | {"lines": rows}

@@ -92,7 +92,7 @@ async def detail(
         request,
         "purchases/detail.html",
         purchase=shown,
-        names={line.product_id: line.name for line in shown.lines},
+        lines={line.product_id: line for line in shown.lines},
         history=await activities(session, purchase_id),
         key=new_key(),
         may_write=may(caller, Permission.PURCHASES_WRITE),

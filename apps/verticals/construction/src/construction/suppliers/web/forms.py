@@ -12,7 +12,7 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 from webkit import msgid, redirect
-from webkit.numerals import NumberError, parse_decimal
+from webkit.numerals import NumberError, format_decimal, parse_decimal
 
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
@@ -84,6 +84,8 @@ async def edit(request: Request, session: TenantWork, supplier_id: UUID) -> Resp
     (supplier,) = await service.shown(session, [await service.get(session, supplier_id)])
     shown = supplier.model_dump(mode="json")
     values = {name: "" if shown[name] is None else str(shown[name]) for name in FIELDS}
+    if supplier.minimum_order is not None:
+        values["minimum_order"] = format_decimal(supplier.minimum_order, 2, form_locale(request))
     people = [{name: one[name] or "" for name in PERSON} for one in shown["contacts"]]
     shown_as = _with_people(values, people)
     return _form(request, shown_as, errors={}, supplier=supplier, version=supplier.version)
