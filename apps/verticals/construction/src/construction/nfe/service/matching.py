@@ -17,7 +17,7 @@ from construction.search import fold
 
 LETTERS_OF_A_NUMBER = "COM"
 WORDS = 3
-"""So many words of a line's name are looked for."""
+"""So many words of a line's name are looked for where no product has them all, then fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,10 @@ async def ratio_of(session: TenantSession, product_id: UUID, uom: str) -> Fracti
 
 
 async def _alike(session: TenantSession, name: str) -> Product | None:
-    """Return the product whose name has the first words of the line's."""
-    words = [word for word in fold(name).split() if len(word) > 1][:WORDS]
+    """Return the product whose name has all words of the line's, or the first of them."""
+    words = [word for word in fold(name).split() if len(word) > 1]
     wanted = catalog.ProductFilter(active=True)
-    for count in range(len(words), 0, -1):
+    for count in dict.fromkeys((len(words), *range(min(len(words), WORDS), 0, -1))):
         found = await catalog.suggest(session, " ".join(words[:count]), wanted, 1)
         if found:
             return found[0]
