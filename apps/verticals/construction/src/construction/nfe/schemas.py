@@ -120,5 +120,8 @@ class InvoiceLineOut(BaseModel):
 class InvoiceOut(InvoiceRow):
     """An invoice with its lines."""
 
+    freight: MoneyOut | None
     total: MoneyOut | None
+    unexplained: MoneyOut | None
+    """By how much the total is more than freight and lines say, or less."""
     lines: list[InvoiceLineOut]

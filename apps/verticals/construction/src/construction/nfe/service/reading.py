@@ -6,7 +6,7 @@ import base64
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -35,6 +35,8 @@ MOST_LINES = 990
 """The layout allows no more."""
 LARGEST = Decimal(10) ** 9
 ADDED = ("prod/vOutro", "prod/vSeg", "imposto/IPI/IPITrib/vIPI")
+CHARGES = ("vFrete", "vSeg", "vOutro")
+"""What some systems write into the total alone."""
 TAXES_ADDED = ("vICMSST", "vFCPST")
 ZERO = Decimal(0)
 
@@ -139,11 +141,18 @@ def _document(node: etree._Element) -> Document:
         issuer_tax_id=(_text(node, "emit/CNPJ") or _needed(node, "emit/CPF")).upper(),
         issuer_name=_needed(node, "emit/xNome")[:120],
         recipient_tax_id=recipient.upper(),
-        freight=sum((_number(one, "prod/vFrete") for one in details), ZERO),
+        freight=_freight(node, details),
         total=_number(node, "total/ICMSTot/vNF"),
         seal=_seal(node),
         items=items,
     )
+
+
+def _freight(node: etree._Element, details: Sequence[etree._Element]) -> Decimal:
+    """Return the freight of the lines, and what of the charges only the total says."""
+    said = {name: sum((_number(one, f"prod/{name}") for one in details), ZERO) for name in CHARGES}
+    beyond = (_number(node, f"total/ICMSTot/{name}") - said[name] for name in CHARGES)
+    return said["vFrete"] + sum((max(one, ZERO) for one in beyond), ZERO)
 
 
 def _item(node: etree._Element, place: int) -> Item:

@@ -71,7 +71,13 @@ async def shown(session: TenantSession, invoice: Invoice, *, sees_costs: bool) -
     """Return an invoice with its lines."""
     (row,) = await shown_rows(session, [invoice])
     lines = await repository.lines(session, invoice.id)
-    given = row.model_dump() | {"total": invoice.total if sees_costs else None}
+    said = sum((line.value for line in lines), invoice.freight)
+    money = {
+        "freight": invoice.freight,
+        "total": invoice.total,
+        "unexplained": invoice.total - said,
+    }
+    given = row.model_dump() | (money if sees_costs else dict.fromkeys(money))
     return InvoiceOut(**given, lines=await shown_lines(session, lines, sees_costs=sees_costs))
 
 
