@@ -12,12 +12,12 @@ from basecore.db import TenantSession
 
 from construction import catalog, purchases, suppliers
 from construction.catalog import Product
-from construction.nfe.domain import CERTAIN, Evidence
+from construction.nfe.domain import CERTAIN, Evidence, plain_unit
 from construction.search import fold
 
 LETTERS_OF_A_NUMBER = "COM"
 WORDS = 3
-"""So many words of a line's name are looked for where no product has them all, then fewer."""
+"""So many words of a line's name are looked for where no product has all of it, then fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +117,19 @@ async def ratio_of(session: TenantSession, product_id: UUID, uom: str) -> Fracti
     product = (await catalog.get_many(session, [product_id])).get(product_id)
     if product is None:
         return None
-    if product.uom == uom:
+    if uom in {product.uom, plain_unit(product.uom)}:
         return Fraction(1)
     units = (await catalog.units_of(session, [product_id]))[product_id]
-    found = next((one for one in units if one.uom == uom), None)
+    found = next((one for one in units if uom in {one.uom, plain_unit(one.uom)}), None)
     return Fraction(found.numerator, found.denominator) if found else None
 
 
 async def _alike(session: TenantSession, name: str) -> Product | None:
-    """Return the product whose name has all words of the line's, or the first of them."""
-    words = [word for word in fold(name).split() if len(word) > 1]
-    wanted = catalog.ProductFilter(active=True)
-    for count in dict.fromkeys((len(words), *range(min(len(words), WORDS), 0, -1))):
-        found = await catalog.suggest(session, " ".join(words[:count]), wanted, 1)
+    """Return the product that has the line's whole name, or the first words of it."""
+    whole, wanted = fold(name), catalog.ProductFilter(active=True)
+    words = [word for word in whole.split() if len(word) > 1][:WORDS]
+    for text in (whole, *(" ".join(words[:count]) for count in range(len(words), 0, -1))):
+        found = await catalog.suggest(session, text, wanted, 1) if text else None
         if found:
             return found[0]
     return None
