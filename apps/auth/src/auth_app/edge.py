@@ -177,7 +177,8 @@ async def still_here(session: TenantSession, principal: Principal) -> Presence |
 
 def origin_of(request: Request, presence: Presence) -> Origin:
     """Return who does something and from where, for the record."""
-    return Origin(presence.user.id, address_of(request))
+    kit: Kit = request.app.state.kit
+    return Origin(presence.user.id, address_of(request), kit.seal)
 
 
 def letter_of(request: Request, store: Store) -> Letter:

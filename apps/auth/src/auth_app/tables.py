@@ -1,7 +1,7 @@
 """Every table of the schema `auth`, gathered for the migrations."""
 
 from auth_app.api_keys.models import ApiKey
-from auth_app.audit.models import AuditEntry
+from auth_app.audit.models import AuditEntry, PersonKey
 from auth_app.base import Base
 from auth_app.branding.models import Logo
 from auth_app.links.models import OneTimeLink
@@ -16,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "Logo",
     "OneTimeLink",
+    "PersonKey",
     "RecoveryCode",
     "RefreshToken",
     "SecondFactor",

@@ -46,7 +46,7 @@ async def end(
     now = kit.now()
     async with kit.database.tenant(store.tenant_id) as session:
         await end_device(session, here.user.id, session_id, now=now)
-        note(session, "device_ended", origin_of(request, here), user_id=here.user.id, now=now)
+        await note(session, "device_ended", origin_of(request, here), user_id=here.user.id, now=now)
     return Response(status_code=204)
 
 
@@ -56,7 +56,9 @@ async def end_everywhere(request: Request, kit: Tools, store: ThisStore, here: H
     now = kit.now()
     async with kit.database.tenant(store.tenant_id) as session:
         await end_devices(session, here.user.id, keep=None, now=now)
-        note(session, "everywhere_ended", origin_of(request, here), user_id=here.user.id, now=now)
+        await note(
+            session, "everywhere_ended", origin_of(request, here), user_id=here.user.id, now=now
+        )
     return Response(status_code=204)
 
 

@@ -33,3 +33,39 @@ class SessionsAnswer(BaseModel):
     """All that the person is signed in with."""
 
     items: list[SessionAnswer]
+
+
+class DeviceData(BaseModel):
+    """A browser or program that the person is signed in with."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class EntryData(BaseModel):
+    """Something that the person did, or that was tried at their account."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    action: str
+    address: str | None
+    details: dict[str, str]
+
+
+class OwnData(BaseModel):
+    """All that this service holds of a person."""
+
+    exported_at: datetime
+    id: UUID
+    name: str
+    email: str
+    role: str
+    created_at: datetime
+    last_sign_in_at: datetime | None
+    devices: list[DeviceData]
+    record: list[EntryData]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from basecore.db import TenantSession
 from basecore.errors import NotFoundError
 
 from auth_app.account.errors import WeakPasswordError, WrongPasswordError
-from auth_app.audit import Origin, note
-from auth_app.sessions import Presence, end_devices
+from auth_app.account.schemas import DeviceData, EntryData, OwnData
+from auth_app.audit import AuditEntry, Origin, Wanted, entries, note, opened
+from auth_app.opaque import Seal
+from auth_app.sessions import Presence, devices_of, end_devices
 from auth_app.sign_in import Credentials, InvalidCredentialsError, forget_failures, prove
 from auth_app.tenants import Store
-from auth_app.users import find_active, set_password, weakness_of
+from auth_app.users import User, find_active, set_password, weakness_of
 from auth_app.wiring import Kit
+
+MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,30 @@ class Change:
 
     current: str = field(repr=False)
     new: str = field(repr=False)
+
+
+async def own_data(session: TenantSession, user: User, *, seal: Seal, now: datetime) -> OwnData:
+    """Return all that this service holds of a person who asks for it."""
+    found = await entries(session, Wanted(person=user.id), after=None, limit=MOST_ENTRIES)
+    record = await opened(session, seal, (one for one in found if _is_own(one, user)))
+    return OwnData(
+        exported_at=now,
+        id=user.id,
+        name=user.name,
+        email=user.email,
+        role=user.role,
+        created_at=user.created_at,
+        last_sign_in_at=user.last_sign_in_at,
+        devices=[
+            DeviceData.model_validate(one) for one in await devices_of(session, user.id, now=now)
+        ],
+        record=[EntryData.model_validate(one) for one in record],
+    )
+
+
+def _is_own(entry: AuditEntry, user: User) -> bool:
+    # What somebody else did to the account says where that person was.
+    return entry.actor_id in {None, user.id}
 
 
 async def change_password(
@@ -44,4 +74,4 @@ async def change_password(
             raise NotFoundError
         set_password(user, password_hash)
         await forget_failures(session, proven.subjects)
-        note(session, "password_changed", origin, user_id=user.id, now=now)
+        await note(session, "password_changed", origin, user_id=user.id, now=now)

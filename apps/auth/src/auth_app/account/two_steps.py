@@ -43,7 +43,7 @@ async def confirm(request: Request, kit: Tools, store: ThisStore, here: Here) ->
         codes = await second_factor.confirm(session, here.user.id, code, seal=kit.seal, now=now)
         if codes:
             origin = origin_of(request, here)
-            note(session, "second_factor_on", origin, user_id=here.user.id, now=now)
+            await note(session, "second_factor_on", origin, user_id=here.user.id, now=now)
     if not codes:
         return await _page(request, kit, store, here, wrong=True)
     headers = {"Cache-Control": "no-store"}
@@ -65,7 +65,7 @@ async def off(request: Request, kit: Tools, store: ThisStore, here: Here) -> Res
     now = kit.now()
     async with kit.database.tenant(store.tenant_id) as session:
         await second_factor.remove(session, here.user.id)
-        note(session, "second_factor_off", origin, user_id=here.user.id, now=now)
+        await note(session, "second_factor_off", origin, user_id=here.user.id, now=now)
     return redirect(request, ACCOUNT, text=words.gettext("Your password alone is enough again"))
 
 

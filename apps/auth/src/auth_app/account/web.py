@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
 from auth_app.account.errors import WeakPasswordError, WrongPasswordError
-from auth_app.account.service import Change, change_password
-from auth_app.audit import ACTIONS, latest_of, note
+from auth_app.account.service import Change, change_password, own_data
+from auth_app.audit import ACTIONS, latest_of, note, opened
 from auth_app.edge import (
     ACCOUNT,
     LOGIN,
@@ -41,6 +41,23 @@ WEAK = {
 async def page(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Show where the person is signed in, and the form for another password."""
     return await _page(request, kit, store, here)
+
+
+@router.get("/data.json")
+async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
+    """Save all that this service holds of the person, as a file."""
+    origin, now = origin_of(request, here), kit.now()
+    async with kit.database.tenant(store.tenant_id) as session:
+        held = await own_data(session, here.user, seal=kit.seal, now=now)
+        await note(session, "own_data_exported", origin, user_id=here.user.id, now=now)
+    return Response(
+        held.model_dump_json(indent=2),
+        media_type="application/json",
+        headers={
+            "Content-Disposition": 'attachment; filename="meus-dados.json"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @router.post("/password")
@@ -77,7 +94,7 @@ async def end(
     now = kit.now()
     async with kit.database.tenant(store.tenant_id) as session:
         await end_device(session, here.user.id, session_id, now=now)
-        note(session, "device_ended", origin_of(request, here), user_id=here.user.id, now=now)
+        await note(session, "device_ended", origin_of(request, here), user_id=here.user.id, now=now)
     words = templates.translations(request)
     return redirect(request, ACCOUNT, text=words.gettext("Signed out there"))
 
@@ -88,7 +105,9 @@ async def end_everywhere(request: Request, kit: Tools, store: ThisStore, here: H
     now = kit.now()
     async with kit.database.tenant(store.tenant_id) as session:
         await end_devices(session, here.user.id, keep=None, now=now)
-        note(session, "everywhere_ended", origin_of(request, here), user_id=here.user.id, now=now)
+        await note(
+            session, "everywhere_ended", origin_of(request, here), user_id=here.user.id, now=now
+        )
     words = templates.translations(request)
     response = redirect(request, LOGIN, text=words.gettext("You are signed out everywhere"))
     clear_cookie(response)
@@ -104,7 +123,8 @@ async def _page(
 ) -> Response:
     async with kit.database.tenant(store.tenant_id) as session:
         devices = await devices_of(session, here.user.id, now=kit.now())
-        latest = await latest_of(session, here.user.id, limit=SHOWN)
+        found = await latest_of(session, here.user.id, limit=SHOWN)
+        latest = await opened(session, kit.seal, found)
     words = templates.translations(request)
     return templates.render(
         request,

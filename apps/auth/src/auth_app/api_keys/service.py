@@ -71,7 +71,7 @@ async def make(
     )
     session.add(row)
     told = {"name": new.name, "scopes": " ".join(scopes)}
-    note(session, "key_made", origin, user_id=by, now=now, **told)
+    await note(session, "key_made", origin, user_id=by, now=now, **told)
     return Made(row, token)
 
 
@@ -84,7 +84,7 @@ async def revoke(
         raise NotFoundError
     if row.revoked_at is None:
         row.revoked_at = now
-        note(session, "key_revoked", origin, user_id=by, now=now, name=row.name)
+        await note(session, "key_revoked", origin, user_id=by, now=now, name=row.name)
 
 
 async def holder_of(

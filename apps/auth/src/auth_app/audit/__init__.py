@@ -2,7 +2,7 @@
 
 from auth_app.audit.models import AuditEntry
 from auth_app.audit.repository import Wanted, entries, latest_of, latest_of_store
-from auth_app.audit.service import Origin, note
+from auth_app.audit.service import Entry, Origin, make_unreadable, note, opened
 from auth_app.audit.words import ACTIONS, KINDS, REFUSED
 
 __all__ = [
@@ -10,10 +10,13 @@ __all__ = [
     "KINDS",
     "REFUSED",
     "AuditEntry",
+    "Entry",
     "Origin",
     "Wanted",
     "entries",
     "latest_of",
     "latest_of_store",
+    "make_unreadable",
     "note",
+    "opened",
 ]

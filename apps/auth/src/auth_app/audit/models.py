@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from basecore.db import Owned
+from basecore.db import Owned, TenantOwned
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,4 +32,17 @@ class AuditEntry(Owned, Base):
     actor_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None]
     address: Mapped[str | None]
+    """Plain only where the entry is of nobody here."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    sealed: Mapped[bytes | None]
+    """Address and device, readable while the key of the person who acted exists."""
+
+
+class PersonKey(TenantOwned, Base):
+    """The key of one person's values in the record, itself sealed by the service's secret."""
+
+    __tablename__ = "person_keys"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "user_id"], PERSON),)
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    wrapped: Mapped[bytes]

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from basecore.db import TenantSession
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
 
-from auth_app.audit.models import AuditEntry
+from auth_app.audit.models import AuditEntry, PersonKey
 from auth_app.audit.words import REFUSED
 
 
@@ -68,3 +69,35 @@ async def latest_of(session: TenantSession, user_id: UUID, *, limit: int) -> Seq
         .limit(limit)
     )
     return found.all()
+
+
+async def key_of(session: TenantSession, user_id: UUID, fresh: bytes) -> bytes:
+    """Return a person's wrapped key; the fresh one where there was none."""
+    mine = select(PersonKey.wrapped).where(
+        PersonKey.tenant_id == session.tenant_id, PersonKey.user_id == user_id
+    )
+    known = await session.scalar(mine)
+    if known is None:
+        new = insert(PersonKey).values(tenant_id=session.tenant_id, user_id=user_id, wrapped=fresh)
+        await session.execute(new.on_conflict_do_nothing())
+        known = (await session.scalars(mine)).one()
+    return known
+
+
+async def keys_of(session: TenantSession, people: Collection[UUID]) -> dict[UUID, bytes]:
+    """Return the wrapped keys of people, of those who still have one."""
+    rows = await session.execute(
+        select(PersonKey.user_id, PersonKey.wrapped).where(
+            PersonKey.tenant_id == session.tenant_id, PersonKey.user_id.in_(people)
+        )
+    )
+    return {row.user_id: row.wrapped for row in rows}
+
+
+async def forget_key(session: TenantSession, user_id: UUID) -> None:
+    """Destroy a person's key."""
+    await session.execute(
+        delete(PersonKey)
+        .where(PersonKey.tenant_id == session.tenant_id, PersonKey.user_id == user_id)
+        .execution_options(synchronize_session=False)
+    )

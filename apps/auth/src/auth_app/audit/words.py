@@ -18,6 +18,7 @@ ACTIONS = {
     "role_changed": msgid("Role changed"),
     "switched_off": msgid("Account switched off"),
     "switched_on": msgid("Account switched on"),
+    "person_removed": msgid("Personal data of an account removed"),
     "store_made": msgid("Store made"),
     "store_switched_off": msgid("Store switched off"),
     "store_switched_on": msgid("Store switched on"),
@@ -27,6 +28,7 @@ ACTIONS = {
     "logo_removed": msgid("Logo removed"),
     "key_made": msgid("API key made"),
     "key_revoked": msgid("API key revoked"),
+    "own_data_exported": msgid("Own data exported"),
     "record_exported": msgid("Record of access exported"),
 }
 REFUSED = "sign_in_refused"
@@ -50,7 +52,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "people": (
         msgid("People and roles"),
-        frozenset({"invited", "role_changed", "switched_off", "switched_on"}),
+        frozenset({"invited", "role_changed", "switched_off", "switched_on", "person_removed"}),
     ),
     "keys": (msgid("API keys"), frozenset({"key_made", "key_revoked"})),
     "store": (
@@ -67,6 +69,6 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "exports": (msgid("Exports"), frozenset({"record_exported"})),
+    "exports": (msgid("Exports"), frozenset({"record_exported", "own_data_exported"})),
 }
 """What entries are about: the words, and the actions of each kind; every action has one."""

@@ -34,7 +34,7 @@ async def set_colors(
         return
     await brand_store(session, name=None, primary=primary, secondary=secondary)
     told = {"primary_color": primary, "secondary_color": secondary}
-    audit.note(session, "store_branded", origin, user_id=None, now=now, **told)
+    await audit.note(session, "store_branded", origin, user_id=None, now=now, **told)
     _tell(session, store, ("primary_color", "secondary_color"), now)
 
 
@@ -52,14 +52,14 @@ async def set_logo(
     """Give the store a logo that was made anew, and record it."""
     digest = hashlib.sha256(content).hexdigest()[:16]
     await repository.set_logo(session, content, digest, now)
-    audit.note(session, "logo_changed", origin, user_id=None, now=now)
+    await audit.note(session, "logo_changed", origin, user_id=None, now=now)
     _tell(session, store, ("logo",), now)
 
 
 async def drop_logo(session: TenantSession, store: Store, origin: Origin, now: datetime) -> None:
     """Take the store's logo away, and record it."""
     await repository.drop_logo(session)
-    audit.note(session, "logo_removed", origin, user_id=None, now=now)
+    await audit.note(session, "logo_removed", origin, user_id=None, now=now)
     _tell(session, store, ("logo",), now)
 
 

@@ -19,6 +19,7 @@ from auth_app.links.domain import LIFE, NOT_AGAIN_FOR, Purpose, is_usable
 from auth_app.links.errors import LinkOverError
 from auth_app.links.mailing import place_of
 from auth_app.links.models import OneTimeLink
+from auth_app.opaque import Seal
 from auth_app.sessions import end_devices
 from auth_app.users import User, find_active, set_password
 
@@ -89,6 +90,7 @@ async def redeem(
     password_hash: str,
     *,
     address: str,
+    seal: Seal,
     now: datetime,
 ) -> None:
     """Set the password of a link's owner; all their links and sign-ins end."""
@@ -96,4 +98,5 @@ async def redeem(
     await repository.use_up(session, user.id, now=now)
     await end_devices(session, user.id, keep=None, now=now)
     set_password(user, password_hash)
-    note(session, "password_set", Origin(user.id, address), user_id=user.id, now=now)
+    origin = Origin(user.id, address, seal)
+    await note(session, "password_set", origin, user_id=user.id, now=now)

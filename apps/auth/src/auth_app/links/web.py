@@ -111,6 +111,7 @@ async def _redeem(request: Request, kit: Kit, store: Store, token: str, password
             id_of(kit.seal, token),
             password_hash,
             address=address_of(request),
+            seal=kit.seal,
             now=kit.now(),
         )
 

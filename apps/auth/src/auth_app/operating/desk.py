@@ -17,7 +17,7 @@ from auth_app.passwords import Passwords
 from auth_app.tenants import Store, UnknownStoreError, find_by_slug
 
 PACKAGE = Path(__file__).parents[1]
-OPERATOR = Origin(None, None)
+OPERATOR = Origin(None, None, None)
 """Nobody of the store's; the entry's details name who it was."""
 
 
@@ -44,7 +44,7 @@ class Desk:
         words = Translations(DEFAULT_LOCALE, catalogues_of(PACKAGE))
         return Letter(words, store.name, self.address.format(slug=store.slug))
 
-    def note(
+    async def note(
         self,
         session: TenantSession,
         action: str,
@@ -54,4 +54,4 @@ class Desk:
     ) -> None:
         """Record an act, and who of the operators did it."""
         told = {**(details or {}), "operator": self.operator}
-        note(session, action, OPERATOR, user_id=user_id, now=self.now, **told)
+        await note(session, action, OPERATOR, user_id=user_id, now=self.now, **told)

@@ -56,8 +56,8 @@ async def create(
         await add_store(session, new, now=desk.now)
         user = await add_user(session, person, now=desk.now)
         await mail_link(session, user, Purpose.INVITATION, desk.letter(store), now=desk.now)
-        desk.note(session, "store_made", {"slug": slug})
-        desk.note(session, "invited", {"role": user.role}, user_id=user.id)
+        await desk.note(session, "store_made", {"slug": slug})
+        await desk.note(session, "invited", {"role": user.role}, user_id=user.id)
     return {"tenant_id": store.tenant_id, "url": desk.address.format(slug=slug)}
 
 
@@ -91,7 +91,7 @@ async def switch(desk: Desk, *, slug: str, on: bool) -> dict[str, Any]:
     async with desk.database.tenant(store.tenant_id) as session:
         changed = await switch_store(session, on=on)
         if changed:
-            desk.note(session, "store_switched_on" if on else "store_switched_off")
+            await desk.note(session, "store_switched_on" if on else "store_switched_off")
     return {"changed": changed}
 
 
@@ -101,7 +101,7 @@ async def close(desk: Desk, *, slug: str, days: int) -> dict[str, Any]:
     erase_at = desk.now + timedelta(days=days)
     async with desk.database.tenant(store.tenant_id) as session:
         was_on = await close_store(session, erase_at=erase_at)
-        desk.note(session, "store_closed", {"erase_at": erase_at.isoformat()})
+        await desk.note(session, "store_closed", {"erase_at": erase_at.isoformat()})
     return _told(store) | {"was_on": was_on, "erase_at": erase_at}
 
 
@@ -122,7 +122,7 @@ async def brand(
         raise InvalidStoreError("Say what changes: --name, --primary or --secondary")
     async with desk.database.tenant(store.tenant_id) as session:
         await brand_store(session, name=name, primary=primary, secondary=secondary)
-        desk.note(session, "store_branded", changes)
+        await desk.note(session, "store_branded", changes)
     return _told(await desk.store(slug))
 
 

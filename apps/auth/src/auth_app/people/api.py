@@ -16,12 +16,13 @@ from auth_app.edge import (
     letter_of,
     origin_of,
     read_json,
+    templates,
 )
 from auth_app.opaque import new_token
 from auth_app.people import service
 from auth_app.people.errors import LinkSentError
 from auth_app.people.schemas import ChangeBody, InviteBody, PeopleAnswer, PersonAnswer
-from auth_app.people.service import Act
+from auth_app.people.service import CALLED, Act
 from auth_app.users import NewUser, everybody, find
 from auth_app.wiring import Tools
 
@@ -71,6 +72,20 @@ async def change(
         if body.is_active is not None:
             await service.switch(session, user_id, act, on=body.is_active)
     return await person(user_id, kit, store)
+
+
+@router.delete("/{user_id}")
+async def remove(
+    request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
+) -> Response:
+    """Remove the personal data of somebody who is switched off; what they did stays."""
+    called = templates.translations(request).gettext(CALLED)
+    act, unknown = Act(origin_of(request, here), kit.now()), await kit.passwords.hash(new_token())
+    async with kit.database.tenant(store.tenant_id) as session:
+        await service.remove_personal_data(
+            session, user_id, act, called=called, password_hash=unknown
+        )
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/{user_id}/link")

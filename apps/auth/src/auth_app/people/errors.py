@@ -23,6 +23,14 @@ class OwnAccountError(AppError):
     title = "You cannot change your own role or switch yourself off"
 
 
+class StillActiveError(AppError):
+    """Somebody who can still sign in is switched off first, so that it is no slip of the hand."""
+
+    status = HTTPStatus.CONFLICT
+    code = "still_active"
+    title = "Switch the account off first"
+
+
 class LinkSentError(AppError):
     """A link went out a moment ago: another one would only fill the mailbox."""
 

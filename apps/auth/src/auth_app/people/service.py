@@ -9,14 +9,27 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.errors import NotFoundError
+from webkit import msgid
 
-from auth_app.audit import Origin, note
+from auth_app.audit import Origin, make_unreadable, note
 from auth_app.letters import Letter
 from auth_app.links import Purpose, mail_link
-from auth_app.people.errors import EmailTakenError, OwnAccountError
+from auth_app.people.errors import EmailTakenError, OwnAccountError, StillActiveError
 from auth_app.second_factor import remove
-from auth_app.sessions import end_devices
-from auth_app.users import NewUser, Role, User, add_user, find, find_by_email, normalise_email
+from auth_app.sessions import end_devices, forget_devices
+from auth_app.users import (
+    NewUser,
+    Role,
+    User,
+    add_user,
+    find,
+    find_by_email,
+    normalise_email,
+    set_password,
+)
+
+CALLED = msgid("Removed person")
+"""The name of whoever left nothing but what they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +40,12 @@ class Act:
     now: datetime
     told: Mapping[str, str] = field(default_factory=dict)
 
-    def note(self, session: TenantSession, action: str, user_id: UUID, **details: str) -> None:
+    async def note(
+        self, session: TenantSession, action: str, user_id: UUID, **details: str
+    ) -> None:
         """Record what is done to a person's account."""
         more = {**self.told, **details}
-        note(session, action, self.origin, user_id=user_id, now=self.now, **more)
+        await note(session, action, self.origin, user_id=user_id, now=self.now, **more)
 
 
 async def invite(session: TenantSession, new: NewUser, letter: Letter, act: Act) -> User:
@@ -39,7 +54,7 @@ async def invite(session: TenantSession, new: NewUser, letter: Letter, act: Act)
         raise EmailTakenError
     user = await add_user(session, new, now=act.now)
     await mail_link(session, user, Purpose.INVITATION, letter, now=act.now)
-    act.note(session, "invited", user.id, role=user.role)
+    await act.note(session, "invited", user.id, role=user.role)
     return user
 
 
@@ -51,7 +66,7 @@ async def send_link(session: TenantSession, user_id: UUID, letter: Letter, act: 
     purpose = Purpose.RESET if user.last_sign_in_at else Purpose.INVITATION
     is_sent = await mail_link(session, user, purpose, letter, now=act.now)
     if is_sent:
-        act.note(session, "link_sent", user.id)
+        await act.note(session, "link_sent", user.id)
     return is_sent
 
 
@@ -61,7 +76,7 @@ async def change_role(session: TenantSession, user_id: UUID, role: Role, act: Ac
     if user.role != role.value:
         told = {"before": user.role, "after": role.value}
         user.role = role.value
-        act.note(session, "role_changed", user.id, **told)
+        await act.note(session, "role_changed", user.id, **told)
 
 
 async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -> None:
@@ -72,14 +87,29 @@ async def switch(session: TenantSession, user_id: UUID, act: Act, *, on: bool) -
     if not on:
         await end_devices(session, user.id, keep=None, now=act.now)
     user.is_active = on
-    act.note(session, "switched_on" if on else "switched_off", user.id)
+    await act.note(session, "switched_on" if on else "switched_off", user.id)
 
 
 async def reset_second_factor(session: TenantSession, user_id: UUID, act: Act) -> None:
     """Let somebody who lost the telephone sign in with the password alone."""
     user = await _other(session, user_id, act)
     if await remove(session, user.id):
-        act.note(session, "second_factor_reset", user.id)
+        await act.note(session, "second_factor_reset", user.id)
+
+
+async def remove_personal_data(
+    session: TenantSession, user_id: UUID, act: Act, *, called: str, password_hash: str
+) -> None:
+    """Leave nothing of somebody who is gone but what they did: no name, e-mail, address, device."""
+    user = await _other(session, user_id, act)
+    if user.is_active:
+        raise StillActiveError
+    user.name, user.email = called, f"{user.id.hex}@removed.invalid"
+    set_password(user, password_hash)
+    await remove(session, user.id)
+    await forget_devices(session, user.id, now=act.now)
+    await make_unreadable(session, user.id)
+    await act.note(session, "person_removed", user.id)
 
 
 async def _other(session: TenantSession, user_id: UUID, act: Act) -> User:

@@ -24,8 +24,8 @@ from auth_app.edge import (
 from auth_app.opaque import new_token
 from auth_app.people import service
 from auth_app.people.domain import STAFF, is_person_name
-from auth_app.people.errors import EmailTakenError, OwnAccountError
-from auth_app.people.service import Act
+from auth_app.people.errors import EmailTakenError, OwnAccountError, StillActiveError
+from auth_app.people.service import CALLED, Act
 from auth_app.second_factor import is_on
 from auth_app.sessions import Presence
 from auth_app.tenants import Store
@@ -107,6 +107,23 @@ async def link(
         text = words.gettext("A link was sent a moment ago; wait two minutes")
         return redirect(request, f"{PEOPLE}/{user_id}", text=text, tone="warning")
     return redirect(request, f"{PEOPLE}/{user_id}", text=words.gettext("Link on its way"))
+
+
+@router.post("/{user_id}/remove")
+async def remove(
+    request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
+) -> Response:
+    """Remove the personal data of somebody who is switched off."""
+    words = templates.translations(request)
+    act, unknown = Act(origin_of(request, here), kit.now()), await kit.passwords.hash(new_token())
+    try:
+        async with kit.database.tenant(store.tenant_id) as session:
+            await service.remove_personal_data(
+                session, user_id, act, called=words.gettext(CALLED), password_hash=unknown
+            )
+    except (OwnAccountError, StillActiveError) as error:
+        return templates.error(request, error.status)
+    return redirect(request, PEOPLE, text=words.gettext("Personal data removed"))
 
 
 @router.post("/{user_id}")

@@ -32,6 +32,6 @@ async def index(
         raise InvalidError(dict.fromkeys(asked.wrong, "A day such as 2026-12-31, in order"))
     words = templates.translations(request).gettext
     async with kit.database.tenant(store.tenant_id) as session:
-        read = await service.reader(session, words, ROLES)
+        read = await service.reader(session, words, ROLES, kit.seal)
         found = await service.page(session, asked, read, after=cursor, limit=limit)
     return json_answer(RecordAnswer.of(found))

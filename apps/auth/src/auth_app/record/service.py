@@ -11,7 +11,8 @@ from basecore.clock import begin
 from basecore.db import TenantSession
 from webkit import msgid
 
-from auth_app.audit import ACTIONS, KINDS, AuditEntry, Wanted, entries
+from auth_app.audit import ACTIONS, KINDS, Entry, Wanted, entries, opened
+from auth_app.opaque import Seal
 from auth_app.record.domain import Narrowed, fits
 from auth_app.users import everybody
 
@@ -37,7 +38,7 @@ class Told:
     who: str
     whose: str
     address: str
-    entry: AuditEntry
+    entry: Entry
 
     def cells(self) -> list[str]:
         """Return what is shown of it beside the moment."""
@@ -59,8 +60,9 @@ class Reader:
     words: Words
     roles: dict[str, str]
     names: dict[UUID, str]
+    seal: Seal
 
-    def told(self, entry: AuditEntry) -> Told:
+    def told(self, entry: Entry) -> Told:
         """Return an entry as people read it."""
         operator = entry.details.get("operator")
         return Told(
@@ -93,9 +95,9 @@ class Reader:
         return self.words(self.roles.get(role, role))
 
 
-async def reader(session: TenantSession, words: Words, roles: dict[str, str]) -> Reader:
-    """Return what puts the store's entries into words."""
-    return Reader(words, roles, {one.id: one.name for one in await everybody(session)})
+async def reader(session: TenantSession, words: Words, roles: dict[str, str], seal: Seal) -> Reader:
+    """Return what opens the store's entries and puts them into words."""
+    return Reader(words, roles, {one.id: one.name for one in await everybody(session)}, seal)
 
 
 async def page(
@@ -104,7 +106,7 @@ async def page(
     """Return entries that fit, newest first, a bounded number of them searched."""
     found: list[Told] = []
     looked = 0
-    async for batch in _batches(session, asked, after=after, at_once=AT_ONCE):
+    async for batch in _batches(session, asked, read.seal, after=after):
         for entry in batch:
             told = read.told(entry)
             if fits(asked.text, told.cells()):
@@ -120,7 +122,7 @@ async def page(
 async def everything(session: TenantSession, asked: Narrowed, read: Reader) -> list[Told]:
     """Return all entries that fit, newest first, up to more than a store makes in years."""
     found: list[Told] = []
-    async for batch in _batches(session, asked, after=None, at_once=AT_ONCE):
+    async for batch in _batches(session, asked, read.seal, after=None):
         told = (read.told(entry) for entry in batch)
         found += [one for one in told if fits(asked.text, one.cells())]
         if len(found) >= MOST_EXPORTED:
@@ -129,16 +131,16 @@ async def everything(session: TenantSession, asked: Narrowed, read: Reader) -> l
 
 
 async def _batches(
-    session: TenantSession, asked: Narrowed, *, after: UUID | None, at_once: int
-) -> AsyncIterator[Sequence[AuditEntry]]:
+    session: TenantSession, asked: Narrowed, seal: Seal, *, after: UUID | None
+) -> AsyncIterator[Sequence[Entry]]:
     wanted = Wanted(
         actions=KINDS[asked.kind][1] if asked.kind else None,
         person=asked.person,
         since=begin(asked.first) if asked.first else None,
         before=begin(asked.last + timedelta(days=1)) if asked.last else None,
     )
-    while batch := await entries(session, wanted, after=after, limit=at_once):
-        yield batch
-        if len(batch) < at_once:
+    while batch := await entries(session, wanted, after=after, limit=AT_ONCE):
+        yield await opened(session, seal, batch)
+        if len(batch) < AT_ONCE:
             return
         after = batch[-1].id

@@ -41,7 +41,7 @@ async def page(
     asked = narrowed(request.query_params, KINDS)
     words = templates.translations(request).gettext
     async with kit.database.tenant(store.tenant_id) as session:
-        read = await service.reader(session, words, ROLES)
+        read = await service.reader(session, words, ROLES, kit.seal)
         found = await service.page(session, asked, read, after=cursor, limit=SHOWN)
         people = await everybody(session)
     more = f"{RECORD}?{asked.query(cursor=str(found.next))}" if found.next else None
@@ -65,10 +65,10 @@ async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
     asked, now = narrowed(request.query_params, KINDS), kit.now()
     words = templates.translations(request).gettext
     async with kit.database.tenant(store.tenant_id) as session:
-        read = await service.reader(session, words, ROLES)
+        read = await service.reader(session, words, ROLES, kit.seal)
         found = await service.everything(session, asked, read)
         origin = origin_of(request, here)
-        note(session, "record_exported", origin, user_id=here.user.id, now=now)
+        await note(session, "record_exported", origin, user_id=here.user.id, now=now)
     file = io.StringIO(newline="")
     rows = csv.writer(file, delimiter=";")
     rows.writerow([words(column) for column in COLUMNS])

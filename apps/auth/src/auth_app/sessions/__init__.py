@@ -3,7 +3,7 @@
 from auth_app.sessions.access import access_token
 from auth_app.sessions.devices import device_of
 from auth_app.sessions.domain import ABSOLUTE, ACCESS_LIFE, PAGE_LIFE
-from auth_app.sessions.ending import devices_of, end_device, end_devices
+from auth_app.sessions.ending import devices_of, end_device, end_devices, forget_devices
 from auth_app.sessions.listing import SignedInDevice, is_family_open
 from auth_app.sessions.service import (
     Opened,
@@ -32,6 +32,7 @@ __all__ = [
     "devices_of",
     "end_device",
     "end_devices",
+    "forget_devices",
     "is_family_open",
     "open_session",
     "rotate",

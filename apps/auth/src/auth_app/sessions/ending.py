@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from basecore.db import TenantSession
@@ -34,3 +34,9 @@ async def end_devices(
     """Sign all of a person's browsers and programs out, except one if it is to stay."""
     await repository.lock_person(session, user_id)
     await listing.revoke_all(session, user_id, keep=keep, now=now)
+
+
+async def forget_devices(session: TenantSession, user_id: UUID, *, now: datetime) -> None:
+    """Sign a person out everywhere and keep nothing of what they were signed in with."""
+    await end_devices(session, user_id, keep=None, now=now)
+    await repository.purge(session, user_id, before=now + timedelta(seconds=1))

@@ -60,8 +60,8 @@ async def login_program(request: Request, kit: Kit, store: Store) -> Response:
     device = device_name(request)
 
     async def begin(session: TenantSession, user: User, now: datetime) -> Opened:
-        origin = Origin(user.id, given.address)
-        note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
+        origin = Origin(user.id, given.address, kit.seal)
+        await note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
         return await start_family(session, user.id, device=device, seal=kit.seal, now=now)
 
     try:

@@ -96,9 +96,9 @@ async def _note_refusal(
     kit: Kit, store: Store, credentials: Credentials, user: User | None
 ) -> None:
     # Also where nobody has the address: an answer takes as long as for somebody who is here.
-    origin, user_id = Origin(None, credentials.address), user.id if user else None
+    origin, user_id = Origin(None, credentials.address, kit.seal), user.id if user else None
     async with kit.database.tenant(store.tenant_id) as session:
-        note(session, REFUSED, origin, user_id=user_id, now=kit.now(), step="password")
+        await note(session, REFUSED, origin, user_id=user_id, now=kit.now(), step="password")
 
 
 def _log(what: str, store: Store, subjects: Subjects, user: User | None = None) -> None:

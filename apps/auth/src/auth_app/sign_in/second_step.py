@@ -41,8 +41,8 @@ async def check_code(kit: Kit, store: Store, user_id: UUID, code: str, address: 
         if is_right:
             await forget_failures(session, subjects)
         elif not isinstance(answer, Wait):
-            origin = Origin(None, address)
-            note(session, REFUSED, origin, user_id=user_id, now=now, step="code")
+            origin = Origin(None, address, kit.seal)
+            await note(session, REFUSED, origin, user_id=user_id, now=now, step="code")
     if isinstance(answer, Wait):
         raise TooManyAttemptsError(answer.seconds)
     return is_right

@@ -149,8 +149,8 @@ def _beginning(request: Request, kit: Kit) -> Begin[Opened]:
     async def begin(session: TenantSession, user: User, now: datetime) -> Opened:
         if earlier := request.cookies.get(COOKIE):
             await close_session(session, earlier, seal=kit.seal, now=now)
-        origin = Origin(user.id, origin_address)
-        note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
+        origin = Origin(user.id, origin_address, kit.seal)
+        await note(session, "signed_in", origin, user_id=user.id, now=now, device=device)
         return await open_session(session, user.id, device=device, seal=kit.seal, now=now)
 
     return begin
@@ -162,8 +162,8 @@ async def _end_session(request: Request, kit: Kit, store: Store) -> None:
         async with kit.database.tenant(store.tenant_id) as session:
             user_id = await close_session(session, cookie, seal=kit.seal, now=now)
             if user_id is not None:
-                origin = Origin(user_id, address_of(request))
-                note(session, "signed_out", origin, user_id=user_id, now=now)
+                origin = Origin(user_id, address_of(request), kit.seal)
+                await note(session, "signed_out", origin, user_id=user_id, now=now)
 
 
 def _is_email(text: str) -> bool:
