@@ -18,9 +18,10 @@ sys.path.insert(0, str(ROOT / "apps/verticals/construction/tests/factories"))
 from testkit.plugin import make_database
 
 from tests.attack.assault import assault, prepare
-from tests.attack.described import Conformance, describe
+from tests.attack.described import Conformance
+from tests.attack.schemas import describe
 from tests.attack.verdict import Verdict
-from tests.attack.world import World, world
+from tests.attack.world import world
 
 SHOWN = 40
 
@@ -29,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="basec attack", description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0, help="how long it goes on")
     parser.add_argument("--requests", type=int, default=0, help="at least so many, however long")
-    parser.add_argument("--cases", type=int, default=0, help="calls from the API's description")
+    parser.add_argument("--schemas", type=int, default=0, help="calls from the APIs' descriptions")
     parser.add_argument("--seed", type=int, default=1, help="decides what is asked in which order")
     return parser
 
@@ -38,15 +39,16 @@ async def _attack(given: argparse.Namespace) -> tuple[Verdict, Conformance]:
     folder = Home.current().path / "attack" / f"run-{os.getpid()}"
     async with throwaway.servers(folder) as servers:
         url = await make_database(servers.database, "basec_attack")
-        with tempfile.TemporaryDirectory() as place:
-            async with world(Path(place), url) as made:
-                return await _attack_on(made, given)
+        verdict = await _cross(url, given) if given.requests or given.minutes else Verdict()
+        processes = min(os.cpu_count() or 1, given.schemas)
+        return verdict, await describe(url, given.seed, given.schemas, processes=processes)
 
 
-async def _attack_on(made: World, given: argparse.Namespace) -> tuple[Verdict, Conformance]:
-    one = await prepare(made, given.seed)
-    verdict = await assault(one, requests=given.requests, seconds=given.minutes * 60)
-    return verdict, await describe(one.people.shop, given.seed, given.cases, one.own)
+async def _cross(url: str, given: argparse.Namespace) -> Verdict:
+    with tempfile.TemporaryDirectory() as place:
+        async with world(Path(place), url) as made:
+            one = await prepare(made, given.seed)
+            return await assault(one, requests=given.requests, seconds=given.minutes * 60)
 
 
 def _counts(statuses: Counter[int]) -> str:
@@ -58,7 +60,7 @@ def _report(given: argparse.Namespace, verdict: Verdict, described: Conformance)
     return [
         f"{verdict.asked} requests across stores, {verdict.compared} compared; seed {given.seed}",
         f"  answers: {_counts(verdict.statuses)}",
-        f"{described.cases} calls from the description of the API",
+        f"{described.cases} calls from the descriptions of both APIs, {described.drawn} drawn",
         f"  answers: {_counts(described.statuses)}",
         *(f"  {fault}" for fault in faults[:SHOWN]),
         f"{len(faults)} faults" if faults else "nothing gave way",

@@ -14,9 +14,9 @@ from neighbours import foreign_ids
 from tests.attack.crossing import Maker, Records, Request
 from tests.attack.targets import targets
 from tests.attack.verdict import Verdict, identities, leaks, picture, shape
-from tests.attack.world import INTRUDER, PATIENCE, VICTIM, LiveShop, World
+from tests.attack.world import INTRUDER, PATIENCE, SIGNING_IN, VICTIM, LiveShop, World
 
-AT_ONCE = 6
+AT_ONCE = SIGNING_IN
 FAULTY = 500
 SECRET_WORDS = ("Segredo da vizinha", "Preço da vizinha", "Obra da vizinha")
 COOKIE = "__Host-session"

@@ -28,7 +28,7 @@ MORE = {
     "chaos": "Starts servers of its own. Exit code 1 for any violation; with `--mutants`, for any "
     "fault that was not found. See [reliability](reliability.md).",
     "attack": "Starts servers of its own. Exit code 1 for anything of another store's in an "
-    "answer, any answer of 500 or above, and any that the API's description does not allow. See "
+    "answer, any answer of 500 or above, and any that an API's description does not allow. See "
     "[security](security.md).",
     "status": "`./basec status --json` is a stable interface: `phase`, `message`, `url`, "
     "`services` (`name`, `pid`, `state`, `url`, `restarts`), `postgres.dsn`, `redis.url`, "

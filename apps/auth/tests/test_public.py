@@ -14,6 +14,8 @@ from auth_app.wiring import open_keys
 from basecore.settings import Settings
 from webkit.catalogue import missing
 
+PROBLEM = "application/problem+json"
+
 if TYPE_CHECKING:
     import httpx
     from auth_app.passwords import Passwords
@@ -48,6 +50,18 @@ async def test_branding_is_a_stylesheet_that_browsers_keep(client: httpx.AsyncCl
     again = await client.get("/branding.css", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     assert again.content == b""
+
+
+@pytest.mark.db
+async def test_the_api_describes_itself_without_pages(client: httpx.AsyncClient) -> None:
+    told = (await client.get("/auth/openapi.json")).json()
+    login, people = told["paths"]["/auth/login"], told["paths"]["/auth/users/{user_id}"]
+    assert set(login) == {"post"}
+    assert set(login["post"]["responses"]["422"]["content"]) == {PROBLEM, "text/html"}
+    assert (login["post"]["security"], people["get"]["security"]) == ([], [{"bearer": []}])
+    assert set(people["get"]["responses"]["404"]["content"]) == {PROBLEM}
+    assert {"Role", "PersonAnswer", "Problem"} <= set(told["components"]["schemas"])
+    assert not any(path.startswith(("/internal", "/health")) for path in told["paths"])
 
 
 @pytest.mark.db

@@ -11,6 +11,9 @@ from basecore.db import check_safety
 from basecore.http import (
     RequestLogMiddleware,
     add_routes,
+    describe_bodies,
+    describe_problems,
+    extend_description,
     health_router,
     install_problems,
     metrics_router,
@@ -38,6 +41,7 @@ from auth_app.sending import sender_of, sending
 from auth_app.sign_in import api, web
 from auth_app.wiring import Kit, make_kit
 
+DESCRIPTION = "Who signs in at a store, with what, and how the store looks."
 ROUTERS = (
     api.router,
     web.router,
@@ -61,7 +65,14 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     """Build the application; tests bring a kit of their own."""
     kit = kit or _kit_of(settings or Settings())
     app = FastAPI(
-        title="BaseCommerce sign-in", lifespan=_lifespan, openapi_url=None, redirect_slashes=False
+        title="BaseCommerce sign-in",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        openapi_url="/auth/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.kit = kit
     app.state.database = kit.database
@@ -70,6 +81,7 @@ def create_app(settings: Settings | None = None, kit: Kit | None = None) -> Fast
     add_routes(app, (health_router, metrics_router, public.router, *ROUTERS))
     if kit.shows_mailbox:
         add_routes(app, (links_web.development,))
+    extend_description(app, describe_bodies, describe_problems)
     app.add_middleware(CsrfMiddleware)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestLogMiddleware)

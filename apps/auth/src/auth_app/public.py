@@ -11,7 +11,7 @@ from webkit.branding import stylesheet
 from auth_app.edge import ThisStore
 from auth_app.wiring import Tools
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 JWKS_CACHE = "public, max-age=60"
 STORE_CACHE = "public, max-age=60"

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.outbox import register_tenant
-from basecore.stores import Stores
-from basecore.tokens import KeySet, Verifier
-from construction.main import make_app
 from fastapi import FastAPI
-from shop import KEY, Shop
+from in_process import app_over
+from shop import Shop
 from testkit.plugin import RoleUrl
 
 
 @pytest.fixture
 async def app(role_url: RoleUrl, tmp_path: Path, admin_url: str) -> AsyncIterator[FastAPI]:
     """Return the app with its real database and a key set of the test's."""
-
-    async def keys() -> Mapping[str, Any]:
-        return {"keys": [KEY.public_jwk()]}
-
-    made = make_app()
-    made.state.database = Database(role_url("construction_service"), source="construction")
-    made.state.files_dir = tmp_path
-    made.state.known = {}
-    made.state.admin_url = admin_url
-
-    async def told(slug: str) -> Mapping[str, Any] | None:
-        found: Mapping[str, Any] | None = made.state.known.get(slug)
-        return found
-
-    made.state.stores = Stores(told)
-    made.state.verifier = Verifier(KeySet(keys))
-    yield made
-    await made.state.database.close()
+    database = Database(role_url("construction_service"), source="construction")
+    yield app_over(database, tmp_path, admin_url)
+    await database.close()
 
 
 async def _open(app: FastAPI, auth_db: Database, slug: str) -> Shop:

@@ -158,12 +158,12 @@ def attack(
     *,
     minutes: Annotated[float, typer.Option(min=0, help="How long it goes on.")] = 1.0,
     requests: Annotated[int, typer.Option(min=0, help="At least so many, however long.")] = 0,
-    cases: Annotated[int, typer.Option(min=0, help="Calls from the API's description.")] = 0,
+    schemas: Annotated[int, typer.Option(min=0, help="Calls from the APIs' descriptions.")] = 0,
     seed: Annotated[int, typer.Option(help="Decides what is asked in which order.")] = 1,
 ) -> None:
     """Let one store attack another on servers for a while (exit code 1 when anything gives way)."""
-    given = [f"--minutes={minutes}", f"--requests={requests}", f"--cases={cases}", f"--seed={seed}"]
-    command = [sys.executable, "-m", "tests.attack", *given]
+    given = [f"--minutes={minutes}", f"--requests={requests}", f"--schemas={schemas}"]
+    command = [sys.executable, "-m", "tests.attack", *given, f"--seed={seed}"]
     raise typer.Exit(subprocess.call(command, cwd=ROOT, env=os.environ))  # noqa: S603 - the command is ours
 
 

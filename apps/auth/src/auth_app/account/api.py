@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from basecore.http import takes
 from fastapi import APIRouter, Request, Response
 
 from auth_app.account.schemas import PasswordBody, SessionAnswer, SessionsAnswer
@@ -16,7 +17,7 @@ from auth_app.wiring import Tools
 router = APIRouter(prefix="/auth")
 
 
-@router.get("/sessions")
+@router.get("/sessions", response_model=SessionsAnswer)
 async def sessions(kit: Tools, store: ThisStore, here: Here) -> Response:
     """Return where the person is signed in."""
     async with kit.database.tenant(store.tenant_id) as session:
@@ -62,7 +63,7 @@ async def end_everywhere(request: Request, kit: Tools, store: ThisStore, here: H
     return Response(status_code=204)
 
 
-@router.put("/password", status_code=204)
+@router.put("/password", status_code=204, openapi_extra=takes(PasswordBody))
 async def password(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Change the password; everything else that is signed in is signed out."""
     body = await read_json(request, PasswordBody)

@@ -17,7 +17,7 @@ from auth_app.tenants import Store
 from auth_app.wiring import Kit, Tools
 
 PAGE = f"{ACCOUNT}/two-steps"
-router = APIRouter(prefix=PAGE)
+router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 
 @router.get("")

@@ -27,7 +27,7 @@ from auth_app.tenants import Store
 from auth_app.users import SHORTEST_PASSWORD, Weakness
 from auth_app.wiring import Kit, Tools
 
-router = APIRouter(prefix=ACCOUNT)
+router = APIRouter(prefix=ACCOUNT, include_in_schema=False)
 
 SHOWN = 10
 WEAK = {

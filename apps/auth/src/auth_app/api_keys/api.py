@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from uuid import UUID
 
+from basecore.http import takes
 from fastapi import APIRouter, Depends, Request, Response
 
 from auth_app.api_keys import repository, service
@@ -16,7 +17,7 @@ from auth_app.wiring import Tools
 router = APIRouter(prefix="/auth/keys", dependencies=[Depends(administrator)])
 
 
-@router.get("")
+@router.get("", response_model=KeysAnswer)
 async def index(kit: Tools, store: ThisStore) -> Response:
     """Return the store's keys, those in use first."""
     async with kit.database.tenant(store.tenant_id) as session:
@@ -24,7 +25,12 @@ async def index(kit: Tools, store: ThisStore) -> Response:
     return json_answer(KeysAnswer(items=[KeyAnswer.of(row) for row in rows]))
 
 
-@router.post("")
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    response_model=MadeAnswer,
+    openapi_extra=takes(KeyBody),
+)
 async def make(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Make a key; the answer is the only place where it stands."""
     body = await read_json(request, KeyBody)
@@ -36,7 +42,7 @@ async def make(request: Request, kit: Tools, store: ThisStore, here: Here) -> Re
     return json_answer(answer, HTTPStatus.CREATED)
 
 
-@router.delete("/{key_id}")
+@router.delete("/{key_id}", status_code=HTTPStatus.NO_CONTENT)
 async def revoke(
     request: Request, key_id: UUID, kit: Tools, store: ThisStore, here: Here
 ) -> Response:

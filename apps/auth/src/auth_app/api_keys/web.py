@@ -28,7 +28,7 @@ from auth_app.tenants import Store
 from auth_app.users import everybody
 from auth_app.wiring import Kit, Tools
 
-router = APIRouter(prefix=KEYS, dependencies=[Depends(administrator)])
+router = APIRouter(prefix=KEYS, dependencies=[Depends(administrator)], include_in_schema=False)
 
 LABELS = {
     "products": msgid("Products"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from basecore.errors import NotFoundError
+from basecore.http import takes
 from fastapi import APIRouter, Depends, Request, Response
 
 from auth_app.branding import service
@@ -15,8 +16,9 @@ from auth_app.tenants import open_store
 from auth_app.wiring import Tools
 
 router = APIRouter(prefix="/auth/look", dependencies=[Depends(administrator)])
-public = APIRouter()
+public = APIRouter(include_in_schema=False)
 
+PICTURE = {"requestBody": {"required": True, "content": {"image/*": {}}}}
 KEPT = "public, max-age=31536000, immutable"
 
 
@@ -30,13 +32,13 @@ async def logo(kit: Tools, store: ThisStore) -> Response:
     return Response(content, media_type="image/webp", headers={"Cache-Control": KEPT})
 
 
-@router.get("")
+@router.get("", response_model=LookAnswer)
 async def read(store: ThisStore) -> Response:
     """Return how the store looks."""
     return json_answer(LookAnswer.of(store))
 
 
-@router.put("")
+@router.put("", response_model=LookAnswer, openapi_extra=takes(LookBody))
 async def change(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Give the store two colours."""
     body = await read_json(request, LookBody)
@@ -46,7 +48,7 @@ async def change(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
     return json_answer(LookAnswer.of(await open_store(kit.database, store.slug)))
 
 
-@router.put("/logo")
+@router.put("/logo", response_model=LookAnswer, openapi_extra=PICTURE)
 async def upload(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Give the store a logo: the body is a picture."""
     content = await service.made_anew(await request.body())
@@ -55,7 +57,7 @@ async def upload(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
     return json_answer(LookAnswer.of(await open_store(kit.database, store.slug)))
 
 
-@router.delete("/logo")
+@router.delete("/logo", status_code=HTTPStatus.NO_CONTENT)
 async def remove(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Take the store's logo away; again, nothing more happens."""
     if store.logo_digest:

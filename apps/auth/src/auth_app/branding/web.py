@@ -25,7 +25,7 @@ from auth_app.edge import (
 from auth_app.tenants import Store
 from auth_app.wiring import Tools
 
-router = APIRouter(prefix=BRANDING, dependencies=[Depends(administrator)])
+router = APIRouter(prefix=BRANDING, dependencies=[Depends(administrator)], include_in_schema=False)
 
 COLORS = ("primary_color", "secondary_color")
 SAVED = msgid("Saved; everybody sees it within a minute")

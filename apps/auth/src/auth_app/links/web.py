@@ -26,8 +26,8 @@ from auth_app.users import (
 )
 from auth_app.wiring import Kit, Tools
 
-router = APIRouter(prefix="/auth")
-development = APIRouter(prefix="/auth")
+router = APIRouter(prefix="/auth", include_in_schema=False)
+development = APIRouter(prefix="/auth", include_in_schema=False)
 
 LONGEST_EMAIL = 254
 WEAK = {

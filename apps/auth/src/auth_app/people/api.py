@@ -6,6 +6,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from basecore.errors import NotFoundError
+from basecore.http import takes
 from fastapi import APIRouter, Depends, Request, Response
 
 from auth_app.edge import (
@@ -29,7 +30,7 @@ from auth_app.wiring import Tools
 router = APIRouter(prefix="/auth/users", dependencies=[Depends(administrator)])
 
 
-@router.get("")
+@router.get("", response_model=PeopleAnswer)
 async def index(kit: Tools, store: ThisStore) -> Response:
     """Return who works here, those at work first."""
     async with kit.database.tenant(store.tenant_id) as session:
@@ -37,7 +38,12 @@ async def index(kit: Tools, store: ThisStore) -> Response:
     return json_answer(PeopleAnswer(items=[PersonAnswer.of(one) for one in people]))
 
 
-@router.post("")
+@router.post(
+    "",
+    status_code=HTTPStatus.CREATED,
+    response_model=PersonAnswer,
+    openapi_extra=takes(InviteBody),
+)
 async def invite(request: Request, kit: Tools, store: ThisStore, here: Here) -> Response:
     """Invite somebody by mail."""
     body = await read_json(request, InviteBody)
@@ -49,7 +55,7 @@ async def invite(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
     return json_answer(PersonAnswer.of(user), HTTPStatus.CREATED)
 
 
-@router.get("/{user_id}")
+@router.get("/{user_id}", response_model=PersonAnswer)
 async def person(user_id: UUID, kit: Tools, store: ThisStore) -> Response:
     """Return one of the store's people."""
     async with kit.database.tenant(store.tenant_id) as session:
@@ -59,7 +65,7 @@ async def person(user_id: UUID, kit: Tools, store: ThisStore) -> Response:
     return json_answer(PersonAnswer.of(found))
 
 
-@router.patch("/{user_id}")
+@router.patch("/{user_id}", response_model=PersonAnswer, openapi_extra=takes(ChangeBody))
 async def change(
     request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
 ) -> Response:
@@ -74,7 +80,7 @@ async def change(
     return await person(user_id, kit, store)
 
 
-@router.delete("/{user_id}")
+@router.delete("/{user_id}", status_code=HTTPStatus.NO_CONTENT)
 async def remove(
     request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
 ) -> Response:
@@ -88,7 +94,7 @@ async def remove(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@router.post("/{user_id}/link")
+@router.post("/{user_id}/link", status_code=HTTPStatus.NO_CONTENT)
 async def link(
     request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
 ) -> Response:
@@ -100,7 +106,7 @@ async def link(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@router.delete("/{user_id}/second-factor")
+@router.delete("/{user_id}/second-factor", status_code=HTTPStatus.NO_CONTENT)
 async def reset_second_factor(
     request: Request, user_id: UUID, kit: Tools, store: ThisStore, here: Here
 ) -> Response:

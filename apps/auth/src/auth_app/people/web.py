@@ -36,7 +36,7 @@ PEOPLE = "/auth/people"
 SHOWN = 20
 
 
-router = APIRouter(prefix=PEOPLE, dependencies=[Depends(administrator)])
+router = APIRouter(prefix=PEOPLE, dependencies=[Depends(administrator)], include_in_schema=False)
 
 
 @router.get("")

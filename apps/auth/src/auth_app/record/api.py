@@ -18,7 +18,7 @@ from auth_app.wiring import Tools
 router = APIRouter(prefix="/auth/audit", dependencies=[Depends(administrator)])
 
 
-@router.get("")
+@router.get("", response_model=RecordAnswer)
 async def index(
     request: Request,
     kit: Tools,

@@ -19,7 +19,7 @@ from auth_app.record.service import Told
 from auth_app.users import everybody
 from auth_app.wiring import Tools
 
-router = APIRouter(prefix=RECORD, dependencies=[Depends(administrator)])
+router = APIRouter(prefix=RECORD, dependencies=[Depends(administrator)], include_in_schema=False)
 
 SHOWN = 50
 NOT_A_DAY = msgid("Choose a day; the second not before the first")

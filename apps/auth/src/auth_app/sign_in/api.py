@@ -6,7 +6,7 @@ from datetime import datetime
 
 from basecore.db import TenantSession
 from basecore.errors import AppError
-from basecore.http import current_caller
+from basecore.http import OPEN, current_caller, takes
 from fastapi import APIRouter, Request, Response
 
 from auth_app.api_keys import PREFIX, holder_of, key_token
@@ -83,7 +83,11 @@ async def logout_program(request: Request, kit: Kit, store: Store) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/auth/refresh")
+@router.post(
+    "/auth/refresh",
+    response_model=TokenAnswer,
+    openapi_extra=OPEN | takes(RefreshBody),
+)
 async def refresh(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Exchange a refresh token for a new pair."""
     body = await read_json(request, RefreshBody)
@@ -94,7 +98,7 @@ async def refresh(request: Request, kit: Tools, store: ThisStore) -> Response:
     return tokens_answer(kit, store, Presence(rotation.user, rotation.family_id), rotation.token)
 
 
-@router.get("/auth/me")
+@router.get("/auth/me", response_model=MeAnswer)
 async def me(here: Here, store: ThisStore) -> Response:
     """Say who is signed in."""
     user = here.user
@@ -105,7 +109,7 @@ async def me(here: Here, store: ThisStore) -> Response:
     return json_answer(answer)
 
 
-@router.get("/internal/session", status_code=204)
+@router.get("/internal/session", status_code=204, include_in_schema=False)
 async def exchange(request: Request, kit: Tools) -> Response:
     """Return the access token of a browser's session, of a program's own or of a key, in a header.
 

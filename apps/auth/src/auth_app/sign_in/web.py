@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 from basecore.db import TenantSession
-from basecore.http import problem_response
+from basecore.http import FOR_PAGES, OPEN, problem_response, takes
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
 
@@ -33,7 +33,13 @@ from auth_app.sign_in.errors import (
     InvalidCredentialsError,
     TooManyAttemptsError,
 )
-from auth_app.sign_in.schemas import LONGEST_EMAIL, LONGEST_PASSWORD
+from auth_app.sign_in.schemas import (
+    LONGEST_EMAIL,
+    LONGEST_PASSWORD,
+    LoginBody,
+    RefreshBody,
+    TokenAnswer,
+)
 from auth_app.sign_in.second_step import challenge_of, person_of_challenge, sign_in_by_code
 from auth_app.tenants import Store
 from auth_app.users import User
@@ -41,6 +47,7 @@ from auth_app.wiring import Kit, Tools
 
 router = APIRouter()
 
+EITHER = OPEN | FOR_PAGES
 PAGE = "sign_in/login.html"
 
 
@@ -50,7 +57,7 @@ def is_json(request: Request) -> bool:
     return media_type == "application/json"
 
 
-@router.get(LOGIN)
+@router.get(LOGIN, include_in_schema=False)
 async def login_page(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Show the sign-in form, or who is signed in already."""
     wanted = local_path(request.query_params.get("next"))
@@ -61,7 +68,7 @@ async def login_page(request: Request, kit: Tools, store: ThisStore) -> Response
     return _form(request, wanted=wanted)
 
 
-@router.post(LOGIN)
+@router.post(LOGIN, response_model=TokenAnswer, openapi_extra=EITHER | takes(LoginBody))
 async def login(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Sign in: a form gets a cookie and a redirect, JSON gets tokens."""
     if not is_json(request):
@@ -74,7 +81,7 @@ async def login(request: Request, kit: Tools, store: ThisStore) -> Response:
         return response
 
 
-@router.post("/auth/login/code")
+@router.post("/auth/login/code", include_in_schema=False)
 async def login_code(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Finish the sign-in of a browser with the code from the telephone."""
     form = await request.form()
@@ -97,7 +104,7 @@ async def login_code(request: Request, kit: Tools, store: ThisStore) -> Response
     return response
 
 
-@router.post("/auth/logout")
+@router.post("/auth/logout", status_code=204, openapi_extra=EITHER | takes(RefreshBody))
 async def logout(request: Request, kit: Tools, store: ThisStore) -> Response:
     """Sign out: the browser's session, or a program's refresh token."""
     if is_json(request):

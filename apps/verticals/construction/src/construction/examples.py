@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from basecore.http import describe_problems
+from basecore.http import describe_problems, extend_description
 from fastapi import FastAPI
 
 FILE = Path(__file__).parent / "data" / "api_examples.json"
@@ -42,16 +42,7 @@ def shown(value: Any) -> Any:
 
 def describe_with_examples(app: FastAPI) -> None:
     """Let the description of an app carry the examples, and say which errors there are."""
-    plain = app.openapi
-
-    def described() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            whole = plain()
-            _place(whole)
-            describe_problems(whole)
-        return plain()
-
-    app.openapi = described  # type: ignore[method-assign]  # FastAPI's way to extend it
+    extend_description(app, _place, describe_problems)
 
 
 def _place(schema: dict[str, Any]) -> None:

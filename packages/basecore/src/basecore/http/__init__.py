@@ -1,7 +1,14 @@
 """The edge that every FastAPI app shares: who asks, for which store, and how errors look."""
 
 from basecore.http.context import Caller, TenantWork, current_caller, tenant_session
-from basecore.http.describing import describe_problems
+from basecore.http.describing import (
+    FOR_PAGES,
+    OPEN,
+    describe_bodies,
+    describe_problems,
+    extend_description,
+    takes,
+)
 from basecore.http.health import health_router
 from basecore.http.idempotency import Once, OnlyOnce, Outcome, idempotency_table, once
 from basecore.http.metrics import metrics_router
@@ -22,6 +29,8 @@ from basecore.http.stopping import Stopping
 from basecore.http.visitors import HostStore, VisitorWork
 
 __all__ = [
+    "FOR_PAGES",
+    "OPEN",
     "Caller",
     "HostStore",
     "Once",
@@ -38,8 +47,10 @@ __all__ = [
     "add_routes",
     "current_caller",
     "decode_cursor",
+    "describe_bodies",
     "describe_problems",
     "encode_cursor",
+    "extend_description",
     "health_router",
     "idempotency_table",
     "install_problems",
@@ -49,5 +60,6 @@ __all__ = [
     "problem_response",
     "shorten",
     "slice_page",
+    "takes",
     "tenant_session",
 ]
