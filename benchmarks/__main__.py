@@ -25,6 +25,7 @@ from benchmarks import (
     idle,
     imports,
     latency,
+    levels,
     lighthouse,
     lists,
     malformed,
@@ -74,6 +75,7 @@ ALONE = {
     "malformed": malformed.measure,
     "search": search.measure,
     "lists": lists.measure,
+    "levels": levels.measure,
     "pdf": pdf.measure,
     "stock-policies": stock_policies.measure,
 }

@@ -29,6 +29,7 @@ from construction.records.api import router as records
 from construction.replenishment.api import router as replenishment
 from construction.revisions.api import router as revisions
 from construction.sharing.api import router as sharing
+from construction.stock_list.api import router as stock_list
 from construction.store.api import router as store
 from construction.suppliers.api import router as suppliers
 from construction.transfers.api import router as transfers
@@ -56,6 +57,7 @@ API_ROUTERS = (
     inventory,
     locations,
     transfers,
+    stock_list,
     insights,
     replenishment,
     cost_changes,

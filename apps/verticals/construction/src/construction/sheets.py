@@ -6,30 +6,30 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from basecore import clock
 from fastapi import Response
-from sqlalchemy import RowMapping
 
 from construction.http import attachment
 from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
 
 Words = Callable[[str], str]
-Cells = Callable[[RowMapping, Words], list[str]]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Generic[Row]):
     """A file of rows: its name, its columns, and how a row fills them."""
 
     name: str
     columns: Sequence[tuple[str, Shape]]
-    cells: Cells
+    cells: Callable[[Row, Words], list[str]]
 
 
 async def sheet(
-    made: Sheet,
-    found: AsyncIterator[Sequence[RowMapping]],
+    made: Sheet[Row],
+    found: AsyncIterator[Sequence[Row]],
     words: Words,
     format: Format,  # noqa: A002 - the address's word
 ) -> Response:
@@ -41,7 +41,7 @@ async def sheet(
 
 
 async def _lines(
-    cells: Cells, found: AsyncIterator[Sequence[RowMapping]], words: Words
+    cells: Callable[[Row, Words], list[str]], found: AsyncIterator[Sequence[Row]], words: Words
 ) -> AsyncIterator[list[list[str]]]:
     async for rows in found:
         yield [cells(row, words) for row in rows]

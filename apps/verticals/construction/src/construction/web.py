@@ -48,6 +48,8 @@ from construction.revisions.web import router as revisions
 from construction.saved_views.web import router as saved_views
 from construction.sharing.web import error_page, public
 from construction.sharing.web import router as sharing
+from construction.stock_history.web import router as stock_history
+from construction.stock_list.web import router as stock_list
 from construction.store.web import router as store
 from construction.suppliers.web import router as suppliers
 from construction.transfers.web import router as transfers
@@ -101,6 +103,8 @@ WEB_ROUTERS = (
     inventory,
     locations,
     transfers,
+    stock_list,
+    stock_history,
     suppliers,
     purchases,
     nfe,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from basecore.migrate import admin_engine
 from construction.palette.domain import Sort
 from construction.palette.repository import BY_NUMBER, BY_PARTY
 from construction.tallies import COUNTED
+from plans import most_rows
 from shop import Shop
 from sqlalchemy import event, text
 
@@ -55,17 +56,6 @@ async def customer_id(shop: Shop, admin_url: str) -> str:
     return found
 
 
-def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield plan
-    for one in plan.get("Plans", ()):
-        yield from _nodes(one)
-
-
-def _most(explained: Any) -> int:
-    """Return how many rows the busiest step of a plan gave."""
-    return max(int(one["Actual Rows"] * one["Actual Loops"]) for one in _nodes(explained["Plan"]))
-
-
 @pytest.mark.parametrize("path", LISTS)
 async def test_lists_read_a_page(shop: Shop, customer_id: str, path: str) -> None:
     database: Database = shop.app.state.database
@@ -84,7 +74,7 @@ async def test_lists_read_a_page(shop: Shop, customer_id: str, path: str) -> Non
         asked = await session.connection()
         for statement, given in statements:
             rows = await asked.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", given)
-            assert _most(rows.scalar_one()[0]) <= MOST_ROWS, statement
+            assert most_rows(rows.scalar_one()[0]) <= MOST_ROWS, statement
 
 
 async def test_the_palette_reads_few_documents(shop: Shop, customer_id: str) -> None:
@@ -96,7 +86,7 @@ async def test_the_palette_reads_few_documents(shop: Shop, customer_id: str) -> 
         async def reads_few(statement: Hot, values: Mapping[str, object]) -> None:
             explain = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement.text}"
             (row,) = await session.fetch(explain, *statement.values(values))
-            assert _most(row[0][0]) <= MOST_ROWS, json.dumps(row[0])
+            assert most_rows(row[0][0]) <= MOST_ROWS, json.dumps(row[0])
 
         await reads_few(BY_PARTY[Sort.ORDER], given)
         await reads_few(BY_NUMBER[Sort.ORDER, False], numbers)

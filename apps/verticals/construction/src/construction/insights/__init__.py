@@ -2,11 +2,15 @@
 
 from construction.explanations import Words, explain
 from construction.insights.repository import (
+    at_risk,
+    below_minimum,
     classes,
     demand,
     last_sales,
+    minima,
     most_urgent,
     of_product,
+    risks,
     stock_alerts,
     stock_suggestions,
 )
@@ -23,12 +27,16 @@ __all__ = [
     "StockAlertOut",
     "StockSuggestionOut",
     "Words",
+    "at_risk",
+    "below_minimum",
     "classes",
     "demand",
     "explain",
     "last_sales",
+    "minima",
     "most_urgent",
     "of_product",
+    "risks",
     "stock_alerts",
     "stock_suggestions",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
-from contracts.insights import StockAlertRow, StockProductRow, StockSuggestionRow
+from contracts.insights import StockAlertRow, StockClassRow, StockProductRow, StockSuggestionRow
 from pydantic import BaseModel
 from sqlalchemy import (
     Column,
@@ -32,6 +33,7 @@ from construction.catalog import Product
 from construction.explanations import Words, explain
 from construction.insights.schemas import (
     ClassOut,
+    Level,
     ProductInsight,
     StockAlertOut,
     StockSuggestionOut,
@@ -52,6 +54,7 @@ def _view(name: str, row: type[BaseModel]) -> Any:
 ALERTS: Table = _view("insight_stock_alerts", StockAlertRow)
 SUGGESTIONS: Table = _view("insight_stock_suggestions", StockSuggestionRow)
 PRODUCTS: Table = _view("insight_stock_products", StockProductRow)
+STANDING: Table = _view("insight_stock_classes", StockClassRow)
 
 CLASSES = text(
     "SELECT v.*, p.sku, p.name, p.uom, p.cost FROM engines.insight_stock_classes v "
@@ -155,3 +158,38 @@ async def last_sales(session: TenantSession, products: Collection[UUID]) -> dict
     values = {"tenant": session.tenant_id, "products": list(products)}
     rows = await session.execute(LAST_SALES, values)
     return {row.product_id: row.last_sale_on for row in rows}
+
+
+def at_risk(session: TenantSession) -> Select[Any]:
+    """Return the query of the products with an open alert."""
+    return select(ALERTS.c.product_id).where(ALERTS.c.tenant_id == session.tenant_id)
+
+
+def below_minimum(session: TenantSession) -> Select[Any]:
+    """Return the query of the products of which less is free than the engine's minimum."""
+    tenant = session.tenant_id
+    return (
+        select(PRODUCTS.c.product_id)
+        .join(STANDING, STANDING.c.product_id == PRODUCTS.c.product_id)
+        .where(
+            PRODUCTS.c.tenant_id == tenant,
+            STANDING.c.tenant_id == tenant,
+            STANDING.c.available < PRODUCTS.c.minimum,
+        )
+    )
+
+
+async def minima(session: TenantSession, products: Collection[UUID]) -> dict[UUID, Decimal | None]:
+    """Return the minimum of each of some products, where the engine reckoned one."""
+    query = select(PRODUCTS.c.product_id, PRODUCTS.c.minimum).where(
+        PRODUCTS.c.tenant_id == session.tenant_id, PRODUCTS.c.product_id.in_(products)
+    )
+    return {row.product_id: row.minimum for row in await session.execute(query)}
+
+
+async def risks(session: TenantSession, products: Collection[UUID]) -> dict[UUID, Level]:
+    """Return how much some products are expected to run out, where they are."""
+    query = select(ALERTS.c.product_id, ALERTS.c.level).where(
+        ALERTS.c.tenant_id == session.tenant_id, ALERTS.c.product_id.in_(products)
+    )
+    return {row.product_id: row.level for row in await session.execute(query)}

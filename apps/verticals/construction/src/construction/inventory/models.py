@@ -27,6 +27,7 @@ class StockMovement(Owned, Base):
         CheckConstraint(f"kind IN ({KINDS})", name="kind"),
         CheckConstraint("quantity <> 0", name="quantity"),
         Index(None, "tenant_id", "product_id", "id"),
+        Index(None, "tenant_id", "product_id", "at", postgresql_include=["quantity"]),
         Index("ix_stock_movement_reference", "tenant_id", "reference_id"),
         Index(
             "ix_stock_movement_sold",
@@ -62,6 +63,12 @@ class StockBalance(TenantOwned, Base):
         ForeignKeyConstraint(
             ["tenant_id", "product_id"],
             key_of("product"),
+        ),
+        Index(
+            "ix_stock_balance_negative",
+            "tenant_id",
+            "product_id",
+            postgresql_where=text("on_hand < 0"),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Pages of stock: what is at risk, what to buy, what is on hand, and movements typed by hand."""
+"""Pages of stock: what is at risk, what to buy, what lies idle, and movements typed by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
-from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
+from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -43,18 +43,17 @@ TYPED_ONLY = "product_id_text"
 SHOWN = 200
 LAST = 10
 RECORDED = msgid("The movement is in the ledger")
-View = Literal["alerts", "suggestions", "products", "idle"]
+View = Literal["alerts", "suggestions", "idle"]
 
 
 @router.get("", dependencies=CAN_READ)
 async def overview(
-    request: Request, session: TenantWork, caller: Caller, paging: Paging, view: View = "alerts"
+    request: Request, session: TenantWork, caller: Caller, view: View = "alerts"
 ) -> Response:
-    """Show what is at risk, what to buy, or what is on hand."""
+    """Show what is at risk, what to buy, or what lies idle."""
     words = templates.translations(request)
     sees_costs = may(caller, Permission.COSTS_READ)
     since = clock.now() - IDLE_AFTER
-    found = await catalog.page(session, paging, catalog.ProductFilter(active=True))
     idle = await repository.idle(session, since, SHOWN) if sees_costs and view == "idle" else []
     last = await insights.last_sales(session, [one.id for one in idle])
     today = clock.business_date(clock.now())
@@ -64,10 +63,6 @@ async def overview(
         view=view,
         alerts=await insights.stock_alerts(session, words, limit=SHOWN),
         suggestions=await insights.stock_suggestions(session, words, limit=SHOWN),
-        products=found.rows,
-        next_cursor=found.next_cursor,
-        on_hand=await repository.on_hand(session, [product.id for product in found.rows]),
-        paging=paging,
         can_move=may(caller, Permission.STOCK_MOVE),
         sees_costs=sees_costs,
         idle=idle,

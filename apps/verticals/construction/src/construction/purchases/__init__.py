@@ -14,6 +14,7 @@ from construction.purchases.repository.purchases import (
     lines,
     numbered,
     owners,
+    still_to_come,
 )
 from construction.purchases.schemas import CountedIn, LineIn, PurchaseIn, ReceiptIn, WantedIn
 from construction.purchases.service import cancel, draft, order_list, receive, receive_goods, send
@@ -47,4 +48,5 @@ __all__ = [
     "receive",
     "receive_goods",
     "send",
+    "still_to_come",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
@@ -21,11 +22,14 @@ class ProductFilter:
     active: bool | None = None
     category: str | None = None
     without_price: bool = False
+    among: Select[Any] | None = None
+    """The query of the ids of which alone some are shown."""
 
 
 def narrows(wanted: ProductFilter) -> bool:
     """Tell whether more is asked for than products on sale or not."""
-    return bool(wanted.category_id or wanted.brand_id or wanted.category or wanted.without_price)
+    names = wanted.category_id or wanted.brand_id or wanted.category
+    return bool(names or wanted.without_price) or wanted.among is not None
 
 
 def filtered(session: TenantSession, wanted: ProductFilter) -> Select[Product]:
@@ -39,6 +43,8 @@ def filtered(session: TenantSession, wanted: ProductFilter) -> Select[Product]:
         query = query.where(Product.is_active == wanted.active)
     if wanted.without_price:
         query = query.where(Product.base_price == 0)
+    if wanted.among is not None:
+        query = query.where(Product.id.in_(wanted.among))
     if wanted.category is not None:
         named = select(Category.id).where(
             Category.tenant_id == session.tenant_id, Category.sort_name == fold(wanted.category)

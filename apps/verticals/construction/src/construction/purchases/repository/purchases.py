@@ -181,3 +181,23 @@ async def incoming(
         .order_by(Purchase.expected_on, Purchase.number)
     )
     return [(line, purchase) for line, purchase in found]
+
+
+async def still_to_come(session: TenantSession, product_ids: Sequence[UUID]) -> dict[UUID, Decimal]:
+    """Return how much of each of these products was ordered and has not come yet."""
+    found = await session.execute(
+        select(PurchaseLine.product_id, func.sum(PurchaseLine.quantity - PurchaseLine.received))
+        .join(
+            Purchase,
+            (Purchase.tenant_id == PurchaseLine.tenant_id)
+            & (Purchase.id == PurchaseLine.purchase_id),
+        )
+        .where(
+            PurchaseLine.tenant_id == session.tenant_id,
+            PurchaseLine.product_id.in_(product_ids),
+            Purchase.status.in_(OPEN_STATUSES),
+            PurchaseLine.received < PurchaseLine.quantity,
+        )
+        .group_by(PurchaseLine.product_id)
+    )
+    return {row[0]: row[1] for row in found}

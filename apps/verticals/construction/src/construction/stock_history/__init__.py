@@ -1,0 +1,1 @@
+"""All that ever moved of a product, with what it is worth."""

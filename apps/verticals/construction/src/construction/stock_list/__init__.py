@@ -1,0 +1,1 @@
+"""What the store has, product by product: on hand, promised, to come, and how it went."""
