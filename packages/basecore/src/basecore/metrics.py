@@ -242,7 +242,17 @@ outgoing_oldest = OUTGOING.gauge(
     "Above 15 minutes; without `BASEC_SMTP_URL` it grows for ever.", "channel",
 )  # fmt: skip
 
-PARTS = (PROCESS, HTTP, RELAY, SURVEY, CONSUMER, PERIODIC, OUTGOING)
+STOCK = Part("The proof of the stock", "construction-worker")
+stock_proofs = STOCK.counter(
+    "stock_proofs", "Stores whose balances were compared with their ledger",
+    "It does not grow for a day: nobody proves.",
+)  # fmt: skip
+stock_differences = STOCK.counter(
+    "stock_balance_differences", "Balances that were not the sum of their ledger",
+    "Above 0: the log says which, `stock_balance_off`.",
+)  # fmt: skip
+
+PARTS = (PROCESS, HTTP, RELAY, SURVEY, CONSUMER, PERIODIC, OUTGOING, STOCK)
 
 
 def exposition(database: Database, *parts: Part) -> bytes:

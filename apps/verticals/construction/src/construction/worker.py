@@ -2,9 +2,10 @@
 
 Expires quotes whose validity ended, tells of drafts that came to rest, cancels those that stayed
 empty, lets scheduled prices take effect, forgets old idempotency keys and rows of imports and, once
-a day, lets search put first what sells; store by store, each in a transaction of its own, so that a
-fault at one store is no other store's. Reacts to what the engines conclude, sends what was recorded
-as outgoing, and carries out imports that are too long for a request.
+a day, lets search put first what sells and proves that balances are what the ledger says; store by
+store, each in a transaction of its own, so that a fault at one store is no other store's. Reacts to
+what the engines conclude, sends what was recorded as outgoing, and carries out imports that are too
+long for a request.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from basecore.streams import RedisStreams
 from basecore.telemetry import log_context, set_up_telemetry
 from sqlalchemy import delete, text
 
-from construction import imports, notices, orders, pricing, quotes
+from construction import imports, notices, orders, pricing, quotes, stock_proof
 from construction.activity import SYSTEM
 from construction.orm import idempotency, outgoing
 from construction.reactions import Reactions
@@ -42,7 +43,7 @@ POOL = 6
 SENDERS = "construction-outgoing"
 BATCH = 200
 WORK = "vertical"
-PARTS = (metrics.CONSUMER, metrics.PERIODIC, metrics.OUTGOING)
+PARTS = (metrics.CONSUMER, metrics.PERIODIC, metrics.OUTGOING, metrics.STOCK)
 KEEP_KEYS = timedelta(hours=24)
 RESTING_AFTER = timedelta(minutes=10)
 EMPTY_FOR = timedelta(days=7)
@@ -107,19 +108,20 @@ async def forget_keys(session: TenantSession, now: datetime) -> None:
     )
 
 
-async def weigh_once_a_day(
-    database: Database, tenant_id: UUID, weighed: dict[UUID, date], now: datetime
+async def once_a_day(
+    database: Database, tenant_id: UUID, done: dict[UUID, date], now: datetime
 ) -> None:
-    """Let search know what the store sells, unless that was done today."""
+    """Let search know what the store sells and prove its stock, unless that was done today."""
     today = clock.business_date(now)
-    if weighed.get(tenant_id) != today:
+    if done.get(tenant_id) != today:
         async with database.tenant(tenant_id) as session:
             await orders.weigh_products(session, now=now)
-        weighed[tenant_id] = today
+        await stock_proof.prove(database, tenant_id, now=now)
+        done[tenant_id] = today
 
 
 async def round_of(
-    database: Database, weighed: dict[UUID, date], now: datetime, stop: asyncio.Event
+    database: Database, done: dict[UUID, date], now: datetime, stop: asyncio.Event
 ) -> None:
     """Do the periodic work of every store once, or of as many as there is time for until `stop`."""
     async with database.platform() as connection:
@@ -128,11 +130,11 @@ async def round_of(
         if stop.is_set():
             return
         with log_context(tenant_id=str(tenant_id)):
-            await _serve(database, tenant_id, weighed, now)
+            await _serve(database, tenant_id, done, now)
 
 
 async def _serve(
-    database: Database, tenant_id: UUID, weighed: dict[UUID, date], now: datetime
+    database: Database, tenant_id: UUID, done: dict[UUID, date], now: datetime
 ) -> None:
     try:
         await expire_quotes(database, tenant_id, now)
@@ -143,7 +145,7 @@ async def _serve(
             await forget_keys(session, now)
             await imports.forget_old(session, now)
             await notices.forget_old(session, now)
-        await weigh_once_a_day(database, tenant_id, weighed, now)
+        await once_a_day(database, tenant_id, done, now)
     except Exception:
         metrics.periodic_failures.labels(WORK).inc()
         logger.exception("store_failed")
@@ -151,11 +153,11 @@ async def _serve(
 
 async def rounds(database: Database, stop: asyncio.Event) -> None:
     """Do the periodic work again and again until told to stop."""
-    weighed: dict[UUID, date] = {}
+    done: dict[UUID, date] = {}
     while not stop.is_set():
         try:
             with metrics.round_of(WORK):
-                await round_of(database, weighed, clock.now(), stop)
+                await round_of(database, done, clock.now(), stop)
         except Exception:
             logger.exception("round_failed")
         await wait(stop, EVERY)

@@ -23,9 +23,10 @@ class NoticeKind(StrEnum):
     QUOTE_REJECTED = "quote_rejected"
     QUOTE_CHANGE = "quote_change"
     STOCK_ALERT = "stock_alert"
+    STOCK_OFF = "stock_off"
 
 
-PLACES = {NoticeKind.STOCK_ALERT: "products"}
+PLACES = {NoticeKind.STOCK_ALERT: "products", NoticeKind.STOCK_OFF: "products"}
 """Where the page of what a notice is about lies, if it is not a quote's."""
 
 

@@ -18,7 +18,7 @@ from construction.notices.errors import NoticeNotFoundError
 from construction.notices.models import Notice
 from construction.notices.schemas import NoticeOut
 
-TOLD = (Permission.QUOTES_APPROVE, Permission.STOCK_MOVE)
+TOLD = (Permission.QUOTES_APPROVE, Permission.STOCK_MOVE, Permission.SETTINGS_WRITE)
 """Permissions whose holders are told of something together."""
 
 

@@ -37,6 +37,11 @@ LOOKS = {
         msgid("The customer asks for a change of %(number)s"), "pencil", "warning"
     ),
     NoticeKind.STOCK_ALERT: Look(msgid("%(product)s may run out"), "alert-triangle", "danger"),
+    NoticeKind.STOCK_OFF: Look(
+        msgid("The balance of %(product)s is not the sum of its movements (products: %(count)s)"),
+        "alert-triangle",
+        "danger",
+    ),
 }
 
 

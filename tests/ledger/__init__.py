@@ -1,0 +1,1 @@
+"""Random lives of a store's stock, with several writers at once, against three accounts of it."""
