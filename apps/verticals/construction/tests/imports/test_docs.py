@@ -10,6 +10,7 @@ import pytest
 from construction.imports.domain import limits
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import CUSTOMERS, PRICES, PRODUCTS
+from construction.imports.domain.offer_columns import OFFERS
 from construction.imports.domain.rule_columns import RULES
 from construction.imports.service.keeping import KEPT_DAYS
 from webkit.i18n import Translations, catalogues_of
@@ -25,6 +26,7 @@ ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.*?) ?\|$", re.MULTILINE)
         ("### Prices", PRICES),
         ("### Customers", CUSTOMERS),
         ("### Price rules", RULES),
+        ("### Prices of suppliers", OFFERS),
     ],
 )
 def test_the_columns_are_those_of_the_code(heading: str, columns: tuple[Column, ...]) -> None:

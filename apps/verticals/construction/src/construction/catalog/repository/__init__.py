@@ -1,7 +1,7 @@
 """Every query of the catalogue."""
 
 from construction.catalog.repository.filters import ProductFilter
-from construction.catalog.repository.finding import Found, coded, find, scanned_unit
+from construction.catalog.repository.finding import Found, called, coded, find, scanned_unit
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
 from construction.catalog.repository.names import (
     SHELVES,
@@ -55,6 +55,7 @@ __all__ = [
     "barcodes_of",
     "barcodes_of_many",
     "barcodes_taken",
+    "called",
     "change",
     "change_all",
     "coded",

@@ -137,6 +137,14 @@ async def scanned_unit(session: TenantSession, code: str) -> tuple[UUID, str] | 
     return (row[0], row[1]) if row else None
 
 
+async def called(session: TenantSession, names: Collection[str]) -> dict[str, Product]:
+    """Return the products on sale that have exactly one of these folded names, by the name."""
+    query = select(Product).where(
+        Product.tenant_id == session.tenant_id, Product.is_active, Product.sort_name.in_(names)
+    )
+    return {one.sort_name: one for one in await session.scalars(query.order_by(Product.id.desc()))}
+
+
 async def coded(session: TenantSession, words: Collection[str]) -> dict[str, Product]:
     """Return the products on sale whose code or barcode is one of these words, by the word."""
     cased = {form: word for word in words for form in (word, word.upper(), word.lower())}

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     CUSTOMERS = "customers"
     PRICES = "prices"
     PRICE_RULES = "price_rules"
+    SUPPLIER_PRICES = "supplier_prices"
 
 
 class Status(StrEnum):

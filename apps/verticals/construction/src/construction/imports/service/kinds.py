@@ -7,6 +7,7 @@ from basecore.tokens import Principal
 from construction.access import ensure, may
 from construction.imports.domain.states import Kind
 from construction.imports.service.customers import Customers
+from construction.imports.service.offers import SupplierPrices
 from construction.imports.service.products import Prices, Products
 from construction.imports.service.records import Records
 from construction.imports.service.rules import PriceRules
@@ -16,6 +17,7 @@ KINDS: dict[Kind, Records] = {
     Kind.PRICES: Prices(),
     Kind.CUSTOMERS: Customers(),
     Kind.PRICE_RULES: PriceRules(),
+    Kind.SUPPLIER_PRICES: SupplierPrices(),
 }
 
 

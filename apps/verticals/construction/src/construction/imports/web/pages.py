@@ -43,6 +43,7 @@ RECORDS_AT = {
     Kind.PRICES: "/web/products",
     Kind.CUSTOMERS: "/web/customers",
     Kind.PRICE_RULES: "/web/prices/rules",
+    Kind.SUPPLIER_PRICES: "/web/suppliers",
 }
 
 

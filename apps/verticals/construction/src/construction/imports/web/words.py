@@ -17,6 +17,7 @@ KINDS = {
     Kind.PRICES: (msgid("Prices"), "tag"),
     Kind.CUSTOMERS: (msgid("Customers"), "users"),
     Kind.PRICE_RULES: (msgid("Price rules"), "percent"),
+    Kind.SUPPLIER_PRICES: (msgid("Prices of suppliers"), "truck"),
 }
 VERDICTS = {
     Verdict.BROKEN: msgid("With errors"),
@@ -51,6 +52,7 @@ PLACES = {
     "stock_balance": msgid("stock movements"),
     "price_history": msgid("the price history"),
     "job_site": msgid("job sites"),
+    "supplier_offer": msgid("the history of supplier prices"),
 }
 ELSEWHERE = msgid("other records")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -48,47 +48,73 @@ class Known:
 
     codes: Mapping[str, suppliers.SupplierCode]
     coded: Mapping[str, Product]
+    named: Mapping[str, Product]
     scanned: Mapping[str, tuple[UUID, str]]
+    ordered: Mapping[tuple[str, int], purchases.PurchaseLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A product, by what it is known, and the ratio if that says it; `asks` looks at its units."""
+
+    product_id: UUID
+    evidence: Evidence
+    ratio: Fraction | None = None
+    asks: bool = True
+    purchase_line_id: UUID | None = None
 
 
 async def match(
     session: TenantSession, supplier_id: UUID | None, lines: Sequence[Any]
 ) -> list[Match | None]:
     """Return for each line what it is: by order, this supplier's code, GTIN, own code, name."""
+    known = await _known(session, supplier_id, lines)
+    found = [await _found(session, known, line) for line in lines]
+    units = await _units(session, {one.product_id for one in found if one})
+    return [
+        _match(one, line, units) if one else None for one, line in zip(found, lines, strict=True)
+    ]
+
+
+async def _known(session: TenantSession, supplier_id: UUID | None, lines: Sequence[Any]) -> Known:
     codes = await suppliers.codes(session, supplier_id) if supplier_id else []
-    gtins = [line.gtin for line in lines if line.gtin]
     scanned = {}
-    for gtin in dict.fromkeys(gtins):
+    for gtin in dict.fromkeys(line.gtin for line in lines if line.gtin):
         unit = await catalog.scanned_unit(session, gtin)
         if unit is not None:
             scanned[gtin] = unit
-    coded = await catalog.coded(session, [line.code for line in lines])
-    known = Known({one.code: one for one in codes}, coded, scanned)
-    return [await _match(session, supplier_id, known, line) for line in lines]
+    return Known(
+        {one.code: one for one in codes},
+        await catalog.coded(session, [line.code for line in lines]),
+        await catalog.called(session, {fold(line.name) for line in lines}),
+        scanned,
+        await _ordered(session, supplier_id, lines) if supplier_id else {},
+    )
 
 
-async def _match(
-    session: TenantSession, supplier_id: UUID | None, known: Known, line: Any
-) -> Match | None:
+async def _found(session: TenantSession, known: Known, line: Any) -> Found | None:
     remembered = known.codes.get(line.code)
-    ordered = await _ordered(session, supplier_id, line) if supplier_id else None
+    ordered = known.ordered.get((line.order_number, line.order_position))
     if ordered is not None:
         ratio = _remembered(remembered, ordered.product_id, line.uom)
-        ratio = ratio or await ratio_of(session, ordered.product_id, line.uom)
-        return Match(ordered.product_id, Evidence.ORDER, ratio, ordered.id)
+        return Found(ordered.product_id, Evidence.ORDER, ratio, purchase_line_id=ordered.id)
     if remembered is not None:
         ratio = _remembered(remembered, remembered.product_id, line.uom)
-        return Match(remembered.product_id, Evidence.CODE, ratio)
+        return Found(remembered.product_id, Evidence.CODE, ratio, asks=False)
     if line.gtin in known.scanned:
         product_id, uom = known.scanned[line.gtin]
-        ratio = await ratio_of(session, product_id, uom)
-        return Match(product_id, Evidence.GTIN, ratio if uom == line.uom else None)
-    found, evidence = known.coded.get(line.code), Evidence.OWN_CODE
-    if found is None:
-        found, evidence = await _alike(session, line.name), Evidence.NAME
-    if found is None:
-        return None
-    return Match(found.id, evidence, await ratio_of(session, found.id, line.uom))
+        return Found(product_id, Evidence.GTIN, asks=uom == line.uom)
+    if line.code in known.coded:
+        return Found(known.coded[line.code].id, Evidence.OWN_CODE)
+    alike = known.named.get(fold(line.name)) or await _alike(session, line.name)
+    return Found(alike.id, Evidence.NAME) if alike else None
+
+
+def _match(found: Found, line: Any, units: Mapping[UUID, Mapping[str, Fraction]]) -> Match:
+    ratio = found.ratio
+    if ratio is None and found.asks:
+        ratio = units.get(found.product_id, {}).get(line.uom)
+    return Match(found.product_id, found.evidence, ratio, found.purchase_line_id)
 
 
 def _remembered(code: suppliers.SupplierCode | None, product_id: UUID, uom: str) -> Fraction | None:
@@ -98,30 +124,39 @@ def _remembered(code: suppliers.SupplierCode | None, product_id: UUID, uom: str)
 
 
 async def _ordered(
-    session: TenantSession, supplier_id: UUID, line: Any
-) -> purchases.PurchaseLine | None:
-    """Return the line of an open purchase of this supplier that the invoice refers to."""
-    text = (line.order_number or "").upper().removeprefix(LETTERS_OF_A_NUMBER).lstrip("-")
-    if not text.isdecimal() or len(text) > 9 or line.order_position is None:  # noqa: PLR2004 - a number of ours
-        return None
-    purchase = await purchases.numbered(session, int(text))
-    is_open = purchase is not None and purchase.status in {"sent", "partly_received"}
-    if purchase is None or not is_open or purchase.supplier_id != supplier_id:
-        return None
-    lines = await purchases.lines(session, purchase.id)
-    return next((one for one in lines if one.position == line.order_position), None)
+    session: TenantSession, supplier_id: UUID, lines: Sequence[Any]
+) -> dict[tuple[str, int], purchases.PurchaseLine]:
+    """Return the lines of this supplier's open purchases, by the numbers that invoices name."""
+    found: dict[tuple[str, int], purchases.PurchaseLine] = {}
+    for said in dict.fromkeys(line.order_number for line in lines if line.order_number):
+        text = said.upper().removeprefix(LETTERS_OF_A_NUMBER).lstrip("-")
+        if not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - a number of ours
+            continue
+        purchase = await purchases.numbered(session, int(text))
+        is_open = purchase is not None and purchase.status in {"sent", "partly_received"}
+        if purchase is not None and is_open and purchase.supplier_id == supplier_id:
+            own = await purchases.lines(session, purchase.id)
+            found |= {(said, one.position): one for one in own}
+    return found
 
 
 async def ratio_of(session: TenantSession, product_id: UUID, uom: str) -> Fraction | None:
     """Return how many base units of a product one of a unit is, where the product has it."""
-    product = (await catalog.get_many(session, [product_id])).get(product_id)
-    if product is None:
-        return None
-    if uom in {product.uom, plain_unit(product.uom)}:
-        return Fraction(1)
-    units = (await catalog.units_of(session, [product_id]))[product_id]
-    found = next((one for one in units if uom in {one.uom, plain_unit(one.uom)}), None)
-    return Fraction(found.numerator, found.denominator) if found else None
+    return (await _units(session, [product_id])).get(product_id, {}).get(uom)
+
+
+async def _units(
+    session: TenantSession, product_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Fraction]]:
+    """Return the units of products as stores and as invoices write them; the base unit is one."""
+    products = await catalog.get_many(session, product_ids)
+    others = await catalog.units_of(session, product_ids)
+    found: dict[UUID, dict[str, Fraction]] = {}
+    for product_id, product in products.items():
+        own = {unit.uom: Fraction(unit.numerator, unit.denominator) for unit in others[product_id]}
+        own[product.uom] = Fraction(1)
+        found[product_id] = {plain_unit(uom): ratio for uom, ratio in own.items()} | own
+    return found
 
 
 async def _alike(session: TenantSession, name: str) -> Product | None:

@@ -114,9 +114,12 @@ async def record_prices(
     *,
     by: Actor,
     now: datetime,
+    ids: Sequence[UUID] | None = None,
 ) -> list[UUID]:
-    """Write down prices of a supplier, entered or seen on a receipt."""
+    """Write down prices of a supplier: entered, from its price book, or seen on a receipt."""
     rows = [_row(supplier_id, one, source, by, now) for one in given]
+    for row, chosen in zip(rows, ids or (), strict=ids is not None):
+        row["id"] = chosen
     await repository.offers.add(session, rows)
     for row in rows:
         record(session, as_event(SupplierOffer(**row)), at=now)
