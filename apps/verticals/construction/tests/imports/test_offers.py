@@ -98,7 +98,10 @@ async def test_a_first_price_that_is_undone_stays_in_the_history(shop: Shop) -> 
         (("Vale Um", "", "", "3"), "Write our code"),
         (("Vale Um", "CIM-50", "", "-3"), "too small"),
         (("Vale Um", "CIM-50", "", "3", "", "", "400"), "too large"),
-        (("Vale Um", "CIM-50", "", "3", "", "", "", "02/01/2030", "01/01/2030"), "before the first"),
+        (
+            ("Vale Um", "CIM-50", "", "3", "", "", "", "02/01/2030", "01/01/2030"),
+            "before the first",
+        ),
         (("Vale Um", "CIM-50", "", "3", "", "", "", "01/01/2020"), "which is later"),
     ],
 )
