@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from basecore.errors import AppError, InvalidError
@@ -45,6 +45,18 @@ def read_json(
         for name, value in body.items()
     }
     return validated(model, parsed(given, numbers, form_locale(request), errors), errors)
+
+
+def told(request: Request, words: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a script's words in the reader's language."""
+    return _told(words, templates.translations(request).gettext)
+
+
+def _told(words: Mapping[str, Any], tell: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        name: tell(text) if isinstance(text, str) else _told(text, tell)
+        for name, text in words.items()
+    }
 
 
 def problem(request: Request, error: AppError, **extra: Any) -> Response:

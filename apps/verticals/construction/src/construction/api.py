@@ -7,6 +7,7 @@ from construction.copying.api import router as copying
 from construction.cost_changes.api import buying
 from construction.cost_changes.api import router as cost_changes
 from construction.counter.api import router as counter
+from construction.counts.api import router as counts
 from construction.customers.api import router as customers
 from construction.duplicates.api import router as duplicates
 from construction.imports.api import router as imports
@@ -58,6 +59,7 @@ API_ROUTERS = (
     locations,
     transfers,
     stock_list,
+    counts,
     insights,
     replenishment,
     cost_changes,

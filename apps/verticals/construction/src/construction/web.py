@@ -19,6 +19,7 @@ from construction.catalog.web import router as catalog
 from construction.copying.web import router as copying
 from construction.cost_changes.web import router as cost_changes
 from construction.counter.web import router as counter
+from construction.counts.web import router as counts
 from construction.customers.web import router as customers
 from construction.drafting.web import router as drafting
 from construction.duplicates.web import router as duplicates
@@ -105,6 +106,7 @@ WEB_ROUTERS = (
     transfers,
     stock_list,
     stock_history,
+    counts,
     suppliers,
     purchases,
     nfe,

@@ -20,6 +20,7 @@ from sqlalchemy import text
 pytestmark = pytest.mark.db
 
 PARAMETER = re.compile(r"{(\w+)}")
+A_COUNT = {"product_id": str(new_id()), "quantity": "1"}
 BODIES: dict[str, Any] = {
     "/api/v1/replenishment/parameters/categories/{name_id}": {"review_days": 7},
     "/api/v1/replenishment/parameters/products/{product_id}": {"review_days": 7},
@@ -45,6 +46,8 @@ BODIES: dict[str, Any] = {
     "/api/v1/invoices/{invoice_id}/lines/{line_id}": {},
     "/api/v1/invoices/{invoice_id}/receive": {},
     "/api/v1/stock/locations/{location_id}": {"name": "Pátio"},
+    "/api/v1/stock/counts/{count_id}/entries/{entry_id}": A_COUNT,
+    "/api/v1/stock/counts/{count_id}/lines/{product_id}/reason": {},
     "/api/v1/purchases/{purchase_id}": {"lines": []},
     "/api/v1/purchases/{purchase_id}/receipts": {"lines": []},
     "/api/v1/suppliers/{supplier_id}/codes": {
@@ -69,6 +72,7 @@ SCRIPTS: dict[str, dict[str, Any]] = {
     "/web/quotes/{quote_id}/lines/{line_id}": A_LINE | {"product_id": str(new_id())},
     "/web/quotes/{quote_id}/lines/{line_id}/remove": {"version": 1},
     "/web/quotes/{quote_id}/reprice": {"version": 1},
+    "/web/stock/counts/{count_id}/entries/{entry_id}": A_COUNT,
 }
 """What the pages' own scripts send, as JSON."""
 

@@ -102,6 +102,8 @@ OF_MANY = {
     ("POST", "/api/v1/suppliers/{supplier_id}/offers", "product_id"),
     ("POST", "/api/v1/products/bulk/preview", "ids"),
     ("POST", "/api/v1/stock/transfers", "lines.product_id"),
+    ("POST", "/api/v1/stock/counts", "category_id"),
+    ("PUT", "/api/v1/stock/counts/{count_id}/entries/{entry_id}", "product_id"),
     ("POST", "/api/v1/quotes/{quote_id}/reject", "missing"),
     ("POST", "/api/v1/orders/{order_id}/hand-overs", "lines.line_id"),
     ("POST", "/api/v1/orders/{order_id}/returns", "lines.line_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from basecore.ids import new_id
 from invoices import Line, arrived, invoice, own_cnpj
 from shop import Shop, cnpj
 
@@ -22,6 +23,7 @@ async def bought(shop: Shop, product: Any, words: str = "Cimento 50 kg") -> dict
     made = await shop.suggestion(product)
     ids = {"supplier_id": supplier["id"], "code_id": code["id"], "suggestion_id": made["id"]}
     ids |= {"invoice_id": await reviewed(shop, words), "location_id": await shop.location(words)}
+    ids |= {"count_id": await shop.count(product), "entry_id": str(new_id())}
     return ids | {"purchase_id": purchase["id"]}
 
 

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from basecore.ids import new_id
 from buying import BUY, drafted, received
 from invoices import Line, arrived, invoice, own_cnpj
 from shop import Shop
@@ -131,6 +132,11 @@ class Known:
             await self.shop.code(supplier, product, code="CP2-50", uom="SC")
         return await arrived(self.shop, invoice(supplier["tax_id"], own, [Line("CP2-50")]))
 
+    async def count(self) -> Any:
+        """Return a count of everything, a product counted."""
+        product = await self.record("product_id")
+        return {"id": await self.shop.count(product)}
+
     async def notice(self) -> Any:
         """Return a notice of the administrator."""
         await self.record("approval_id")
@@ -205,6 +211,7 @@ MAKERS: dict[str, Maker] = {
     "code_id": Known.code,
     "purchase_id": Known.purchase,
     "invoice_id": Known.invoice,
+    "count_id": Known.count,
     "location_id": _post("stock/locations", name="Pátio"),
 }
 
@@ -223,11 +230,16 @@ async def _purchase_line(known: Known) -> str:
     return str((await known.record("purchase_id"))["lines"][0]["id"])
 
 
+async def _new(_: Known) -> str:
+    return str(new_id())
+
+
 PARTS: dict[str, Callable[[Known], Awaitable[str]]] = {
     "line_id": _line,
     "order_line_id": _order_line,
     "purchase_line_id": _purchase_line,
     "name_id": Known.name,
     "kept_id": Known.name,
+    "entry_id": _new,
 }
 """Ids of what is a part of a record, or stands in one by name."""

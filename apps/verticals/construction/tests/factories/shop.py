@@ -158,6 +158,15 @@ class Shop:
         made = await self.post("/api/v1/stock/locations", {"name": name[:120]})
         return str(made["id"])
 
+    async def count(self, product: Any) -> str:
+        """Begin a count of everything, enter a product and return the count's id."""
+        made = await self.post("/api/v1/stock/counts", {"scope": "full"})
+        body = {"product_id": product["id"], "quantity": "3"}
+        async with self.client() as client:
+            path = f"/api/v1/stock/counts/{made['id']}/entries/{new_id()}"
+            assert (await client.put(path, json=body)).is_success
+        return str(made["id"])
+
     async def category(self) -> str:
         """Return the id of a category that some product is in."""
         async with self.app.state.database.tenant(self.tenant_id) as session:

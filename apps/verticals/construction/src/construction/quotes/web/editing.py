@@ -11,12 +11,13 @@ from webkit import redirect
 
 from construction import customers, store
 from construction.access import Caller, HandledQuotes, Permission, may
+from construction.answers import told
 from construction.pages import templates
 from construction.quotes import service
 from construction.quotes.domain import QuoteAction, possible
 from construction.quotes.errors import QuoteStateError
 from construction.quotes.web.access import CAN_WRITE, page_of
-from construction.quotes.web.words import words_for
+from construction.quotes.web.words import WORDS
 
 router = APIRouter(prefix="/web/quotes", include_in_schema=False)
 
@@ -59,7 +60,7 @@ def _page(request: Request, caller: Caller, **context: Any) -> Response:
         request,
         "quotes/editor.html",
         user_id=caller.user_id,
-        words=words_for(request),
+        words=told(request, WORDS),
         may_add_sites=may(caller, Permission.CUSTOMERS_WRITE),
         may_see_credit=may(caller, Permission.CUSTOMERS_READ),
         **context,

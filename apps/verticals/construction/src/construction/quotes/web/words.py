@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from fastapi import Request
 from webkit import msgid
-
-from construction.pages import templates
 
 WORDS: dict[str, Any] = {
     "states": {
@@ -81,15 +77,3 @@ WORDS: dict[str, Any] = {
     "reprice_sum": msgid("Total from R$ {from} to R$ {to} ({difference})."),
     "and_more": msgid("and {count} more"),
 }
-
-
-def words_for(request: Request) -> dict[str, Any]:
-    """Return the words in the reader's language."""
-    return _told(WORDS, templates.translations(request).gettext)
-
-
-def _told(words: Mapping[str, Any], tell: Any) -> dict[str, Any]:
-    return {
-        name: tell(text) if isinstance(text, str) else _told(text, tell)
-        for name, text in words.items()
-    }

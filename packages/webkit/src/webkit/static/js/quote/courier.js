@@ -125,7 +125,7 @@ export class Courier extends EventTarget {
       before.add(entry.key);
       if (isFree) {
         entry.sent = true;
-        const [method, url, body] = this.#request(entry);
+        const [method, url, body] = this.request(entry);
         fetch(url, { ...request(method, body), keepalive: true }).catch(() => {});
       }
       if (entry.kind === QUOTE && entry.version === null) break;
@@ -137,7 +137,8 @@ export class Courier extends EventTarget {
     this.dispatchEvent(new Event("state"));
   }
 
-  #request(entry) {
+  /** Return how an entry is sent. */
+  request(entry) {
     const { kind, key, op, version } = entry;
     if (kind === "remove") return ["POST", `${this.address}/lines/${key}/remove`, { op, version }];
     if (kind === QUOTE) return ["PUT", `${this.address}/draft`, bodyOfQuote(entry)];
@@ -149,7 +150,7 @@ export class Courier extends EventTarget {
     entry.sent = true;
     this.sheet.queue.save();
     this.#tell();
-    const { status, json } = await ask(...this.#request(entry), { keepalive: true });
+    const { status, json } = await ask(...this.request(entry), { keepalive: true });
     this.#busy = false;
     this.#settle(entry, status, json);
   }
@@ -159,11 +160,11 @@ export class Courier extends EventTarget {
     if (status === 401) return this.#wait("signed_out");
     this.#failures = 0;
     this.trouble = null;
-    if (status < 300) this.#stored(entry, json);
+    if (status < 300) this.stored(entry, json);
     else if (status === 409 && "current" in json) this.#clash(entry, json);
-    else if (entry.kind === "remove" && GONE.has(status)) this.#stored(entry, {});
+    else if (entry.kind === "remove" && GONE.has(status)) this.stored(entry, {});
     else if (status === 409 || GONE.has(status)) this.#close(json.detail ?? json.title);
-    else this.#fault(entry, Object.fromEntries((json.errors ?? []).map(({ field, message }) => [field.split(".").at(-1), message])), json.detail ?? json.title);
+    else this.fault(entry, Object.fromEntries((json.errors ?? []).map(({ field, message }) => [field.split(".").at(-1), message])), json.detail ?? json.title);
     this.wake();
   }
 
@@ -179,7 +180,8 @@ export class Courier extends EventTarget {
     this.trouble = "closed";
   }
 
-  #stored(entry, json) {
+  /** The server has an entry. */
+  stored(entry, json) {
     const { sheet } = this;
     const row = entry.kind === "remove" ? null : entry.kind === QUOTE ? json.quote : json.line;
     sheet.store(entry.key, row);
@@ -190,7 +192,8 @@ export class Courier extends EventTarget {
     sheet.tell(entry.kind === "remove" ? "removed" : "changed", entry.key);
   }
 
-  #fault(entry, fields, sentence) {
+  /** The server does not take an entry: a person has to look at it. */
+  fault(entry, fields, sentence) {
     Object.assign(entry, { fault: Object.keys(fields).length ? fields : { "": sentence ?? this.words.failed }, sent: false });
     this.sheet.queue.save();
     this.sheet.tell("changed", entry.key);

@@ -1,5 +1,7 @@
 // What was typed and is not stored yet: kept in the browser until the server has it.
 //
+// Of quotes, and of counts, whose entries stand under a name of their own.
+//
 // One entry for each quote or line: {key, kind, op, version, base, fields, look, sent, after, fault, clash}.
 // `fields` is what the person wants, `base` what it was before, `version` the row that they saw.
 // Once sent, an entry stays as it is, so that sending it again is the same request.
@@ -49,9 +51,9 @@ export class Queue extends EventTarget {
   #watched = new Set();
 
   /** Open the queue of a quote in this tab, with what tabs that are gone have left. */
-  static async open(user, quote) {
+  static async open(user, quote, prefix = PREFIX) {
     const queue = new Queue();
-    const start = `${PREFIX}${user}:${quote}:`;
+    const start = `${prefix}${user}:${quote}:`;
     for (const name of names(start)) {
       if (await hold(name)) queue.#adopt(name);
       else queue.#inherit(name);

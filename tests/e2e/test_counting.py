@@ -1,0 +1,142 @@
+"""A count on a phone, the network cut in the middle: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from basecore.ids import new_id
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from running import Stack
+from test_first_path import check, sign_in
+
+pytestmark = pytest.mark.e2e
+
+PRODUCTS = 100
+PHONE: ViewportSize = {"width": 390, "height": 844}
+LATE = 60_000
+"""Milliseconds within which a phone that was cut off has sent everything."""
+PREPARE = """async ([name, count]) => {
+    const send = async (path, body) => {
+        const answer = await fetch(path, {
+            method: "POST",
+            headers: {"content-type": "application/json", "idempotency-key": crypto.randomUUID()},
+            body: JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(await answer.text());
+        return answer.json();
+    };
+    const made = [];
+    for (let at = 0; at < count; at += 1) {
+        const sku = `${name}-${String(at).padStart(3, "0")}`;
+        const product = {sku, name: `${name} ${at}`, uom: "UN", base_price: "1.00", category: name};
+        made.push(await send("/api/v1/products", product));
+    }
+    const scope = {scope: "category", category_id: made[0].category_id};
+    return (await send("/api/v1/stock/counts", scope)).id;
+}"""
+ASK = """async (path) => (await fetch(path)).json()"""
+
+
+def quantity(at: int) -> int:
+    """Return how many of the product of that number lie there."""
+    return at * 7 % 23
+
+
+def count_of(browser: Browser, stack: Stack, name: str, products: int) -> tuple[Page, str]:
+    """Begin a count of new products; return the phone that looks at it, and the count's id."""
+    context = browser.new_context(viewport=PHONE, has_touch=True, locale="pt-BR")
+    page = context.new_page()
+    sign_in(page, stack, "admin")
+    made: str = page.evaluate(PREPARE, [name, products])
+    page.goto(f"{stack.url}/web/stock/counts/{made}")
+    expect(page.locator("#progress-words")).to_have_text(f"0 de {products} contados")
+    return page, made
+
+
+def enter(page: Page, code: str, typed: str, button: str = "Salvar") -> None:
+    """Scan a code and say how many there are."""
+    page.locator("#f-text").fill(code)
+    page.locator("#f-text").press("Enter")
+    page.locator("#f-quantity").fill(typed)
+    if button == "Salvar":
+        page.locator("#f-quantity").press("Enter")
+    else:
+        page.get_by_role("button", name=button).click()
+
+
+def is_saved(page: Page) -> None:
+    """Wait until the server has everything."""
+    expect(page.locator("#save-state")).to_contain_text("Salvo", timeout=LATE)
+
+
+def counted(page: Page, count: str) -> dict[str, Any]:
+    """Return what the server has of each product."""
+    found = page.evaluate(ASK, f"/api/v1/stock/counts/{count}/lines?view=counted&limit=500")
+    return {one["sku"]: float(one["counted"]) for one in found["items"]}
+
+
+def test_a_hundred_products_and_no_network_in_the_middle(browser: Browser, stack: Stack) -> None:
+    name = f"Contado {new_id().hex[-6:]}"
+    page, count = count_of(browser, stack, name, PRODUCTS)
+    for at in range(PRODUCTS):
+        if at == PRODUCTS // 3:
+            page.context.set_offline(True)
+        if at == 2 * PRODUCTS // 3:
+            expect(page.locator("#save-state")).to_contain_text("Sem conexão", timeout=LATE)
+            page.context.set_offline(False)
+        enter(page, f"{name}-{at:03d}", str(quantity(at)))
+    expect(page.locator("#progress-words")).to_have_text(f"{PRODUCTS} de {PRODUCTS} contados")
+    is_saved(page)
+    expected = {f"{name}-{at:03d}": quantity(at) for at in range(PRODUCTS)}
+    assert counted(page, count) == expected, "nothing lost, nothing twice"
+    page.get_by_role("link", name="Conferir").click()
+    check(page)
+    page.get_by_role("button", name="Lançar no estoque").click()
+    expect(page.get_by_text("A contagem foi lançada").first).to_be_visible()
+    kinds = page.evaluate(ASK, f"/api/v1/stock/counts/{count}/lines?limit=500")["items"]
+    assert {one["sku"]: float(one["difference"]) for one in kinds} == {
+        sku: amount for sku, amount in expected.items() if amount
+    }
+    page.context.close()
+
+
+def lose_answers(page: Page) -> list[str]:
+    """Let the server keep entries, and its first two answers get lost; return what was asked."""
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.url)
+        if len(lost) > 2:
+            return route.continue_()
+        at = urlsplit(route.request.url)
+        here = at._replace(netloc=f"127.0.0.1:{at.port}").geturl()
+        route.fetch(url=here, headers={**route.request.headers, "host": at.netloc})
+        return route.abort()
+
+    page.route("**/entries/*", lose)
+    return lost
+
+
+def test_lost_answers_and_a_closed_page_double_nothing(browser: Browser, stack: Stack) -> None:
+    name = f"Perdido {new_id().hex[-6:]}"
+    page, count = count_of(browser, stack, name, 3)
+    check(page)
+    lost = lose_answers(page)
+    enter(page, f"{name}-000", "4")
+    is_saved(page)
+    assert len(lost) > 2, "the entry was sent again"
+    page.unroute("**/entries/*")
+    enter(page, f"{name}-000", "1,5", "Somar")
+    page.context.set_offline(True)
+    enter(page, f"{name}-001", "9")
+    expect(page.locator("#save-state")).to_contain_text("Sem conexão", timeout=LATE)
+    other = page.context.new_page()
+    page.close()
+    page.context.set_offline(False)
+    other.goto(f"{stack.url}/web/stock/counts/{count}")
+    is_saved(other)
+    assert counted(other, count) == {f"{name}-000": 5.5, f"{name}-001": 9}
+    expect(other.locator("#progress-words")).to_have_text("2 de 3 contados")
+    other.context.close()
