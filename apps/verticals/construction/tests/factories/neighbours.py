@@ -48,6 +48,7 @@ async def foreign_ids(neighbour: Shop) -> dict[str, list[str]]:
             "import_id": [batch["id"]],
             "batch_id": [batch["id"]],
             "before": [batch["id"]],
+            "after": [product_id],
             "line": ["2"],
             "revision": ["1"],
             "template_id": [kept["id"]],

@@ -34,9 +34,9 @@ WORDS: dict[str, Any] = {
         "closed": msgid("Closed"),
     },
     "notices": {
-        "offline": msgid("No connection. Go on counting: {count} entries are kept in this phone."),
+        "offline": msgid("No connection. Go on counting. Entries kept in this phone: {count}."),
         "failing": msgid(
-            "The server does not answer. {count} entries are kept in this phone; trying again."
+            "The server does not answer; trying again. Entries kept in this phone: {count}."
         ),
     },
     "full": msgid("This phone has no space left. Wait until everything is saved."),
