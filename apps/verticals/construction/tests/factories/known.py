@@ -172,6 +172,10 @@ def _post(path: str, **body: Any) -> Maker:
     return make
 
 
+async def _category(known: Known) -> Any:
+    return {"id": (await known.record("product_id"))["category_id"]}
+
+
 async def _merge(known: Known) -> Any:
     return await known.below("customer_id", f"merge/{await known.id('other_id')}", None)
 
@@ -211,6 +215,7 @@ MAKERS: dict[str, Maker] = {
     "code_id": Known.code,
     "purchase_id": Known.purchase,
     "invoice_id": Known.invoice,
+    "category_id": _category,
     "count_id": Known.count,
     "location_id": _post("stock/locations", name="Pátio"),
 }
