@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 
 SCHEMA = "construction"
 QUANTITY = sa.Numeric(14, 3)
