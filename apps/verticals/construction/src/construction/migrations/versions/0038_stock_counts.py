@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from basecore import ddl
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 SCHEMA = "construction"
 QUANTITY = sa.Numeric(14, 3)
