@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from webkit import fan_chart
-from webkit.charts import HEIGHT, LEFT, RIGHT, TOP, WIDTH
+from webkit.charts import HEIGHT, LEFT, RIGHT, TOP, WIDTH, polyline
 
 TODAY = date(2026, 3, 2)
 
@@ -36,3 +36,10 @@ def test_what_lasts_longer_than_the_chart_has_no_end_on_it() -> None:
 def test_less_than_nothing_is_nothing() -> None:
     chart = fan_chart(Decimal(-5), rates(1, 1, 1), Decimal(0), TODAY, 14)
     assert all(one.most == 0 for one in chart.steps)
+
+
+def test_a_small_line_fills_its_box() -> None:
+    assert polyline([Decimal(0), Decimal(5), Decimal(10)], 96, 24) == "2.0,21.0 48.0,12.0 94.0,3.0"
+    assert polyline([7, 7], 96, 24) == "2.0,21.0 94.0,21.0"
+    assert polyline([1], 96, 24) == "2.0,21.0"
+    assert polyline([], 96, 24) == ""

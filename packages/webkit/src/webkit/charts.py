@@ -161,5 +161,18 @@ def fan_chart(there: Decimal, rates: Rates, level: Decimal, today: date, days: i
     )
 
 
+def polyline(values: Sequence[Decimal | float], width: int, height: int) -> str:
+    """Return the points of a line through values evenly apart, in a box with a little air."""
+    drawn = [float(value) for value in values]
+    low, high = (min(drawn), max(drawn)) if drawn else (0.0, 0.0)
+    step, scale = (width - 4) / max(len(drawn) - 1, 1), (height - 6) / (high - low or 1)
+    return _points(
+        [
+            (round(2 + place * step, 1), round(height - 3 - (value - low) * scale, 1))
+            for place, value in enumerate(drawn)
+        ]
+    )
+
+
 def _points(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in places)

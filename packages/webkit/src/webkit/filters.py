@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from basecore.clock import STORE_ZONE
 
+from webkit.charts import polyline
 from webkit.i18n import Translations
 from webkit.numerals import format_decimal
 
@@ -98,6 +99,7 @@ class Filters:
             "postal_code": postal_code,
             "initials": initials,
             "merge": merge,
+            "polyline": polyline,
         }
 
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import TenantSession
-from contracts.insights import StockAlertRow, StockClassRow, StockProductRow, StockSuggestionRow
+from contracts.insights import StockAlertRow, StockProductRow, StockSuggestionRow
 from pydantic import BaseModel
 from sqlalchemy import (
     Column,
@@ -24,6 +24,8 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    func,
+    literal_column,
     select,
     table,
     text,
@@ -54,7 +56,6 @@ def _view(name: str, row: type[BaseModel]) -> Any:
 ALERTS: Table = _view("insight_stock_alerts", StockAlertRow)
 SUGGESTIONS: Table = _view("insight_stock_suggestions", StockSuggestionRow)
 PRODUCTS: Table = _view("insight_stock_products", StockProductRow)
-STANDING: Table = _view("insight_stock_classes", StockClassRow)
 
 CLASSES = text(
     "SELECT v.*, p.sku, p.name, p.uom, p.cost FROM engines.insight_stock_classes v "
@@ -165,17 +166,17 @@ def at_risk(session: TenantSession) -> Select[Any]:
     return select(ALERTS.c.product_id).where(ALERTS.c.tenant_id == session.tenant_id)
 
 
-def below_minimum(session: TenantSession) -> Select[Any]:
-    """Return the query of the products of which less is free than the engine's minimum."""
-    tenant = session.tenant_id
+def below_minimum(session: TenantSession, promised: Select[Any, Any]) -> Select[Any]:
+    """Return the query of the products of which less is free than the engine's minimum.
+
+    `promised` is the query of (product, how much of it is promised).
+    """
+    kept = promised.subquery()
+    free = PRODUCTS.c.on_hand - func.coalesce(kept.c.promised, literal_column("0"))
     return (
         select(PRODUCTS.c.product_id)
-        .join(STANDING, STANDING.c.product_id == PRODUCTS.c.product_id)
-        .where(
-            PRODUCTS.c.tenant_id == tenant,
-            STANDING.c.tenant_id == tenant,
-            STANDING.c.available < PRODUCTS.c.minimum,
-        )
+        .outerjoin(kept, kept.c.product_id == PRODUCTS.c.product_id)
+        .where(PRODUCTS.c.tenant_id == session.tenant_id, free < PRODUCTS.c.minimum)
     )
 
 

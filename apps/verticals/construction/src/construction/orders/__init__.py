@@ -17,6 +17,7 @@ from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
     SUMMARIES,
     OrderFilter,
+    all_promised,
     id_of_quote,
     last_prices,
     page,
@@ -70,6 +71,7 @@ __all__ = [
     "ReturnedIn",
     "StatusIn",
     "Why",
+    "all_promised",
     "convert",
     "get",
     "hand_over_counter",

@@ -13,7 +13,7 @@ from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
 from sqlalchemy import ColumnClause, Select, Table, exists, literal_column, select, text
 
-from construction import insights
+from construction import insights, orders
 from construction.inventory import StockBalance, StockMovement
 from construction.stock_list.domain import State
 
@@ -35,7 +35,7 @@ def products_in(session: TenantSession, state: State, since: datetime) -> Select
         case State.RISK:
             return insights.at_risk(session)
         case State.BELOW:
-            return insights.below_minimum(session)
+            return insights.below_minimum(session, orders.all_promised(session))
         case State.NEGATIVE:
             return _balanced(session).where(BALANCE.c.on_hand < ZERO)
         case State.STILL:
