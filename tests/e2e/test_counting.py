@@ -27,15 +27,55 @@ PREPARE = """async ([name, count]) => {
         if (!answer.ok) throw new Error(await answer.text());
         return answer.json();
     };
-    const made = [];
-    for (let at = 0; at < count; at += 1) {
+    const register = (at) => {
         const sku = `${name}-${String(at).padStart(3, "0")}`;
         const product = {sku, name: `${name} ${at}`, uom: "UN", base_price: "1.00", category: name};
-        made.push(await send("/api/v1/products", product));
+        return send("/api/v1/products", product);
+    };
+    const {category_id} = await register(0);
+    for (let at = 1; at < count; at += 5) {
+        const some = [0, 1, 2, 3, 4].filter((more) => at + more < count);
+        await Promise.all(some.map((more) => register(at + more)));
     }
-    const scope = {scope: "category", category_id: made[0].category_id};
+    const scope = {scope: "category", category_id};
     return (await send("/api/v1/stock/counts", scope)).id;
 }"""
+READ = """async ([bars, dots, noise]) => {
+    const {readEan} = await import("/static/js/count/ean.js");
+    let seed = 7;
+    const chance = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    const row = Array.from({length: 640}, (_, at) => {
+        const bar = bars[Math.floor((at - 40) / dots)];
+        return (bar === "1" ? 120 : 660) + noise * (chance() - 0.5);
+    });
+    return readEan(row) ?? readEan(row.reverse());
+}"""
+ODD = [
+    "0001101",
+    "0011001",
+    "0010011",
+    "0111101",
+    "0100011",
+    "0110001",
+    "0101111",
+    "0111011",
+    "0110111",
+    "0001011",
+]
+RIGHT = [code.translate(str.maketrans("01", "10")) for code in ODD]
+EVEN = [code[::-1] for code in RIGHT]
+SETS = [
+    "OOOOOO",
+    "OOEOEE",
+    "OOEEOE",
+    "OOEEEO",
+    "OEOOEE",
+    "OEEOOE",
+    "OEEEOO",
+    "OEOEOE",
+    "OEOEEO",
+    "OEEOEO",
+]
 ASK = """async (path) => (await fetch(path)).json()"""
 
 
@@ -100,6 +140,27 @@ def test_a_hundred_products_and_no_network_in_the_middle(browser: Browser, stack
         sku: amount for sku, amount in expected.items() if amount
     }
     page.context.close()
+
+
+def bars(code: str) -> str:
+    """Return the modules of an EAN-13, dark ones as 1."""
+    first, *digits = map(int, code)
+    left = [
+        (ODD if which == "O" else EVEN)[digit]
+        for which, digit in zip(SETS[first], digits[:6], strict=True)
+    ]
+    return f"101{''.join(left)}01010{''.join(RIGHT[digit] for digit in digits[6:])}101"
+
+
+def test_the_camera_reads_codes_and_nothing_else(page: Page, stack: Stack) -> None:
+    sign_in(page, stack, "stock")
+    for code in ("7891000315507", "7894900011517", "4006381333931", "9780201379624"):
+        for dots, noise in ((2, 0), (3.1, 60), (5.4, 90)):
+            assert page.evaluate(READ, [bars(code), dots, noise]) == code
+            assert page.evaluate(READ, [bars(code)[::-1], dots, noise]) == code, "upside down"
+    assert page.evaluate(READ, [bars("7891000315508"), 3, 0]) is None, "the check digit"
+    assert page.evaluate(READ, ["10" * 47, 3, 0]) is None
+    assert page.evaluate(READ, ["", 3, 300]) is None
 
 
 def lose_answers(page: Page) -> list[str]:
