@@ -2,6 +2,7 @@
 
 from construction.accounts.api import router as accounts
 from construction.approvals.api import router as approvals
+from construction.audit.api import router as audit
 from construction.catalog.api import router as catalog
 from construction.copying.api import router as copying
 from construction.cost_changes.api import buying
@@ -68,6 +69,7 @@ API_ROUTERS = (
     purchases,
     nfe,
     store,
+    audit,
     imports,
     notices,
     records,

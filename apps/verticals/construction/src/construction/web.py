@@ -15,6 +15,7 @@ from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toas
 from construction.accounts.web import router as accounts
 from construction.answers import problem, wants_json
 from construction.approvals.web import router as approvals
+from construction.audit.web import router as audit
 from construction.catalog.web import router as catalog
 from construction.copying.web import router as copying
 from construction.cost_changes.web import router as cost_changes
@@ -112,6 +113,7 @@ WEB_ROUTERS = (
     nfe,
     pricing,
     store,
+    audit,
     imports,
     palette,
     notices,

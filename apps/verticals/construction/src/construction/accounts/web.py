@@ -21,6 +21,7 @@ from construction.access import Caller, Permission, allowed, may, own_only
 from construction.accounts import service
 from construction.accounts.domain import Period, period_of, presets
 from construction.accounts.schemas import Statement
+from construction.activity import actor_of, exported
 from construction.pages import as_id, form_locale, new_key, templates
 
 router = APIRouter(prefix="/web", include_in_schema=False)
@@ -212,6 +213,7 @@ async def statement_csv(
         job_site_id=as_id(job_site_id),
         owner_id=own_only(caller, Permission.ORDERS_READ_ALL),
     )
+    await exported(session, "statement", by=actor_of(caller), at=clock.now())
     name = f"extrato-{period.first}-{period.last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     content = _csv_of(request, found)

@@ -62,7 +62,7 @@ async def set_prices(
         max_discount_percent=Decimal(8),
         min_margin_percent=Decimal(12),
     )
-    await pricing.set_policy(session, "sales", limit, now=now)
+    await pricing.set_policy(session, "sales", limit, by=by, now=now)
 
 
 def _rules(

@@ -16,6 +16,7 @@ from webkit import msgid
 from webkit.numerals import format_decimal
 
 from construction.access import Caller, OwnOrders, Permission, allowed, may
+from construction.activity import actor_of, exported
 from construction.figures import repository
 from construction.figures.domain import LENGTHS, Span, span_of
 from construction.figures.schemas import Day, chart_of
@@ -75,6 +76,7 @@ async def download(
     request: Request, session: TenantWork, caller: Caller, owner_id: OwnOrders, asked: Asked
 ) -> Response:
     """Return the figures of some days for a spreadsheet, one row a day."""
+    await exported(session, "figures", by=actor_of(caller), at=clock.now())
     found = await repository.by_day(session, owner_id, asked.last, asked.length)
     words, locale = templates.translations(request), form_locale(request)
     names = [words.gettext(one) for one in COLUMNS]

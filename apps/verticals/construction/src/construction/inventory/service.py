@@ -15,7 +15,7 @@ from basecore.outbox import record
 from contracts import StockMoved
 
 from construction import catalog, locations
-from construction.activity import Actor
+from construction.activity import Actor, Audited, note_audited
 from construction.inventory import repository
 from construction.inventory.domain import (
     Movement,
@@ -70,6 +70,10 @@ async def enter(session: TenantSession, given: MovementIn, *, by: Actor, now: da
     quantity = signed(kind, given.quantity)
     movement = Movement(given.product_id, kind, quantity, given.location)
     await move(session, [movement], by=by, now=now, note=given.note)
+    told = {"kind": kind.value, "quantity": str(quantity), "location": given.location}
+    audited = Audited.STOCK
+    told |= {"note": given.note} if given.note else {}
+    await note_audited(session, given.product_id, "stock_entered", audited, by=by, at=now, **told)
 
 
 def _row(

@@ -243,7 +243,7 @@ async def policies(session: TenantWork) -> Response:
 
 
 @router.put("/price-policies/{role}", status_code=204, dependencies=CAN_WRITE)
-async def set_policy(role: str, body: PolicyIn, session: TenantWork) -> Response:
+async def set_policy(role: str, body: PolicyIn, session: TenantWork, caller: Caller) -> Response:
     """Replace the limits of a role."""
-    await service.set_policy(session, role, body, now=clock.now())
+    await service.set_policy(session, role, body, by=actor_of(caller), now=clock.now())
     return Response(status_code=204)

@@ -11,7 +11,7 @@ from basecore.db import TenantSession
 from sqlalchemy import ColumnElement, Table, select
 
 from construction import customers
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note_audited
 from construction.orm import Base
 from construction.privacy.errors import NobodyError
 from construction.privacy.repository import START, SUBJECTS, among, below, of_store_alone, shown
@@ -43,7 +43,8 @@ async def export(
             held[table.name] = await _rows(session, table, condition)
     for row in held["activity"]:
         row["detail"] = {k: v for k, v in row["detail"].items() if not of_store_alone(k)}
-    await note(session, customer.id, "data_exported", by=by, at=now)
+    kind = Audited.PRIVACY
+    await note_audited(session, customer.id, "data_exported", kind, by=by, at=now)
     plain = orjson.loads(
         orjson.dumps({str(name): rows for name, rows in held.items() if rows}, str)
     )

@@ -10,7 +10,7 @@ from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
 from construction import adjustments
-from construction.activity import Activity, Actor, activities, moved, note
+from construction.activity import Activity, Actor, Audited, activities, moved, note_audited
 from construction.adjustments import Adjustments
 from construction.store import repository
 from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
@@ -48,7 +48,8 @@ async def save(
             raise PixKeyInvalidError
     if not await repository.save(session, version, values):
         raise StaleError
-    await note(session, session.tenant_id, SAVED, by=by, at=now)
+    kind = Audited.SETTINGS
+    await note_audited(session, session.tenant_id, SAVED, kind, by=by, at=now)
 
 
 async def adjust(
@@ -62,7 +63,8 @@ async def adjust(
     names = AdjustmentsIn.model_fields
     was, is_now = asdict(before), asdict(wanted)
     told = moved({name: was[name] for name in names}, is_now)
-    await note(session, session.tenant_id, ADJUSTED, by=by, at=now, **told)
+    kind = Audited.SETTINGS
+    await note_audited(session, session.tenant_id, ADJUSTED, kind, by=by, at=now, **told)
 
 
 async def history(session: TenantSession) -> list[Activity]:

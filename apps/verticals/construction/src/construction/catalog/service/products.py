@@ -15,7 +15,7 @@ from basecore.outbox import record
 from contracts import ProductChanged, ProductPriceChanged, ProductRegistered
 from webkit import msgid
 
-from construction.activity import Actor, moved, note
+from construction.activity import Actor, Audited, moved, note, note_audited
 from construction.catalog import repository
 from construction.catalog.errors import ProductNotFoundError, UnitsError
 from construction.catalog.models import Brand, Category, Product
@@ -97,7 +97,8 @@ async def change(
     await index(session, product, codes)
     after = {name: getattr(product, name) for name in TOLD_IN_HISTORY}
     detail = {"fields": fields, **moved(before, after)}
-    await note(session, product_id, "changed", by=by, at=now, **detail)
+    kind = None if product.base_price == old_price else Audited.PRICES
+    await note_audited(session, product_id, "changed", kind, by=by, at=now, **detail)
     if product.base_price != old_price:
         await price_changed(session, product, old_price, by=by, now=now)
     record(session, ProductChanged(**facts(product)), at=now)

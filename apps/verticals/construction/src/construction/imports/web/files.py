@@ -19,6 +19,7 @@ from webkit import Translations, msgid, redirect
 from webkit.cells import guarded
 
 from construction.access import Caller, Permission, allowed
+from construction.activity import actor_of, exported
 from construction.http import attachment
 from construction.imports.domain.limits import MAX_BYTES
 from construction.imports.domain.states import Kind
@@ -127,6 +128,7 @@ async def download(
 ) -> Response:
     """Send everything of a kind as a file that can be imported again."""
     ensure_export(caller, kind)
+    await exported(session, kind.value, by=actor_of(caller), at=clock.now())
     words = words_of(request)
     file = await export(session, kind, format, lambda column: words.gettext(column.label))
     day = clock.business_date(clock.now())

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 from webkit import msgid
 
 from construction.access import Caller, OwnOrders, Permission, may
+from construction.activity import actor_of, exported
 from construction.bulk import MOST
 from construction.imports import Format, Shape
 from construction.numbering import Document, label
@@ -56,6 +57,7 @@ async def export(
     if owner_id is not None:
         only.append(repository.ORDER.c.owner_id == owner_id)
     found = repository.everything(session, only, "" if ids else filters.values["q"])
+    await exported(session, "orders", by=actor_of(caller), at=clock.now())
     words = templates.translations(request).gettext
     made = Sheet(msgid("Orders"), COLUMNS, _cells)
     if may(caller, Permission.PRICES_READ):

@@ -13,7 +13,7 @@ from basecore.outbox import record
 from contracts import OrderCancelled, OrderLine, OrderStatusChanged
 
 from construction.access import Permission
-from construction.activity import Actor, latest, moved, note
+from construction.activity import Actor, Audited, latest, moved, note, note_audited
 from construction.orders import repository
 from construction.orders.domain import OPEN, CancelReason, HandOverKind, OrderStatus, is_step
 from construction.orders.errors import (
@@ -168,7 +168,8 @@ async def _move(
     changes = {"status": to.value, "updated_at": now, "is_pickup": False, **values}
     await repository.set_values(session, order.id, changes)
     told = {**moved({"status": order.status}, {"status": to.value}), **(detail or {})}
-    await note(session, order.id, noted or to.value, by=by, at=now, **told)
+    kind = Audited.CANCELLATIONS if to is S.CANCELLED else None
+    await note_audited(session, order.id, noted or to.value, kind, by=by, at=now, **told)
     event = OrderStatusChanged(order_id=order.id, from_status=order.status, to_status=to.value)
     record(session, event, at=now)
 

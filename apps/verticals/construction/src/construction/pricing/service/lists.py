@@ -10,7 +10,7 @@ from basecore.errors import InvalidError, StaleError
 from basecore.ids import new_id
 
 from construction.access import MATRIX, Permission
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, moved, note_audited
 from construction.pricing import repository
 from construction.pricing.domain import Mode
 from construction.pricing.errors import PriceListNotFoundError, RoleUnknownError
@@ -39,7 +39,7 @@ async def add_list(session: TenantSession, given: PriceListIn, *, by: Actor, now
     price_list_id = new_id()
     values = _values(given) | {"id": price_list_id, "version": 1, "created_at": now}
     await repository.add_list(session, values)
-    await note(session, price_list_id, "created", by=by, at=now)
+    await note_audited(session, price_list_id, "created", Audited.PRICES, by=by, at=now)
     return await get_list(session, price_list_id)
 
 
@@ -58,7 +58,7 @@ async def change_list(
         await repository.clear_default(session)
     if not await repository.change_list(session, price_list_id, version, _values(given)):
         raise StaleError
-    await note(session, price_list_id, "changed", by=by, at=now)
+    await note_audited(session, price_list_id, "changed", Audited.PRICES, by=by, at=now)
     return await get_list(session, price_list_id)
 
 
@@ -72,8 +72,14 @@ async def point(session: TenantSession, given: HolderIn, *, by: Actor, now: date
         raise InvalidError({"price_list_id": CHOOSE})
     if not await repository.point(session, field, holder_id, given.price_list_id):
         raise InvalidError({field: CHOOSE})
-    await note(
-        session, holder_id, "price_list_set", by=by, at=now, price_list=str(given.price_list_id)
+    await note_audited(
+        session,
+        holder_id,
+        "price_list_set",
+        Audited.PRICES,
+        by=by,
+        at=now,
+        price_list=str(given.price_list_id),
     )
 
 
@@ -87,11 +93,19 @@ async def policies(session: TenantSession) -> list[PolicyOut]:
     ]
 
 
-async def set_policy(session: TenantSession, role: str, given: PolicyIn, *, now: datetime) -> None:
+async def set_policy(
+    session: TenantSession, role: str, given: PolicyIn, *, by: Actor, now: datetime
+) -> None:
     """Replace the limits of a role."""
     if role not in SELLERS:
         raise RoleUnknownError
-    await repository.set_policy(session, role, given.model_dump(mode="python"), now)
+    values = given.model_dump(mode="python")
+    before = (await repository.policies(session)).get(role)
+    known = {name: before[name] for name in values} if before else dict.fromkeys(values)
+    await repository.set_policy(session, role, values, now)
+    what = {"role": role, **moved(known, values)}
+    kind = Audited.PRICES
+    await note_audited(session, session.tenant_id, "price_limits_set", kind, by=by, at=now, **what)
 
 
 def _values(given: PriceListIn) -> dict[str, object]:

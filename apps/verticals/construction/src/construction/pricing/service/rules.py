@@ -14,7 +14,7 @@ from basecore.errors import InvalidError, StaleError
 from basecore.ids import new_id
 from basecore.money import CENT, HUNDRED
 
-from construction.activity import Actor, moved, note
+from construction.activity import Actor, Audited, moved, note_audited
 from construction.pricing import repository
 from construction.pricing.domain import Kind, Level, Rounding
 from construction.pricing.errors import PriceRuleNotFoundError
@@ -55,7 +55,7 @@ async def add_rule(session: TenantSession, given: PriceRuleIn, *, by: Actor, now
     values = await _checked(session, given)
     values |= {"id": new_id(), "version": 1, "created_at": now}
     await repository.add_rule(session, values)
-    await note(session, values["id"], "created", by=by, at=now)
+    await note_audited(session, values["id"], "created", Audited.PRICES, by=by, at=now)
     return await get_rule(session, values["id"])
 
 
@@ -74,7 +74,7 @@ async def change_rule(
     if not await repository.change_rule(session, rule_id, version, values):
         raise StaleError
     what = moved({name: stored[name] for name in TOLD}, values)
-    await note(session, rule_id, "changed", by=by, at=now, **what)
+    await note_audited(session, rule_id, "changed", Audited.PRICES, by=by, at=now, **what)
     return await get_rule(session, rule_id)
 
 
@@ -84,7 +84,8 @@ async def set_active(
     """Switch rules on or off; return how many there were."""
     changed = await repository.set_rules(session, ids, {"is_active": active})
     for rule_id in changed:
-        await note(session, rule_id, "activated" if active else "deactivated", by=by, at=now)
+        action = "activated" if active else "deactivated"
+        await note_audited(session, rule_id, action, Audited.PRICES, by=by, at=now)
     return len(changed)
 
 
@@ -92,7 +93,7 @@ async def end(session: TenantSession, ids: Sequence[UUID], *, by: Actor, now: da
     """Let today be the rules' last day; return how many still went on."""
     ended = await repository.end_rules(session, ids, clock.business_date(now))
     for rule_id in ended:
-        await note(session, rule_id, "ended", by=by, at=now)
+        await note_audited(session, rule_id, "ended", Audited.PRICES, by=by, at=now)
     return len(ended)
 
 

@@ -11,7 +11,7 @@ from basecore.errors import InvalidError
 from basecore.ids import new_id
 
 from construction import catalog
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note_audited
 from construction.pricing import repository
 from construction.pricing.errors import PriceChangeNotFoundError, PriceChangeSettledError
 from construction.pricing.schemas import PriceChangeIn, Row
@@ -89,4 +89,6 @@ async def _note(
     session: TenantSession, change: Row, action: str, *, by: Actor, now: datetime
 ) -> None:
     detail = {"price": str(change["new_price"]), "day": change["effective_on"].isoformat()}
-    await note(session, change["product_id"], action, by=by, at=now, **detail)
+    await note_audited(
+        session, change["product_id"], action, Audited.PRICES, by=by, at=now, **detail
+    )

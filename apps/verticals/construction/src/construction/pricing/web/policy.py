@@ -10,7 +10,8 @@ from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
-from construction.access import Permission, allowed
+from construction.access import Caller, Permission, allowed
+from construction.activity import actor_of
 from construction.pages import (
     ROLES,
     FormBody,
@@ -41,14 +42,17 @@ async def show(request: Request, session: TenantWork) -> Response:
 
 
 @router.post("/{role}", dependencies=CAN_WRITE)
-async def save(request: Request, session: TenantWork, role: str, form: FormBody) -> Response:
+async def save(
+    request: Request, session: TenantWork, caller: Caller, role: str, form: FormBody
+) -> Response:
     """Replace the limits of a role."""
     if role not in service.SELLERS:
         raise RoleUnknownError
     values = typed(form, FIELDS)
     try:
         given = parse_form(PolicyIn, values, decimals=DECIMALS, locale=form_locale(request))
-        await service.set_policy(session, role, given, now=clock.now())
+        by, now = actor_of(caller), clock.now()
+        await service.set_policy(session, role, given, by=by, now=now)
     except InvalidError as error:
         found = await service.policies(session)
         page = _page(request, found, role, values, form_errors(error, request))

@@ -13,7 +13,7 @@ from contracts import PurchaseLine as TellsLine
 from contracts import PurchaseOrdered
 
 from construction import suppliers
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note, note_audited
 from construction.purchases import repository
 from construction.purchases.domain import TRANSITIONS, Balance, PurchaseAction, PurchaseStatus
 from construction.purchases.errors import PurchaseEmptyError
@@ -122,5 +122,6 @@ async def _move(
     status = TRANSITIONS[PurchaseStatus(purchase.status), action]
     values = {"status": status.value, "updated_at": now}
     await repository.purchases.change(session, purchase.id, values)
-    await note(session, purchase.id, action.value, by=by, at=now)
+    kind = Audited.CANCELLATIONS if status is PurchaseStatus.CANCELLED else None
+    await note_audited(session, purchase.id, action.value, kind, by=by, at=now)
     return await get(session, purchase.id)

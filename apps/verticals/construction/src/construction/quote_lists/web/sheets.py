@@ -11,7 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import RowMapping
 from webkit import msgid
 
-from construction.access import OwnQuotes
+from construction.access import Caller, OwnQuotes
+from construction.activity import actor_of, exported
 from construction.bulk import MOST
 from construction.imports import Format, Shape
 from construction.numbering import Document, label
@@ -59,6 +60,7 @@ REASONS = {
 async def export(
     request: Request,
     session: TenantWork,
+    caller: Caller,
     owner_id: OwnQuotes,
     filters: Chosen,
     ids: Annotated[list[UUID] | None, Query(max_length=MOST)] = None,
@@ -71,6 +73,7 @@ async def export(
     if owner_id is not None:
         only.append(repository.QUOTE.c.owner_id == owner_id)
     found = repository.everything(session, only, "" if ids else filters.values["q"])
+    await exported(session, "quotes", by=actor_of(caller), at=clock.now())
     words = templates.translations(request).gettext
     return await sheet(Sheet(msgid("Quotes"), COLUMNS, _cells), found, words, format)
 

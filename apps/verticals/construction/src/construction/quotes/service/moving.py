@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note_audited
 from construction.quotes import repository
 from construction.quotes.domain import QuoteAction, QuoteStatus, next_status
 from construction.quotes.errors import QuoteConvertedError, QuoteNotFoundError, QuoteStateError
@@ -54,4 +54,5 @@ async def move(
     """Change the state of a held quote, and note it with these details."""
     changes = {"status": to.value, "updated_at": now, **values}
     await repository.set_values(session, quote.id, changes)
-    await note(session, quote.id, to.value, by=by, at=now, **(detail or {}))
+    kind = Audited.CANCELLATIONS if to is QuoteStatus.CANCELLED else None
+    await note_audited(session, quote.id, to.value, kind, by=by, at=now, **(detail or {}))

@@ -1,0 +1,1 @@
+"""The record of what administrators answer for: prices, stock, cancellations, exports, settings."""
