@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,11 +12,13 @@ import orjson
 from basecore.db import Owned, TenantSession
 from basecore.ids import new_id
 from basecore.tokens import Principal
-from sqlalchemy import CheckConstraint, Index, select, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from construction import sealing
 from construction.orm import Base
+from construction.sealing import Personal
 
 
 class Audited(StrEnum):
@@ -36,14 +38,18 @@ IS_AUDITED = text("audited IS NOT NULL")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person, or the system itself."""
+    """Who does something: a colleague, the system itself, or a customer on an offer's page."""
 
     id: UUID | None
     name: str
     role: str = ""
+    customer_id: UUID | None = None
+    """Of a customer: their name and all that they say is sealed."""
 
 
 SYSTEM = Actor(None, "system")
+NOBODY = Actor(None, "")
+"""Who acts is told by what is sealed."""
 
 
 def actor_of(caller: Principal) -> Actor:
@@ -68,12 +74,29 @@ class Activity(Owned, Base):
     at: Mapped[datetime]
     detail: Mapped[dict[str, str]] = mapped_column(JSONB)
     audited: Mapped[str | None]
+    customer_id: Mapped[UUID | None]
+    """Whose key opens what is sealed."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as it is read: what was sealed stands in its detail again, or is forgotten."""
+
+    id: UUID
+    subject_id: UUID
+    action: str
+    actor_id: UUID | None
+    actor_name: str
+    at: datetime
+    detail: Mapping[str, str]
+    is_forgotten: bool = False
 
 
 def moved(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str]:
     """Return what became of fields, as a step keeps it: `was.x` and `now.x` of each that changed.
 
-    Give it no personal fields: steps are never deleted.
+    Give it no personal fields: steps are never deleted or changed.
     """
     kept: dict[str, str] = {}
     for name, was in before.items():
@@ -89,6 +112,8 @@ def _written(value: object) -> str:
     return "" if value is None else str(value)
 
 
+WHO = "who"
+"""What a sealed name is called."""
 ADD = (
     "INSERT INTO construction.activity "
     "(tenant_id, action, actor_id, actor_name, at, audited, detail, id, subject_id) "
@@ -105,8 +130,8 @@ async def note(
     at: datetime,
     **detail: str,
 ) -> None:
-    """Add a step to a record's life."""
-    await note_many(session, [subject_id], action, by=by, at=at, **detail)
+    """Add a step to a record's life; all that a customer does is sealed."""
+    await note_audited(session, subject_id, action, None, by=by, at=at, **detail)
 
 
 async def note_many(
@@ -134,7 +159,42 @@ async def note_audited(
     **detail: str,
 ) -> None:
     """Add a step to a record's life, for the administrators' record as well if it has a kind."""
-    await note_each(session, action, [(subject_id, detail)], by=by, at=at, audited=kind)
+    if by.customer_id is None:
+        await note_each(session, action, [(subject_id, detail)], by=by, at=at, audited=kind)
+    else:
+        said = Personal(by.customer_id, {WHO: by.name, **detail})
+        await note_sealed(session, subject_id, action, said, kind, by=NOBODY, at=at)
+
+
+async def note_sealed(
+    session: TenantSession,
+    subject_id: UUID,
+    action: str,
+    personal: Personal,
+    kind: Audited | None = None,
+    /,
+    *,
+    by: Actor,
+    at: datetime,
+    **detail: str,
+) -> None:
+    """Add a step to a record's life with words that are sealed."""
+    session.add(
+        Activity(
+            tenant_id=session.tenant_id,
+            id=new_id(),
+            subject_id=subject_id,
+            action=action,
+            actor_id=by.id,
+            actor_name=by.name,
+            at=at,
+            detail=detail,
+            audited=kind.value if kind else None,
+            customer_id=personal.customer_id,
+            sealed=await sealing.seal(session, personal),
+        )
+    )
+    await session.flush()
 
 
 async def note_each(
@@ -175,11 +235,31 @@ async def latest(session: TenantSession, subject_id: UUID, actions: Iterable[str
     return found.one()
 
 
-async def activities(session: TenantSession, subject_id: UUID) -> list[Activity]:
+async def activities(session: TenantSession, subject_id: UUID) -> list[Step]:
     """Return the steps of a record, newest first."""
     found = await session.scalars(
         select(Activity)
         .where(Activity.tenant_id == session.tenant_id, Activity.subject_id == subject_id)
         .order_by(Activity.id.desc())
     )
-    return list(found)
+    return await read(session, found.all())
+
+
+async def read(session: TenantSession, found: Sequence[Activity]) -> list[Step]:
+    """Return steps as they are read."""
+    boxes = await sealing.opened(session, [(one.customer_id, one.sealed) for one in found])
+    return [_step(one, words) for one, words in zip(found, boxes, strict=True)]
+
+
+def _step(row: Activity, words: Mapping[str, str] | None) -> Step:
+    detail = dict(row.detail) | dict(words or {})
+    return Step(
+        row.id,
+        row.subject_id,
+        row.action,
+        row.actor_id,
+        detail.pop(WHO, row.actor_name),
+        row.at,
+        detail,
+        words is None,
+    )

@@ -33,12 +33,14 @@ from construction.activity import Activity
 from construction.adjustments import PermissionAdjustment
 from construction.numbering import DocumentCounter
 from construction.orm import Base
+from construction.sealing import PersonKey
 
 __all__ = [
     "Activity",
     "Base",
     "DocumentCounter",
     "PermissionAdjustment",
+    "PersonKey",
     "approvals",
     "catalog",
     "cost_changes",

@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from construction.activity import Activity
+from construction.activity import Activity, Step, read
 from construction.catalog import Product
 from construction.customers import Customer
 from construction.job_sites import JobSite
@@ -163,7 +163,7 @@ async def documents(
 
 async def activities(
     session: TenantSession, subjects: Sequence[UUID], before: datetime, limit: int
-) -> list[Activity]:
+) -> list[Step]:
     """Return the newest steps in the life of several records before a moment."""
     found = await session.scalars(
         select(Activity)
@@ -175,4 +175,4 @@ async def activities(
         .order_by(Activity.id.desc())
         .limit(limit)
     )
-    return list(found)
+    return await read(session, found.all())

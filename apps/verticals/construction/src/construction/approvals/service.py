@@ -11,7 +11,7 @@ from basecore.db import TenantSession
 
 from construction import notices, quotes
 from construction.access import Permission
-from construction.activity import Actor, note
+from construction.activity import Actor, note, note_sealed
 from construction.approvals import repository
 from construction.approvals.domain import Standing, State, standing
 from construction.approvals.errors import (
@@ -33,7 +33,8 @@ from construction.approvals.schemas import (
 )
 from construction.notices import Audience, NoticeKind
 from construction.numbering import Document, label
-from construction.quotes import Below, QuoteOut, QuoteStateError, QuoteStatus
+from construction.quotes import Below, Quote, QuoteOut, QuoteStateError, QuoteStatus
+from construction.sealing import Personal
 
 VERDICTS = {Verdict.APPROVE: State.APPROVED, Verdict.REFUSE: State.REFUSED}
 
@@ -90,7 +91,7 @@ async def ask(
     now: datetime,
 ) -> ApprovalOut:
     """Ask for what a draft sells below the seller's limits; an earlier request is taken back."""
-    await quotes.hold(session, quote_id, owner_id)
+    held = await quotes.hold(session, quote_id, owner_id)
     found = await need(session, quote_id, owner_id=owner_id, by=by)
     quote = found.quote
     if quote.status is not QuoteStatus.DRAFT:
@@ -110,7 +111,7 @@ async def ask(
         "asked_at": now,
     }
     approval_id = await repository.add(session, values)
-    await _note(session, quote_id, "approval_asked", given.words, by, now)
+    await _note(session, held, "approval_asked", given.words, by, now)
     await notices.settle(session, NoticeKind.APPROVAL_ASKED, quote_id)
     await notices.tell(
         session,
@@ -161,7 +162,7 @@ async def answer(
         "answer_words": given.words,
     }
     await repository.set_values(session, approval_id, values)
-    await _note(session, approval.quote_id, f"approval_{state}", given.words, by, now)
+    await _note(session, held, f"approval_{state}", given.words, by, now)
     await notices.settle(session, NoticeKind.APPROVAL_ASKED, approval.quote_id)
     await notices.tell(
         session,
@@ -196,7 +197,11 @@ async def waiting(session: TenantSession) -> list[WaitingOut]:
 
 
 async def _note(
-    session: TenantSession, quote_id: UUID, action: str, words: str | None, by: Actor, now: datetime
+    session: TenantSession, quote: Quote, action: str, words: str | None, by: Actor, now: datetime
 ) -> None:
-    detail = {"reason": words} if words else {}
-    await note(session, quote_id, action, by=by, at=now, **detail)
+    if words is None or quote.customer_id is None:
+        detail = {"reason": words} if words else {}
+        await note(session, quote.id, action, by=by, at=now, **detail)
+        return
+    personal = Personal(quote.customer_id, {"reason": words})
+    await note_sealed(session, quote.id, action, personal, by=by, at=now)

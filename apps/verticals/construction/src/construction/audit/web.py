@@ -60,6 +60,7 @@ ACTIONS = {
     "cancelled": msgid("Cancelled"),
     "list_exported": msgid("Saved as a file"),
     "data_exported": msgid("Personal data exported"),
+    "anonymised": msgid("Anonymised"),
 }
 
 

@@ -76,6 +76,7 @@ class Customer(Owned, Base):
     credit_notes: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     merged_into_id: Mapped[UUID | None]
+    anonymised_at: Mapped[datetime | None]
     is_walk_in: Mapped[bool] = mapped_column(server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)

@@ -1,4 +1,4 @@
-"""Putting together what is held of a customer."""
+"""Putting together what is held of a customer, and forgetting it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,29 @@ import orjson
 from basecore.db import TenantSession
 from sqlalchemy import ColumnElement, Table, select
 
-from construction import customers
+from construction import customers, remarks, sealing
 from construction.activity import Actor, Audited, note_audited
+from construction.customers import Customer, CustomerKind
+from construction.files import Files
 from construction.orm import Base
-from construction.privacy.errors import NobodyError
-from construction.privacy.repository import START, SUBJECTS, among, below, of_store_alone, shown
+from construction.privacy.errors import (
+    AnonymisedError,
+    NameDiffersError,
+    NobodyError,
+    NotAPersonError,
+    StillOpenError,
+)
+from construction.privacy.repository import (
+    START,
+    SUBJECTS,
+    among,
+    below,
+    erasing,
+    of_store_alone,
+    shown,
+)
 from construction.privacy.schemas import PersonalData
+from construction.search import fold
 
 Rows = list[dict[str, Any]]
 
@@ -24,31 +41,87 @@ async def export(
     session: TenantSession, customer_id: UUID, *, by: Actor, now: datetime
 ) -> PersonalData:
     """Return all that is held of a customer and of those merged into them; keep that it was."""
-    customer = await customers.get(session, customer_id)
-    if customer.is_walk_in:
-        raise NobodyError
-    tables = Base.metadata.sorted_tables
-    ids = {START: [customer.id, *await customers.merged_ids(session, customer.id)]}
-    held: dict[str, Rows] = {}
-    for table in tables:
-        if table.name == START:
-            held[START] = await _rows(session, table, among(table, "id", ids[START]))
-        elif "id" in table.c and (condition := below(table, ids)) is not None:
-            held[table.name] = await _rows(session, table, condition)
-            ids[table.name] = [row["id"] for row in held[table.name]]
+    customer = await _person_of(session, customer_id)
+    ids = await _held(session, customer)
     every = [one for some in ids.values() for one in some]
-    for table in tables:
-        if table.name in SUBJECTS:
+    found: dict[str, Rows] = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name in ids:
+            found[table.name] = await _rows(session, table, among(table, "id", ids[table.name]))
+        elif table.name in SUBJECTS:
             condition = among(table, SUBJECTS[table.name], every)
-            held[table.name] = await _rows(session, table, condition)
-    for row in held["activity"]:
-        row["detail"] = {k: v for k, v in row["detail"].items() if not of_store_alone(k)}
+            found[table.name] = await _rows(session, table, condition)
+    found["activity"] = await _steps(session, found["activity"])
     kind = Audited.PRIVACY
     await note_audited(session, customer.id, "data_exported", kind, by=by, at=now)
     plain = orjson.loads(
-        orjson.dumps({str(name): rows for name, rows in held.items() if rows}, str)
+        orjson.dumps({str(name): rows for name, rows in found.items() if rows}, str)
     )
     return PersonalData(customer_id=customer.id, exported_at=now, held=plain)
+
+
+async def anonymise(
+    session: TenantSession,
+    customer_id: UUID,
+    name: str,
+    *,
+    files: Files,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Forget who a customer was; what was sold, and for how much, stays.
+
+    `name` is the customer's name as whoever asks for this typed it.
+    """
+    customer = await _person_of(session, customer_id)
+    ids = await _held(session, customer)
+    await customers.lock_many(session, ids[START])
+    if customer.anonymised_at is not None:
+        raise AnonymisedError
+    if customer.kind != CustomerKind.PERSON:
+        raise NotAPersonError
+    if await erasing.has_open(session, ids[START]):
+        raise StillOpenError
+    if fold(name) != customer.sort_name:
+        raise NameDiffersError
+    every = [one for some in ids.values() for one in some]
+    await remarks.drop_all(session, every, files=files)
+    await erasing.delete_people(session, ids)
+    await erasing.overwrite(session, ids)
+    await erasing.forget_words(session, ids)
+    await sealing.forget(session, ids[START])
+    await erasing.close(session, ids[START], anonymised_at=now)
+    await note_audited(session, customer.id, "anonymised", Audited.PRIVACY, by=by, at=now)
+
+
+async def _person_of(session: TenantSession, customer_id: UUID) -> Customer:
+    customer = await customers.get(session, customer_id)
+    if customer.is_walk_in:
+        raise NobodyError
+    return customer
+
+
+async def _held(session: TenantSession, customer: Customer) -> dict[str, list[UUID]]:
+    """Return the ids of all that belongs to a customer and those merged into them, by table."""
+    ids = {START: [customer.id, *await customers.merged_ids(session, customer.id)]}
+    for table in Base.metadata.sorted_tables:
+        if table.name == START or "id" not in table.c:
+            continue
+        if (condition := below(table, ids)) is not None:
+            of_store = table.c.tenant_id == session.tenant_id
+            found = await session.scalars(select(table.c.id).where(of_store, condition))
+            ids[table.name] = list(found)
+    return ids
+
+
+async def _steps(session: TenantSession, rows: Rows) -> Rows:
+    """Return steps with what was sealed in them, without what tells of the store alone."""
+    boxes = [(row["customer_id"], row.pop("sealed")) for row in rows]
+    opened = await sealing.opened(session, boxes)
+    for row, words in zip(rows, opened, strict=True):
+        detail = row["detail"] | dict(words or {})
+        row["detail"] = {k: v for k, v in detail.items() if not of_store_alone(k)}
+    return rows
 
 
 async def _rows(session: TenantSession, table: Table, condition: ColumnElement[bool]) -> Rows:

@@ -88,3 +88,16 @@ async def drop_file(session: TenantSession, file_id: UUID) -> None:
             RecordFile.tenant_id == session.tenant_id, RecordFile.id == file_id
         )
     )
+
+
+async def drop_all(session: TenantSession, subjects: Sequence[UUID]) -> list[tuple[str, UUID]]:
+    """Delete the notes and the rows of files of records; return (kind, id) of the files."""
+    await session.execute(
+        delete(Remark).where(Remark.tenant_id == session.tenant_id, Remark.subject_id.in_(subjects))
+    )
+    gone = await session.execute(
+        delete(RecordFile)
+        .where(RecordFile.tenant_id == session.tenant_id, RecordFile.subject_id.in_(subjects))
+        .returning(RecordFile.kind, RecordFile.id)
+    )
+    return [(row.kind, row.id) for row in gone]

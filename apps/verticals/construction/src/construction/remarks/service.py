@@ -139,3 +139,10 @@ async def remove_file(
     kind = FileKind(file.kind)
     files.remove_after_commit(session, [kept_as(file.id, kind, small=s) for s in (True, False)])
     await note(session, file.subject_id, "file_removed", by=by, at=now)
+
+
+async def drop_all(session: TenantSession, subjects: Sequence[UUID], *, files: Files) -> None:
+    """Take all notes and files of records away, and their bytes once that is certain."""
+    for kind, file_id in await repository.drop_all(session, subjects):
+        names = [kept_as(file_id, FileKind(kind), small=small) for small in (True, False)]
+        files.remove_after_commit(session, names)

@@ -10,7 +10,7 @@ from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
 from construction import adjustments
-from construction.activity import Activity, Actor, Audited, activities, moved, note_audited
+from construction.activity import Actor, Audited, Step, activities, moved, note_audited
 from construction.adjustments import Adjustments
 from construction.store import repository
 from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
@@ -67,7 +67,7 @@ async def adjust(
     await note_audited(session, session.tenant_id, ADJUSTED, kind, by=by, at=now, **told)
 
 
-async def history(session: TenantSession) -> list[Activity]:
+async def history(session: TenantSession) -> list[Step]:
     """Return who saved the particulars and when, newest first."""
     kept = {SAVED, ADJUSTED}
     return [one for one in await activities(session, session.tenant_id) if one.action in kept]

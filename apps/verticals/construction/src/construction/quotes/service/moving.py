@@ -8,11 +8,15 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 
-from construction.activity import Actor, Audited, note_audited
+from construction.activity import Actor, Audited, note_audited, note_sealed
 from construction.quotes import repository
 from construction.quotes.domain import QuoteAction, QuoteStatus, next_status
 from construction.quotes.errors import QuoteConvertedError, QuoteNotFoundError, QuoteStateError
 from construction.quotes.models import Quote
+from construction.sealing import Personal
+
+WORDS = "reason"
+"""What somebody said, about a person perhaps: a history keeps it sealed."""
 
 
 async def lock_for(
@@ -55,4 +59,9 @@ async def move(
     changes = {"status": to.value, "updated_at": now, **values}
     await repository.set_values(session, quote.id, changes)
     kind = Audited.CANCELLATIONS if to is QuoteStatus.CANCELLED else None
-    await note_audited(session, quote.id, to.value, kind, by=by, at=now, **(detail or {}))
+    told = dict(detail or {})
+    if quote.customer_id is None or by.customer_id is not None or WORDS not in told:
+        await note_audited(session, quote.id, to.value, kind, by=by, at=now, **told)
+        return
+    personal = Personal(quote.customer_id, {WORDS: told.pop(WORDS)})
+    await note_sealed(session, quote.id, to.value, personal, kind, by=by, at=now, **told)

@@ -53,7 +53,7 @@ async def approve(
     opened = await _open(session, token, given.seen, visitor, now)
     signature = _signature(given, opened)
     await _check_document(session, opened, given.document or "", now)
-    by = Actor(None, given.name)
+    by = _customer(given.name, opened)
     await quotes.approve(session, opened.link.quote_id, by=by, now=now)
     await _check_unchanged(session, opened, visitor)
     more = {"document_end": given.document, "signature": signature}
@@ -65,7 +65,7 @@ async def reject(
 ) -> None:
     """Reject an offer, with a reason and words."""
     opened = await _open(session, token, given.seen, visitor, now)
-    by, loss = Actor(None, given.name), quotes.Loss(given.reason, given.words)
+    by, loss = _customer(given.name, opened), quotes.Loss(given.reason, given.words)
     await quotes.reject(session, opened.link.quote_id, loss, by=by, now=now)
     await _check_unchanged(session, opened, visitor)
     await _keep(session, opened, AnswerKind.REJECTED, given.name, visitor, now, words=given.words)
@@ -100,6 +100,11 @@ async def _open(
     if opened.standing is not Standing.OPEN:
         raise ClosedError
     return opened
+
+
+def _customer(name: str, opened: Opened) -> Actor:
+    """Return the customer as who answers."""
+    return Actor(None, name, customer_id=opened.offer.customer.id)
 
 
 def _signature(given: ApproveIn, opened: Opened) -> Strokes | None:
@@ -167,7 +172,9 @@ async def _keep(
     detail = {"address": visitor.address}
     if kind is AnswerKind.CHANGE:
         detail["reason"] = more["words"]
-    await note(session, link.quote_id, f"answer_{kind}", by=Actor(None, name), at=now, **detail)
+    await note(
+        session, link.quote_id, f"answer_{kind}", by=_customer(name, opened), at=now, **detail
+    )
     quote = await quotes.header_of(session, link.quote_id, None)
     await notices.tell(
         session,

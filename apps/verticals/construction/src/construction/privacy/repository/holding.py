@@ -25,6 +25,8 @@ STORES_OWN = (
     "phone_key",
 )
 """Parts of names of columns and figures that tell of the store, or repeat another column."""
+SEALED = "sealed"
+"""Words of the customer that are opened before they are shown."""
 FROZEN = {
     ("quote_revision", "lines"),
     ("quote_line", "said"),
@@ -58,7 +60,7 @@ def shown(table: Table) -> list[ColumnElement[object]]:
         column
         for column in table.columns
         if column.name != "tenant_id"
-        and not isinstance(column.type, LargeBinary)
+        and (not isinstance(column.type, LargeBinary) or column.name == SEALED)
         and (table.name, column.name) not in FROZEN
         and not of_store_alone(column.name)
     ]

@@ -1,0 +1,70 @@
+"""What is forgotten of a customer, column by column; documents and what they add up to stay.
+
+Every column of words in a table that can belong to a customer stands here: in `FORGOTTEN` with what
+takes its place, or in `KEPT` because it tells nothing of a person. A test holds both complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+NAME = "Anonimizado"
+SORT_NAME = "anonimizado"
+
+_ADDRESS = dict.fromkeys(("street", "street_number", "district", "city", "state", "postal_code"))
+
+FORGOTTEN: Mapping[str, Mapping[str, object]] = {
+    "customer": {
+        "name": NAME,
+        "sort_name": SORT_NAME,
+        "tags": [],
+        **dict.fromkeys(("tax_id", "email", "phone", "phone_key", "notes", "credit_notes")),
+        **_ADDRESS,
+    },
+    "customer_merge": {"merged_tax_id": None, "tags": []},
+    "job_site": {
+        "name": NAME,
+        **_ADDRESS,
+        **dict.fromkeys(("latitude", "longitude", "coordinates_source")),
+        **dict.fromkeys(("truck_notes", "access_notes")),
+    },
+    "quote": {"notes": None},
+    "quote_line": {"note": None, "said": None},
+    "quote_answer": {
+        **dict.fromkeys(("name", "address", "agent"), ""),
+        **dict.fromkeys(("document_end", "words", "signature")),
+    },
+    "quote_revision": {"notes": None},
+    "discount_approval": {"words": None, "answer_words": None},
+    "share_view": {"address": "", "agent": ""},
+    "order": {"notes": None},
+    "order_line": {"note": None},
+    "goods_return": {"words": None},
+    "hand_over": {"receiver": None},
+}
+DELETED = ("customer_contact", "job_site_contact")
+"""Tables of people and nothing else: their rows go."""
+KEPT: Mapping[str, frozenset[str]] = {
+    "customer": frozenset({"kind"}),
+    "customer_merge": frozenset({"fields", "actor_name"}),
+    "customer_merge_row": frozenset({"table_name"}),
+    "job_site": frozenset({"receives_on"}),
+    "price_rule": frozenset({"level", "kind", "rounding"}),
+    "quote": frozenset(
+        {"owner_name", "status", "lost_reason", "allowed_mark", "changed_by_name", "untold"}
+    ),
+    "quote_line": frozenset({"uom", "price_explanation", "changed_by_name"}),
+    "quote_line_removal": frozenset({"removed_by_name"}),
+    "quote_answer": frozenset({"kind", "content_mark"}),
+    # A version's lines keep goods and prices; the notes among them are taken out one by one.
+    "quote_revision": frozenset({"status", "lines", "frozen_by_name"}),
+    "discount_approval": frozenset(
+        {"state", "mark", "breaches", "asked_by_name", "answered_by_name"}
+    ),
+    "share_link": frozenset({"token_hash", "content_mark", "channel", "created_by_name"}),
+    "order": frozenset({"owner_name", "status", "payment_method", "cancel_reason"}),
+    "order_line": frozenset({"uom"}),
+    "goods_return": frozenset({"kind", "reason", "by_name"}),
+    "hand_over": frozenset({"kind", "by_name"}),
+}
+"""Kinds, states, units, marks, and colleagues' names, who are the store's own."""

@@ -1,0 +1,13 @@
+"""The statements of personal data: which rows a customer has, and how they are forgotten."""
+
+from construction.privacy.repository import erasing
+from construction.privacy.repository.holding import (
+    START,
+    SUBJECTS,
+    among,
+    below,
+    of_store_alone,
+    shown,
+)
+
+__all__ = ["START", "SUBJECTS", "among", "below", "erasing", "of_store_alone", "shown"]
