@@ -39,6 +39,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/price-lists/{price_list_id}": {"name": "Atacado"},
     "/api/v1/price-policies/{role}": {"mode": "off"},
     "/api/v1/price-rules/{price_rule_id}": {"level": "list", "kind": "markup", "value": "2"},
+    "/api/v1/customers/{customer_id}/anonymisation": {"name": "Cliente"},
     "/api/v1/customers/{customer_id}/contacts": {"name": "Contato"},
     "/api/v1/customers/{customer_id}/contacts/{contact_id}": {"name": "Contato"},
     "/api/v1/customer-groups/{group_id}": {"name": "Grupo"},
