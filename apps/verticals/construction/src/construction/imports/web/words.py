@@ -28,11 +28,11 @@ VERDICTS = {
 }
 ENDINGS = {
     Ending.CREATED: msgid("New records"),
-    Ending.CHANGED: msgid("Changed"),
+    Ending.CHANGED: msgid("Rows changed"),
     Ending.KEPT: msgid("Kept"),
-    Ending.REMOVED: msgid("Removed"),
+    Ending.REMOVED: msgid("Rows removed"),
     Ending.RESTORED: msgid("Set back"),
-    Ending.REFUSED: msgid("Refused"),
+    Ending.REFUSED: msgid("Rows refused"),
 }
 STATUSES = {
     Status.CHECKING: (msgid("Being checked"), "info", "loader-2"),
