@@ -1,4 +1,4 @@
-"""Words: the catalogues of an application's features become one, so that none may gainsay another."""
+"""Words: an application's catalogues become one, so that none may gainsay another."""
 
 from __future__ import annotations
 
