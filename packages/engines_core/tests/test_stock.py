@@ -18,8 +18,10 @@ from basecore.outbox import outbox
 from basecore.streams import Envelope
 from contracts import (
     Event,
+    LocationBalance,
     PurchaseLine,
     PurchaseOrdered,
+    StockStated,
     SuggestionChanged,
     SuggestionIgnored,
 )
@@ -371,3 +373,17 @@ async def test_a_purchase_follows_its_suggestion(store: Store) -> None:
     assert closed["outcome"] == "followed"
     (known,) = await store.rows("stock_product")
     assert known["incoming"] == 30
+
+
+async def test_what_is_to_come_is_known_of_a_product_that_is_stated_later(store: Store) -> None:
+    """Such as one that the engine lost and has again from the vertical."""
+    product = new_id()
+    line = PurchaseLine(line_id=new_id(), product_id=product, quantity=Decimal(30))
+    bought = PurchaseOrdered(
+        purchase_id=new_id(), supplier_id=new_id(), ordered_on=NOW.date(), lines=(line,)
+    )
+    await store.feed(bought)
+    balance = LocationBalance(location="store", on_hand=Decimal(4))
+    await store.feed(StockStated(product_id=product, balances=(balance,), reserved=Decimal(0)))
+    (known,) = await store.rows("stock_product")
+    assert (known["on_hand"], known["incoming"]) == (4, 30)

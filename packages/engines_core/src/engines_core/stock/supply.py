@@ -107,11 +107,12 @@ async def write(session: TenantSession, changes: Changes) -> set[UUID]:
             moved |= await _order(session, sequence, event)
         else:
             moved |= await _arrive(session, event)
+    # A product that is stated anew may have been lost: what is to come of it is known all the same.
+    if reckoned := sorted({*moved, *changes.balances}):
+        last = max((sequence for sequence, _ in changes.supply), default=0)
+        await session.fetch(RECKON, session.tenant_id, reckoned, last)
     if moved:
-        products = sorted(moved)
-        last = max(sequence for sequence, _ in changes.supply)
-        await session.fetch(RECKON, session.tenant_id, products, last)
-        await session.fetch(MARK, session.tenant_id, products)
+        await session.fetch(MARK, session.tenant_id, sorted(moved))
     return moved
 
 
