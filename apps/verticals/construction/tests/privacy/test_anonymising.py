@@ -39,6 +39,8 @@ async def person(shop: Shop) -> Any:
     body = {"customer_id": customer["id"], "job_site_id": made["id"], "lines": lines}
     quote = await shop.post("/api/v1/quotes", body | {"notes": "Casa da Zulmira"})
     await shop.post(f"/api/v1/quotes/{quote['id']}/send", {}, status=200)
+    mail = {"to": EMAIL, "words": "Bom dia, Zulmira"}
+    await shop.post(f"/api/v1/quotes/{quote['id']}/mails", mail)
     lost = {"reason": "price", "words": WORDS}
     await shop.post(f"/api/v1/quotes/{quote['id']}/reject", lost, status=200)
     signed = await shop.quote(customer_id=customer["id"])
