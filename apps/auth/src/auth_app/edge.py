@@ -61,11 +61,11 @@ def shell_of(request: Request) -> Shell | None:
     if store is None or user is None:
         return Shell(store=store.name, logo_url=store.logo_url) if store else None
     words = templates.translations(request)
-    nav = [
+    nav = tuple(
         NavItem(href, words.gettext(label), icon, active=request.url.path.startswith(href))
         for href, label, icon, roles in NAVIGATION
         if not roles or user.role in roles
-    ]
+    )
     person = Person(user.name, words.gettext(ROLES.get(user.role, "")))
     return Shell(
         store=store.name,

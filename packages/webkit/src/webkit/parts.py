@@ -49,10 +49,10 @@ def _templates() -> Templates:
 
 def _shell(words: Translations) -> Shell:
     """Return a frame of example words."""
-    nav = [
+    nav = tuple(
         NavItem(PAGE, words.gettext(label), icon, active=not place, count=count)
         for place, (label, icon, count) in enumerate(_NAV)
-    ]
+    )
     return Shell(
         store="Depósito Exemplo",
         person=Person("Marina Prado", words.gettext("Salesperson")),

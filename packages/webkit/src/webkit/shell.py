@@ -1,6 +1,6 @@
 """What stands around a page's content: the store, the person and the navigation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Shell:
 
     store: str
     person: Person | None = None
-    nav: list[NavItem] = field(default_factory=list)
-    quick: list[QuickAction] = field(default_factory=list)
+    nav: tuple[NavItem, ...] = ()
+    quick: tuple[QuickAction, ...] = ()
     bell: Bell | None = None
     home_url: str = "/web/"
     logo_url: str | None = None

@@ -117,7 +117,7 @@ def shell_of(request: Request) -> Shell | None:
         return None
     words = templates.translations(request)
     path = request.url.path
-    nav = [
+    nav = tuple(
         NavItem(
             href,
             words.gettext(label),
@@ -127,14 +127,14 @@ def shell_of(request: Request) -> Shell | None:
         )
         for href, label, icon, permission in NAVIGATION
         if permission is None or may(caller, permission)
-    ]
+    )
     role = words.gettext(ROLES.get(caller.role, caller.role))
     person = Person(caller.name, role)
-    quick = [
+    quick = tuple(
         QuickAction(url, words.gettext(label), icon, key)
         for url, label, icon, key, permission in QUICK
         if may(caller, permission)
-    ]
+    )
     return Shell(
         store=caller.store,
         person=person,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.db import TenantSession
+from basecore.db import Hot, TenantSession
 from contracts.insights import StockAlertRow, StockProductRow, StockSuggestionRow
 from pydantic import BaseModel
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Integer,
-    Row,
     Select,
     Table,
     Uuid,
@@ -75,30 +72,44 @@ MOST = 50_000
 """Products of a store that a report reads."""
 
 
-def _named(view: Table, rank: Column[str], *then: ColumnElement[Any]) -> Select[Any]:
-    """Return the query for rows of a view with their products, the most urgent first."""
+def _named(view: Table) -> Select[Any]:
+    """Return the query for rows of a view with their products."""
     tenant = bindparam("tenant", type_=Uuid)
     query: Select[Any] = select(*view.c, PRODUCT.c.sku, PRODUCT.c.name, PRODUCT.c.uom)
-    query = query.join(
+    return query.join(
         PRODUCT, and_(PRODUCT.c.tenant_id == tenant, PRODUCT.c.id == view.c.product_id)
     ).where(view.c.tenant_id == tenant)
-    urgency = case(RANK, value=rank)
-    return query.order_by(urgency, *then, view.c.product_id).limit(
-        bindparam("limit", type_=Integer)
+
+
+def _alerts_first(of: Any) -> list[Any]:
+    rank = case(RANK, value=of.level)
+    return [rank, of.days_to_stock_out, of.mean_daily_demand.desc(), of.product_id]
+
+
+def _suggestions_first(of: Any) -> list[Any]:
+    return [case(RANK, value=of.priority), of.mean_daily_demand.desc(), of.product_id]
+
+
+def _most_urgent() -> Hot:
+    counted = bindparam("counted", type_=Integer)
+    named = _named(ALERTS).order_by(*_alerts_first(ALERTS.c)).limit(counted).subquery("named")
+    mark: ColumnElement[str] = literal_column(
+        "to_hex(bit_xor(hashtextextended(named::text, 0)) OVER ())"
     )
+    query = select(*named.c, func.count().over().label("count"), mark.label("mark"))
+    return Hot(query.order_by(*_alerts_first(named.c)).limit(LIMIT))
 
 
-ALERTED = _named(
-    ALERTS, ALERTS.c.level, ALERTS.c.days_to_stock_out, ALERTS.c.mean_daily_demand.desc()
-)
-SUGGESTED = _named(SUGGESTIONS, SUGGESTIONS.c.priority, SUGGESTIONS.c.mean_daily_demand.desc())
+LIMIT = bindparam("limit", type_=Integer)
+ALERTED = _named(ALERTS).order_by(*_alerts_first(ALERTS.c)).limit(LIMIT)
+SUGGESTED = _named(SUGGESTIONS).order_by(*_suggestions_first(SUGGESTIONS.c)).limit(LIMIT)
+MOST_URGENT, MOST_SUGGESTED = _most_urgent(), Hot(SUGGESTED)
 """Put together once: the first page asks for both each time."""
 
 
-def _shown(row: Row[Any], words: Words) -> dict[str, Any]:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    values["explanation"] = explain(values["explanation_key"], values["explanation_figures"], words)
-    return values
+def _shown(row: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    sentence = explain(row["explanation_key"], row["explanation_figures"], words)
+    return {**row, "explanation": sentence}
 
 
 async def stock_alerts(
@@ -107,28 +118,29 @@ async def stock_alerts(
     """Return open alerts, the most urgent first."""
     query = ALERTED if product_id is None else ALERTED.where(ALERTS.c.product_id == product_id)
     rows = await session.execute(query, {"tenant": session.tenant_id, "limit": limit})
-    return [StockAlertOut.model_validate(_shown(row, words)) for row in rows]
+    return [StockAlertOut.model_validate(_shown(row, words)) for row in rows.mappings()]
 
 
 async def most_urgent(
     session: TenantSession, words: Words, *, listed: int, counted: int
 ) -> tuple[list[StockAlertOut], int, str]:
     """Return the first alerts, how many there are up to a bound, and a mark of all these."""
-    found = await session.execute(ALERTED, {"tenant": session.tenant_id, "limit": counted})
-    rows = found.all()
-    seen = hashlib.sha256(repr([tuple(row) for row in rows]).encode())
-    shown = [StockAlertOut.model_validate(_shown(row, words)) for row in rows[:listed]]
-    return shown, len(rows), seen.hexdigest()[:16]
+    given = {"tenant": session.tenant_id, "counted": counted, "limit": listed}
+    rows = await session.hot(MOST_URGENT, given)
+    shown = [StockAlertOut.model_validate(_shown(row, words)) for row in rows]
+    return (shown, rows[0]["count"], rows[0]["mark"]) if rows else ([], 0, "none")
 
 
 async def stock_suggestions(
     session: TenantSession, words: Words, *, product_id: UUID | None = None, limit: int = 50
 ) -> list[StockSuggestionOut]:
     """Return open suggestions, the most urgent first."""
-    query = SUGGESTED
-    if product_id is not None:
-        query = query.where(SUGGESTIONS.c.product_id == product_id)
-    rows = await session.execute(query, {"tenant": session.tenant_id, "limit": limit})
+    given = {"tenant": session.tenant_id, "limit": limit}
+    if product_id is None:
+        rows = await session.hot(MOST_SUGGESTED, given)
+    else:
+        query = SUGGESTED.where(SUGGESTIONS.c.product_id == product_id)
+        rows = (await session.execute(query, given)).mappings().all()
     return [StockSuggestionOut.model_validate(_shown(row, words)) for row in rows]
 
 
