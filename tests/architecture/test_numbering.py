@@ -19,7 +19,7 @@ class Surprise(Exception):  # noqa: N818 - not an error of the application
 
 async def take(database: Database, tenant: UUID, document: Document) -> int:
     async with database.tenant(tenant) as session:
-        return await next_number(session, document)
+        return (await next_number(session, document)).number
 
 
 async def waste(database: Database, tenant: UUID) -> None:

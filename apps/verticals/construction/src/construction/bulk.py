@@ -13,7 +13,6 @@ from starlette.datastructures import FormData
 from webkit import msgid
 from webkit.i18n import Translations
 
-from construction.numbering import Document, label
 from construction.pages import as_id, typed
 
 MOST = 200
@@ -29,7 +28,7 @@ class Done:
     """What became of many documents: how many changed, and why others, by number, could not."""
 
     changed: int
-    refused: Mapping[int, AppError]
+    refused: Mapping[str, AppError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def asked(form: FormData, deeds: type[Deed], fields: Iterable[str]) -> Asked[Dee
 
 
 async def each(
-    documents: Iterable[tuple[UUID, int]], change: Callable[[UUID], Awaitable[object]]
+    documents: Iterable[tuple[UUID, str]], change: Callable[[UUID], Awaitable[object]]
 ) -> Done:
     """Change documents, given as ids and numbers, one by one."""
     changed, refused = 0, {}
@@ -65,11 +64,11 @@ async def each(
     return Done(changed, refused)
 
 
-def told(said: str, done: Done, kind: Document, words: Translations) -> str:
+def told(said: str, done: Done, words: Translations) -> str:
     """Return what was done, and the numbers of what could not be."""
     if not done.refused:
         return said
-    numbers = ", ".join(label(kind, one) for one in list(done.refused)[:NAMED])
+    numbers = ", ".join(list(done.refused)[:NAMED])
     more = len(done.refused) - NAMED
     rest = f" + {more}" if more > 0 else ""
     return f"{said}. {words.gettext(msgid('Not possible'))}: {numbers}{rest}"

@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from construction import catalog, customers, job_sites, orders, quotes
 from construction.access import Caller, OwnOrders, Permission, SeenQuotes, ensure
-from construction.numbering import Document, label
+from construction.numbering import label
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ async def quote(
     """Find a quote."""
     ensure(caller, Permission.QUOTES_READ)
     found = await quotes.header_of(session, quote_id, owner_id)
-    title = label(Document.QUOTE, found["number"])
+    title = label(found["number_mask"], found["number"])
     request.state.record = Seen([quote_id], title, f"/web/quotes/{quote_id}")
 
 

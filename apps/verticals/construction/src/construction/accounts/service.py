@@ -24,7 +24,7 @@ from construction.accounts.schemas import (
     StatementOrder,
     Timeline,
 )
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.orders import Order, OrderStatus
 from construction.quotes import Quote
 
@@ -107,7 +107,7 @@ def _order(row: Any, lines: list[StatementLine]) -> StatementOrder:
     order = row.Order
     return StatementOrder.model_construct(
         id=order.id,
-        number=label(Document.ORDER, order.number),
+        number=label(order.number_mask, order.number),
         status=OrderStatus(order.status),
         job_site_id=order.job_site_id,
         job_site_name=row.job_site_name,
@@ -147,8 +147,8 @@ async def timeline(
         *(_step(one) for one in steps),
         *(_note(one) for one in notes),
         *(_file(one) for one in files),
-        *(_document(one, "quote", Document.QUOTE) for one in quotes),
-        *(_document(one, "order", Document.ORDER) for one in orders),
+        *(_document(one, "quote") for one in quotes),
+        *(_document(one, "order") for one in orders),
     ]
     entries.sort(key=lambda one: one.at, reverse=True)
     shown = entries[:ENTRIES]
@@ -184,14 +184,14 @@ def _file(one: remarks.RecordFile) -> Entry:
     )
 
 
-def _document(one: Any, kind: Literal["quote", "order"], document: Document) -> Entry:
+def _document(one: Any, kind: Literal["quote", "order"]) -> Entry:
     return Entry.model_construct(
         at=one.created_at,
         kind=kind,
         action=one.status,
         who=one.owner_name,
         subject_id=one.id,
-        number=label(document, one.number),
+        number=label(one.number_mask, one.number),
         amount=one.total,
     )
 

@@ -126,7 +126,7 @@ async def waiting(session: TenantSession) -> Sequence[RowMapping]:
     """Return the requests that wait, oldest first, with their quotes' numbers and customers."""
     whose = and_(CUSTOMER.c.tenant_id == QUOTE.c.tenant_id, CUSTOMER.c.id == QUOTE.c.customer_id)
     query = (
-        _waiting(select(*ASKED.c, QUOTE.c.number, CUSTOMER.c.name))
+        _waiting(select(*ASKED.c, QUOTE.c.number, QUOTE.c.number_mask, CUSTOMER.c.name))
         .outerjoin(CUSTOMER, whose)
         .order_by(ASKED.c.id)
         .limit(MOST)

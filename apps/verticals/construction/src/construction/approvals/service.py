@@ -32,7 +32,7 @@ from construction.approvals.schemas import (
     kept,
 )
 from construction.notices import Audience, NoticeKind
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.quotes import Below, Quote, QuoteOut, QuoteStateError, QuoteStatus
 from construction.sealing import Personal
 
@@ -171,7 +171,7 @@ async def answer(
         source_id=approval_id,
         subject_id=approval.quote_id,
         at=now,
-        number=label(Document.QUOTE, held.number),
+        number=label(held.number_mask, held.number),
         who=by.name,
     )
     return await get(session, approval_id)
@@ -190,7 +190,7 @@ async def waiting(session: TenantSession) -> list[WaitingOut]:
     return [
         WaitingOut.model_validate(
             dict(row)
-            | {"number": label(Document.QUOTE, row["number"]), "customer_name": row["name"]}
+            | {"number": label(row["number_mask"], row["number"]), "customer_name": row["name"]}
         )
         for row in await repository.waiting(session)
     ]

@@ -13,22 +13,23 @@ from sqlalchemy import cast as as_type
 from construction.activity import Activity
 from construction.audit.domain import Wanted
 from construction.narrowing import equal, moments
+from construction.numbering import label
 
 AT_ONCE = 500
 ACTIVITY = cast("Table", Activity.__table__)
 SUBJECTS = (
-    "SELECT id, 'orders' AS place, 'PED-' || lpad(number::text, 6, '0') AS name "
+    "SELECT id, 'orders' AS place, number_mask AS name, number "
     'FROM construction."order" WHERE tenant_id = $1 AND id = ANY($2::uuid[]) '
-    "UNION ALL SELECT id, 'quotes', 'COT-' || lpad(number::text, 6, '0') "
+    "UNION ALL SELECT id, 'quotes', number_mask, number "
     "FROM construction.quote WHERE tenant_id = $1 AND id = ANY($2::uuid[]) "
-    "UNION ALL SELECT id, 'purchases', 'COM-' || lpad(number::text, 6, '0') "
+    "UNION ALL SELECT id, 'purchases', number_mask, number "
     "FROM construction.purchase WHERE tenant_id = $1 AND id = ANY($2::uuid[]) "
-    "UNION ALL SELECT id, 'products', name "
+    "UNION ALL SELECT id, 'products', name, NULL "
     "FROM construction.product WHERE tenant_id = $1 AND id = ANY($2::uuid[]) "
-    "UNION ALL SELECT id, 'customers', name "
+    "UNION ALL SELECT id, 'customers', name, NULL "
     "FROM construction.customer WHERE tenant_id = $1 AND id = ANY($2::uuid[])"
 )
-"""What entries are about, by the place of its page."""
+"""What entries are about, by the place of its page; documents with how their number is written."""
 
 
 async def page(
@@ -53,7 +54,11 @@ async def everything(session: TenantSession, wanted: Wanted) -> AsyncIterator[Se
 async def subjects(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
     """Return place and name of what entries are about, where it has a page."""
     rows = await session.fetch(SUBJECTS, session.tenant_id, list(set(ids)))
-    return {row["id"]: (row["place"], row["name"]) for row in rows}
+    return {row["id"]: (row["place"], _name(row["name"], row["number"])) for row in rows}
+
+
+def _name(text: str, number: int | None) -> str:
+    return text if number is None else label(text, number)
 
 
 def _query(session: TenantSession, wanted: Wanted) -> Select[Any]:

@@ -47,6 +47,7 @@ KINDS = {
 ACTIONS = {
     "settings_saved": msgid("Settings saved"),
     "permissions_adjusted": msgid("Permissions adjusted"),
+    "numbering_changed": msgid("Numbering changed"),
     "created": msgid("Made"),
     "changed": msgid("A change"),
     "activated": msgid("Switched on"),

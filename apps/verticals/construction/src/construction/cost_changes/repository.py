@@ -34,13 +34,13 @@ WAITING = text(
 )
 # What customers were offered and may still accept, for less than the least price.
 QUOTED_BELOW = text(
-    "SELECT l.product_id, q.id, q.number FROM unnest(CAST(:products AS uuid[]), "
+    "SELECT l.product_id, q.id, q.number, q.number_mask FROM unnest(CAST(:products AS uuid[]), "
     "CAST(:floors AS numeric[])) AS f(product_id, least) "
     "JOIN construction.quote_line l ON l.tenant_id = :tenant AND l.product_id = f.product_id "
     "JOIN construction.quote q ON q.tenant_id = :tenant AND q.id = l.quote_id "
     "AND q.status IN ('draft', 'sent', 'approved') "
     "WHERE l.total / l.quantity * (1 - q.discount_percent / 100) < f.least "
-    "GROUP BY l.product_id, q.id, q.number ORDER BY q.number DESC"
+    "GROUP BY l.product_id, q.id, q.number, q.number_mask ORDER BY q.number DESC"
 )
 RULED_BELOW = text(
     "SELECT r.product_id, count(*) FROM unnest(CAST(:products AS uuid[]), "

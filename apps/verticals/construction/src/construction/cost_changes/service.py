@@ -24,7 +24,7 @@ from construction.cost_changes.schemas import (
     SupplierColumn,
 )
 from construction.explanations import UNKNOWN, Words, explain
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.pricing import PriceChangeIn, Rounding, rounded
 
 SELLERS = "sales"
@@ -51,7 +51,7 @@ async def waiting(
     quoted: defaultdict[UUID, list[QuoteBelow]] = defaultdict(list)
     for one in await repository.quoted_below(session, floors) if floors else ():
         quoted[one.product_id].append(
-            QuoteBelow(id=one.id, number=label(Document.QUOTE, one.number))
+            QuoteBelow(id=one.id, number=label(one.number_mask, one.number))
         )
     today = clock.business_date(clock.now())
     ruled = await repository.ruled_below(session, floors, today) if floors else {}

@@ -17,7 +17,7 @@ from construction.activity import Actor
 from construction.catalog import Product
 from construction.demo.invoice import Line, invoice
 from construction.demo.sellers import Seller, sellers
-from construction.numbering import Document, label
+from construction.numbering import label
 
 GOODS_OF_EACH = 8
 LINES = 3
@@ -171,7 +171,7 @@ async def _invoiced(buyer: Buyer, known: Known) -> None:
     """Order, and let the invoice come: known by the order, by code, by name, and not at all."""
     purchase = await _order(buyer, known, days_ago=2)
     own = await store.get(buyer.session)
-    number, by = label(Document.PURCHASE, purchase.number), buyer.staff["stock"]
+    number, by = label(purchase.number_mask, purchase.number), buyer.staff["stock"]
     text = invoice(
         known.seller,
         customers.normal_tax_id(own.cnpj or ""),

@@ -15,6 +15,7 @@ from construction import orders
 from construction.access import Permission
 from construction.activity import Actor
 from construction.bulk import Done, each
+from construction.numbering import label
 from construction.order_lists import repository
 from construction.order_lists.domain import Deed
 from construction.orders import CancelReason, OrderNotFoundError, OrderStatus
@@ -61,7 +62,7 @@ async def move_many(
 ) -> Done:
     """Move orders to their next status, or cancel them."""
     rows = await chosen(session, wish.ids, owner_id)
-    numbered = [(row.Order.id, int(row.Order.number)) for row in rows]
+    numbered = [(row.Order.id, label(row.Order.number_mask, row.Order.number)) for row in rows]
 
     async def move(order_id: UUID) -> None:
         to = STEPS[wish.deed]

@@ -61,6 +61,7 @@ class Order(Owned, Base):
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
+    number_mask: Mapped[str] = mapped_column(server_default="PED-000000")
     quote_id: Mapped[UUID | None]
     customer_id: Mapped[UUID]
     job_site_id: Mapped[UUID | None]

@@ -91,6 +91,7 @@ def _lines(session: TenantSession, wanted: OwedFilter) -> Any:
     chosen = select(
         OrderLine,
         Order.number,
+        Order.number_mask,
         Order.created_at,
         Order.status,
         Customer.name.label("customer_name"),

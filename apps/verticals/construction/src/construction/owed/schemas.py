@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from construction.fields import MoneyOut
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.orders import OrderStatus
 
 
@@ -58,7 +58,7 @@ def line_of(row: Any) -> OwedLine:
     line = row.OrderLine
     return OwedLine.model_construct(
         order_id=line.order_id,
-        order_number=label(Document.ORDER, row.number),
+        order_number=label(row.number_mask, row.number),
         status=OrderStatus(row.status),
         customer_id=row.customer_id,
         customer_name=row.customer_name,

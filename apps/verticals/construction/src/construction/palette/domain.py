@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -17,7 +17,8 @@ KEPT = 20
 UUID_TEXT = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 SITE_PAGE = re.compile(rf"^/web/customers/{UUID_TEXT}/job-sites/({UUID_TEXT})$")
 PAGE = re.compile(rf"^/web/(customers|orders|products|quotes)/({UUID_TEXT})(?:/edit)?$")
-NUMBER = re.compile(r"^(?:(cot|ped) ?)?(\d{1,10})?$")
+NUMBER = re.compile(r"\d{1,10}")
+LETTERED = re.compile(r"[a-z][a-z0-9]{0,7} ?(?:\d{1,10})?")
 
 
 class Sort(StrEnum):
@@ -39,16 +40,19 @@ class Numbered:
     """From and to, both included, the likeliest first."""
 
 
-def numbered(folded: str) -> Numbered | None:
+def is_lettered(folded: str) -> bool:
+    """Tell whether what was typed may be a number with its letters, or these alone."""
+    return LETTERED.fullmatch(folded) is not None
+
+
+def numbered(folded: str, letters: Mapping[str, Sort]) -> Numbered | None:
     """Return which documents' numbers were typed, or None where other words were."""
-    found = NUMBER.match(folded)
-    if not folded or found is None:
-        return None
-    letters, digits = found.groups()
-    sort = {"cot": Sort.QUOTE, "ped": Sort.ORDER}.get(letters or "")
-    if digits is None:
-        return Numbered(sort, [(0, LARGEST)])
-    return Numbered(sort, list(_ranges(digits)))
+    for start in sorted(letters, key=len, reverse=True):
+        digits = folded.removeprefix(start).removeprefix(" ")
+        if folded.startswith(start) and (not digits or NUMBER.fullmatch(digits)):
+            ranges = _ranges(digits) if digits else [(0, LARGEST)]
+            return Numbered(letters[start], ranges)
+    return Numbered(None, _ranges(folded)) if NUMBER.fullmatch(folded) else None
 
 
 def _ranges(digits: str) -> list[tuple[int, int]]:

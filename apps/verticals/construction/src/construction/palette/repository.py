@@ -33,6 +33,7 @@ from sqlalchemy import (
     true,
     union,
 )
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from construction.catalog import Product
 from construction.customers import Customer
@@ -59,6 +60,10 @@ Row = RowMapping | Mapping[str, Any]
 Rows = Sequence[Row]
 
 
+def _shown(columns: ReadOnlyColumnCollection[str, Any]) -> list[ColumnElement[Any]]:
+    return [columns[name] for name in ("id", "number", "number_mask", "status")]
+
+
 def _of_parties(table: Table) -> Hot:
     """Return the newest documents of each of these customers and job sites.
 
@@ -73,7 +78,7 @@ def _of_parties(table: Table) -> Hot:
 
     def newest(*only: ColumnElement[bool]) -> Any:
         return (
-            select(table.c.id, table.c.number, table.c.status, table.c.customer_id)
+            select(*_shown(table.c), table.c.customer_id)
             .where(
                 table.c.tenant_id == TENANT,
                 table.c.customer_id == party.c.customer_id,
@@ -94,7 +99,7 @@ def _of_parties(table: Table) -> Hot:
         .select_from(party.join(of_site, true()))
         .where(party.c.site_id.is_not(None)),
     ).subquery()
-    query = select(both.c.id, both.c.number, both.c.status, CUSTOMER.c.name.label("customer"))
+    query = select(*_shown(both.c), CUSTOMER.c.name.label("customer"))
     named = both.outerjoin(
         CUSTOMER, and_(CUSTOMER.c.tenant_id == TENANT, CUSTOMER.c.id == both.c.customer_id)
     )
@@ -112,7 +117,7 @@ def _numbered(table: Table, *, own: bool) -> Hot:
     )
     mine = (table.c.owner_id == OWNER,) if own else ()
     within = (
-        select(table.c.id, table.c.number, table.c.status, table.c.customer_id)
+        select(*_shown(table.c), table.c.customer_id)
         .where(
             table.c.tenant_id == TENANT,
             table.c.number.between(number.c.low, number.c.high),
@@ -122,7 +127,7 @@ def _numbered(table: Table, *, own: bool) -> Hot:
         .limit(LIMIT)
         .lateral("within")
     )
-    query = select(within.c.id, within.c.number, within.c.status, CUSTOMER.c.name.label("customer"))
+    query = select(*_shown(within.c), CUSTOMER.c.name.label("customer"))
     joined = number.join(within, true()).outerjoin(
         CUSTOMER, and_(CUSTOMER.c.tenant_id == TENANT, CUSTOMER.c.id == within.c.customer_id)
     )
@@ -177,7 +182,7 @@ async def of_parties(
     parties: Sequence[tuple[UUID, UUID | None]],
     owner_id: UUID | None,
 ) -> Rows:
-    """Return (id, number, status, customer) of documents of (customer, job site), newest first."""
+    """Return the newest documents of (customer, job site): what is shown of them, and who."""
     if not parties:
         return ()
     ids, sites = map(list, zip(*parties, strict=True))
@@ -191,7 +196,7 @@ async def numbered(
     ranges: Iterable[tuple[int, int]],
     owner_id: UUID | None,
 ) -> Rows:
-    """Return (id, number, status, customer) of documents with such numbers."""
+    """Return what is shown of documents with such numbers, and their customers."""
     lows, highs = map(list, zip(*ranges, strict=True))
     given: dict[str, Any] = {"tenant": session.tenant_id, "lows": lows, "highs": highs}
     if owner_id is not None:
@@ -209,9 +214,7 @@ READ: dict[Sort, Select[Any]] = {
     ),
     Sort.PRODUCT: select(PRODUCT.c.id, PRODUCT.c.name, PRODUCT.c.sku).select_from(PRODUCT),
     **{
-        sort: select(
-            table.c.id, table.c.number, table.c.status, CUSTOMER.c.name.label("customer")
-        ).outerjoin(
+        sort: select(*_shown(table.c), CUSTOMER.c.name.label("customer")).outerjoin(
             CUSTOMER,
             and_(CUSTOMER.c.tenant_id == table.c.tenant_id, CUSTOMER.c.id == table.c.customer_id),
         )

@@ -10,11 +10,11 @@ from uuid import UUID
 from basecore.db import TenantSession
 from basecore.tokens import Principal
 
-from construction import catalog
+from construction import catalog, numbering
 from construction.access import Permission, may, own_only
 from construction.numbering import Document, label
 from construction.palette import repository
-from construction.palette.domain import Sort, numbered, page_of
+from construction.palette.domain import Sort, is_lettered, numbered, page_of
 from construction.palette.errors import NothingThereError
 from construction.palette.repository import SHOWN, Row
 
@@ -28,7 +28,7 @@ READ = {
     Sort.QUOTE: P.QUOTES_READ,
 }
 ALL_OF = {Sort.QUOTE: P.QUOTES_READ_ALL, Sort.ORDER: P.ORDERS_READ_ALL}
-LETTERS = {Sort.QUOTE: Document.QUOTE, Sort.ORDER: Document.ORDER}
+NUMBERED_AS = {Document.QUOTE: Sort.QUOTE, Document.ORDER: Sort.ORDER}
 LATEST = 6
 """Records of those opened last that an empty palette shows."""
 
@@ -46,7 +46,7 @@ class Hit:
 
 async def find(session: TenantSession, caller: Principal, q: str) -> dict[Sort, list[Hit]]:
     """Return the likeliest records of each kind for folded words; documents first by number."""
-    number = numbered(q)
+    number = numbered(q, await _letters(session) if is_lettered(q) else {})
     found: dict[Sort, list[Hit]] = {}
     if number is not None:
         for sort in repository.DOCUMENTS:
@@ -57,6 +57,15 @@ async def find(session: TenantSession, caller: Principal, q: str) -> dict[Sort, 
         if number.sort is not None:
             return found
     return found | await _by_words(session, caller, q, with_documents=number is None)
+
+
+async def _letters(session: TenantSession) -> dict[str, Sort]:
+    series = await numbering.read(session)
+    return {
+        letters.lower(): sort
+        for document, sort in NUMBERED_AS.items()
+        for letters in series[document].own
+    }
 
 
 async def _by_words(
@@ -102,7 +111,7 @@ def hit_of(sort: Sort, row: Row) -> Hit:
         case Sort.PRODUCT:
             return Hit(sort, f"/web/products/{row['id']}", row["name"], row["sku"])
         case Sort.ORDER | Sort.QUOTE:
-            path, number = f"/web/{sort}/{row['id']}", label(LETTERS[sort], row["number"])
+            path, number = f"/web/{sort}/{row['id']}", label(row["number_mask"], row["number"])
             return Hit(sort, path, number, row["customer"] or "", row["status"])
 
 

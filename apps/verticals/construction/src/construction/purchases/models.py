@@ -38,6 +38,7 @@ class Purchase(Owned, Base):
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
+    number_mask: Mapped[str] = mapped_column(server_default="COM-000000")
     supplier_id: Mapped[UUID]
     status: Mapped[str]
     ordered_on: Mapped[date | None]

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 from construction import quotes
 from construction.activity import Actor, note_many
 from construction.bulk import Done, each
+from construction.numbering import label
 from construction.quote_lists import repository
 from construction.quote_lists.domain import Deed
 from construction.quote_lists.errors import NobodyError
@@ -71,8 +72,9 @@ async def cancel_many(
 
 async def _numbered(
     session: TenantSession, ids: Sequence[UUID], owner_id: UUID | None
-) -> list[tuple[UUID, int]]:
-    return [(row["id"], row["number"]) for row in await chosen(session, ids, owner_id)]
+) -> list[tuple[UUID, str]]:
+    rows = await chosen(session, ids, owner_id)
+    return [(row["id"], label(row["number_mask"], row["number"])) for row in rows]
 
 
 async def hand_over(

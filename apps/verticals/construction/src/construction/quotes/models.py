@@ -79,6 +79,7 @@ class Quote(Owned, Base):
     )
 
     number: Mapped[int] = mapped_column(BigInteger)
+    number_mask: Mapped[str] = mapped_column(server_default="COT-000000")
     customer_id: Mapped[UUID | None]
     """Missing only while the quote is a draft, or was given up as one."""
     job_site_id: Mapped[UUID | None]

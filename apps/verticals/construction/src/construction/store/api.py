@@ -13,7 +13,15 @@ from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, if_match
 from construction.store import service
-from construction.store.schemas import AdjustmentsIn, AdjustmentsOut, StoreIn, StoreOut
+from construction.store.schemas import (
+    AdjustmentsIn,
+    AdjustmentsOut,
+    NumberingIn,
+    NumberingOut,
+    SeriesOut,
+    StoreIn,
+    StoreOut,
+)
 
 router = APIRouter(prefix="/api/v1/store", tags=["store"])
 
@@ -64,3 +72,30 @@ async def adjust(
     """Replace what the store allows its people beyond their roles; it counts at once."""
     await service.adjust(session, body, version=version, by=actor_of(caller), now=clock.now())
     return await _read_adjustments(session)
+
+
+async def _read_numbering(session: TenantWork) -> Response:
+    found = await service.numbered(session)
+    series = {
+        name: SeriesOut.model_validate(found.series[document])
+        for name, document in service.DOCUMENTS.items()
+    }
+    return answer(NumberingOut(**series, version=found.version), version=found.version)
+
+
+@router.get("/numbering", response_model=NumberingOut, dependencies=CAN_WRITE)
+async def read_numbering(session: TenantWork) -> Response:
+    """Read how the store's documents are numbered."""
+    return await _read_numbering(session)
+
+
+@router.put("/numbering", response_model=NumberingOut, dependencies=CAN_WRITE)
+async def renumber(
+    body: NumberingIn,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Let documents be numbered otherwise, from the next one on."""
+    await service.renumber(session, body, version=version, by=actor_of(caller), now=clock.now())
+    return await _read_numbering(session)

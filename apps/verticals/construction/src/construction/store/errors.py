@@ -14,6 +14,12 @@ class PixKeyInvalidError(InvalidError):
         super().__init__({"pix_key": "A PIX key is a CPF, CNPJ, e-mail, phone or a random key"})
 
 
+class NumberingInvalidError(InvalidError):
+    """A number could be given a second time."""
+
+    code = "numbering_invalid"
+
+
 class CnpjInvalidError(InvalidError):
     """The check digits do not fit."""
 

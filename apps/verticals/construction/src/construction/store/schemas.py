@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from construction.fields import Long, Name, Percent, Short
+from construction.numbering import MOST_DIGITS, USUAL_DIGITS
 from construction.store.domain import DEFAULT_VALID_DAYS
+
+LARGEST_NUMBER = 999_999_999
 
 Phone = Annotated[str, Field(max_length=30, pattern=r"^[0-9+()\s-]+$")]
 Email = Annotated[str, Field(max_length=120, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -44,6 +47,68 @@ class StoreIn(BaseModel):
 class StoreOut(StoreIn):
     """What the store says of itself, with the version to send back when changing it."""
 
+    version: int
+
+
+Letters = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z][A-Za-z0-9]*$", max_length=8
+    ),
+]
+
+
+class SeriesIn(BaseModel):
+    """How the numbers of a kind of document go on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    letters: Letters
+    """What stands before the number and a hyphen."""
+    digits: Annotated[int, Field(ge=1, le=MOST_DIGITS)] = USUAL_DIGITS
+    """How many digits a number has at least."""
+    next_number: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)] | None = None
+    """The next number; left out, they go on where they are."""
+
+
+class NumberingIn(BaseModel):
+    """How a store's documents are numbered."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "quote": {"letters": "ORC", "digits": 5, "next_number": 4501},
+                    "order": {"letters": "PED", "digits": 6},
+                    "purchase": {"letters": "COM", "digits": 6},
+                }
+            ]
+        },
+    )
+
+    quote: SeriesIn
+    order: SeriesIn
+    purchase: SeriesIn
+
+
+class SeriesOut(BaseModel):
+    """How the numbers of a kind of document go on, and how the next one will read."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    letters: str
+    digits: int
+    next_number: int
+    next_label: str
+
+
+class NumberingOut(BaseModel):
+    """How a store's documents are numbered, with the version to send back when changing it."""
+
+    quote: SeriesOut
+    order: SeriesOut
+    purchase: SeriesOut
     version: int
 
 

@@ -2,24 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from basecore.db import TenantSession
 from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
-from construction import adjustments
+from construction import adjustments, numbering
 from construction.activity import Actor, Audited, Step, activities, moved, note_audited
 from construction.adjustments import Adjustments
+from construction.numbering import Document, Series, label
 from construction.store import repository
-from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
-from construction.store.errors import CnpjInvalidError, PixKeyInvalidError
+from construction.store.domain import (
+    DEFAULT_VALID_DAYS,
+    Wish,
+    faults,
+    normal_pix_key,
+    renumbered,
+    same,
+)
+from construction.store.errors import CnpjInvalidError, NumberingInvalidError, PixKeyInvalidError
 from construction.store.models import StoreProfile
-from construction.store.schemas import AdjustmentsIn, StoreIn
+from construction.store.schemas import AdjustmentsIn, NumberingIn, StoreIn
 
 SAVED = "settings_saved"
 ADJUSTED = "permissions_adjusted"
+NUMBERED = "numbering_changed"
+DOCUMENTS = {
+    "quote": Document.QUOTE,
+    "order": Document.ORDER,
+    "purchase": Document.PURCHASE,
+}
+NAMES = {document: name for name, document in DOCUMENTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How all documents of a store are numbered."""
+
+    series: Mapping[Document, Series]
+
+    @property
+    def version(self) -> int:
+        """How often it was changed."""
+        return sum(one.version for one in self.series.values())
 
 
 async def get(session: TenantSession) -> StoreProfile:
@@ -67,7 +95,36 @@ async def adjust(
     await note_audited(session, session.tenant_id, ADJUSTED, kind, by=by, at=now, **told)
 
 
+async def numbered(session: TenantSession, *, is_held: bool = False) -> Numbering:
+    """Return how the store's documents are numbered; held, none is given meanwhile."""
+    return Numbering(await numbering.read(session, is_held=is_held))
+
+
+async def renumber(
+    session: TenantSession, given: NumberingIn, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Let documents be numbered otherwise from the next one on, and note what changed."""
+    held = await numbered(session, is_held=True)
+    if held.version != version:
+        raise StaleError
+    wishes = {DOCUMENTS[name]: Wish(**wish) for name, wish in given.model_dump().items()}
+    wanted = {one: renumbered(held.series[one], wish) for one, wish in wishes.items()}
+    if wrong := faults(held.series, wanted):
+        last = {one: {"last": label(s.written, s.last_number)} for one, s in held.series.items()}
+        named = {f"{NAMES[one]}.{field}": text for (one, field), text in wrong.items()}
+        figures = {f"{NAMES[one]}.{field}": last[one] for one, field in wrong}
+        raise NumberingInvalidError(named, values=figures)
+    changed = [one for one in wanted.values() if not same(held.series[one.document], one)]
+    for one in changed:
+        await numbering.go_on(session, one)
+    if changed:
+        was = {NAMES[one.document]: held.series[one.document].next_label for one in changed}
+        told = moved(was, {NAMES[one.document]: one.next_label for one in changed})
+        kind = Audited.SETTINGS
+        await note_audited(session, session.tenant_id, NUMBERED, kind, by=by, at=now, **told)
+
+
 async def history(session: TenantSession) -> list[Step]:
     """Return who saved the particulars and when, newest first."""
-    kept = {SAVED, ADJUSTED}
+    kept = {SAVED, ADJUSTED, NUMBERED}
     return [one for one in await activities(session, session.tenant_id) if one.action in kept]

@@ -17,7 +17,7 @@ from construction.drafting.schemas import (
     Sums,
 )
 from construction.drafting.service.rows import Reader, row_of, rows_of
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.quotes import Row
 
 
@@ -61,7 +61,7 @@ async def removed_answer(
 def draft_of(quote: Row) -> DraftOut:
     """Return a draft's header from its columns and the names that go with it."""
     values = {name: quote[name] for name in DraftOut.model_fields}
-    number = label(Document.QUOTE, quote["number"])
+    number = label(quote["number_mask"], quote["number"])
     return DraftOut(**values | {"number": number, "version": quote["header_version"]})
 
 

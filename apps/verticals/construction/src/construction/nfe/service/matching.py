@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,9 +14,10 @@ from basecore.db import TenantSession
 from construction import catalog, purchases, suppliers
 from construction.catalog import Product
 from construction.nfe.domain import CERTAIN, Evidence, plain_unit
+from construction.numbering import letters_of
 from construction.search import fold
 
-LETTERS_OF_A_NUMBER = "COM"
+NUMBER_OF_OURS = re.compile(r"(?:([A-Z][A-Z0-9]*)-+|([A-Z]*))(\d{1,9})", re.ASCII)
 WORDS = 3
 """So many words of a line's name are looked for where no product has all of it, then fewer."""
 
@@ -129,12 +131,12 @@ async def _ordered(
     """Return the lines of this supplier's open purchases, by the numbers that invoices name."""
     found: dict[tuple[str, int], purchases.PurchaseLine] = {}
     for said in dict.fromkeys(line.order_number for line in lines if line.order_number):
-        text = said.upper().removeprefix(LETTERS_OF_A_NUMBER).lstrip("-")
-        if not text.isdecimal() or len(text) > 9:  # noqa: PLR2004 - a number of ours
+        named = NUMBER_OF_OURS.fullmatch(said.upper())
+        purchase = await purchases.numbered(session, int(named[3])) if named else None
+        if named is None or purchase is None or purchase.supplier_id != supplier_id:
             continue
-        purchase = await purchases.numbered(session, int(text))
-        is_open = purchase is not None and purchase.status in {"sent", "partly_received"}
-        if purchase is not None and is_open and purchase.supplier_id == supplier_id:
+        is_ours = (named[1] or named[2]) in {"", letters_of(purchase.number_mask)}
+        if is_ours and purchase.status in {"sent", "partly_received"}:
             own = await purchases.lines(session, purchase.id)
             found |= {(said, one.position): one for one in own}
     return found

@@ -20,7 +20,7 @@ from construction.access import Caller, OwnOrders, Permission, ensure, may
 from construction.activity import actor_of
 from construction.bulk import Asked
 from construction.filters import back_to
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.order_lists import service
 from construction.order_lists.domain import Deed
 from construction.order_lists.service import Wish
@@ -92,14 +92,14 @@ async def _page(
     owner_id: UUID | None,
     *,
     errors: Mapping[str, str] | None = None,
-    refused: Mapping[int, AppError] | None = None,
+    refused: Mapping[str, AppError] | None = None,
     status: int = 200,
 ) -> Response:
     """Show the orders before anything is done, or with what became of each."""
     rows = await service.chosen(session, wish.ids, owner_id)
     words = templates.translations(request).gettext
     context: dict[str, Any] = {
-        "rows": [(row, label(Document.ORDER, row.Order.number)) for row in rows],
+        "rows": [(row, label(row.Order.number_mask, row.Order.number)) for row in rows],
         "fitting": {row.Order.id for row in rows if service.fits(wish.deed, row.Order.status)},
         "refused": {number: words(one.detail) for number, one in (refused or {}).items()},
         "is_done": refused is not None,

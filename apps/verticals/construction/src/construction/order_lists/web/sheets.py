@@ -15,7 +15,7 @@ from construction.access import Caller, OwnOrders, Permission, may
 from construction.activity import actor_of, exported
 from construction.bulk import MOST
 from construction.imports import Format, Shape
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.order_lists import repository
 from construction.order_lists.web.access import CAN_READ
 from construction.order_lists.web.filters import PREFIX, Chosen
@@ -73,7 +73,7 @@ def _cells(row: RowMapping, words: Words) -> list[str]:
     order = row["Order"]
     reason = REASONS[CancelReason(order.cancel_reason)] if order.cancel_reason else None
     return [
-        label(Document.ORDER, order.number),
+        label(order.number_mask, order.number),
         words(STATUSES[OrderStatus(order.status)]),
         row["customer_name"],
         row["job_site_name"] or "",

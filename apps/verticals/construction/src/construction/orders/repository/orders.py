@@ -152,10 +152,10 @@ async def page(
 
 async def sales_of(
     session: TenantSession, product_id: UUID, owner_id: UUID | None, limit: int
-) -> Sequence[Row[Any, Any, Any, Any]]:
-    """Return the last order lines of a product: (line, number, when, customer), newest first."""
+) -> Sequence[Row[Any, Any, Any, Any, Any]]:
+    """Return the newest order lines of a product: (line, mask, number, when, customer)."""
     query = (
-        select(OrderLine, Order.number, Order.created_at, Customer.name)
+        select(OrderLine, Order.number_mask, Order.number, Order.created_at, Customer.name)
         .join(Order, and_(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id))
         .join(
             Customer,

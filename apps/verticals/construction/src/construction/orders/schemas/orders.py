@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import Day, Long, MoneyOut, Percent
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.orders.domain import (
     Balance,
     CancelReason,
@@ -246,7 +246,7 @@ def _summary(row: Any, *, with_prices: bool) -> dict[str, Any]:
         "created_at", "deliver_on", "delivered_at",
     )  # fmt: skip
     return {name: getattr(order, name) for name in same} | {
-        "number": label(Document.ORDER, order.number),
+        "number": label(order.number_mask, order.number),
         "status": OrderStatus(order.status),
         "customer_name": row.customer_name,
         "job_site_name": row.job_site_name,

@@ -12,7 +12,7 @@ from basecore.ids import new_id
 from basecore.outbox import record
 from contracts import OrderLine, OrderPlaced
 
-from construction.numbering import Document, label, next_number
+from construction.numbering import Document, next_number
 from construction.orders import repository
 from construction.orders.domain import OrderStatus
 from construction.orders.service.keeping import keep
@@ -42,11 +42,11 @@ async def add(
 
     Goods are kept for an order that waits, not for one whose goods leave in the same moment.
     """
-    number = await next_number(session, Document.ORDER)
+    taken = await next_number(session, Document.ORDER)
     header: Values = {
         "tenant_id": session.tenant_id,
         "id": order_id,
-        "number": number,
+        **taken._asdict(),
         "quote_id": None,
         "status": OrderStatus.PENDING.value,
         "is_pickup": False,
@@ -60,7 +60,7 @@ async def add(
         **source,
     }
     await repository.add(session, header, lines)
-    await remember(session, Kind.ORDER, order_id, label(Document.ORDER, number), *names)
+    await remember(session, Kind.ORDER, order_id, taken.label, *names)
     placed = tuple(OrderLine(line_id=line["id"], **_goods(line)) for line in lines)
     record(session, OrderPlaced(order_id=order_id, lines=placed, **facts_of(header)), at=now)
     if header["status"] == OrderStatus.PENDING:

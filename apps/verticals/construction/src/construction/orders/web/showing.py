@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from basecore.http import PageRequest, TenantWork
@@ -13,7 +12,7 @@ from webkit import redirect
 from construction import catalog, remarks
 from construction.access import SCHEDULE, Caller, OwnOrders, Permission, may
 from construction.activity import activities
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.orders import repository, service
 from construction.orders.domain import HANDS_OVER, OPEN, HandOverKind, OrderStatus, next_steps
 from construction.orders.errors import OrderNotFoundError
@@ -63,7 +62,7 @@ async def of_product(
         "orders/of_product.html",
         product=product,
         sales=await repository.sales_of(session, product_id, owner_id, LAST),
-        label=partial(label, Document.ORDER),
+        label=label,
         sees_prices=may(caller, Permission.PRICES_READ),
     )
 

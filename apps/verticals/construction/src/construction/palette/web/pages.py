@@ -14,7 +14,7 @@ from webkit import msgid
 from construction.access import Caller
 from construction.pages import FormBody, templates
 from construction.palette import service
-from construction.palette.domain import Sort, numbered
+from construction.palette.domain import Sort
 from construction.palette.service import Hit
 from construction.palette.web.actions import actions_of
 from construction.search import fold
@@ -50,7 +50,7 @@ async def search(
         q=typed,
         actions=actions if typed else actions[:FEW],
         recent=[] if typed else await service.recent(session, caller),
-        found=[(*GROUPS[sort], hits) for sort, hits in in_order(typed, found)],
+        found=[(*GROUPS[sort], hits) for sort, hits in in_order(found)],
         icons={sort: icon for sort, (_, icon) in GROUPS.items()},
     )
 
@@ -62,9 +62,10 @@ async def opened(session: TenantWork, caller: Caller, form: FormBody) -> Respons
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def in_order(typed: str, found: Mapping[Sort, list[Hit]]) -> list[tuple[Sort, list[Hit]]]:
+def in_order(found: Mapping[Sort, list[Hit]]) -> list[tuple[Sort, list[Hit]]]:
     """Return what was found, by kind; whoever typed a number sees documents first."""
     sorts = list(GROUPS)
-    if numbered(typed) is not None:
-        sorts.sort(key=lambda sort: sort not in {Sort.QUOTE, Sort.ORDER})
+    documents = {Sort.QUOTE, Sort.ORDER}
+    if next(iter(found), None) in documents:
+        sorts.sort(key=lambda sort: sort not in documents)
     return [(sort, found[sort]) for sort in sorts if found.get(sort)]

@@ -9,7 +9,7 @@ from basecore.db import TenantSession
 from sqlalchemy import ColumnElement, Table, delete, func, select, update
 
 from construction import customers
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.orders import OrderStatus
 from construction.orm import Base
 from construction.privacy.domain import DELETED, FORGOTTEN, NAME
@@ -21,7 +21,7 @@ CLOSED = (
     *(QuoteStatus.CONVERTED, QuoteStatus.REJECTED, QuoteStatus.EXPIRED, QuoteStatus.CANCELLED),
     *(OrderStatus.DELIVERED, OrderStatus.CANCELLED),
 )
-DOCUMENTS = ((Kind.QUOTE, Document.QUOTE), (Kind.ORDER, Document.ORDER))
+DOCUMENTS = (Kind.QUOTE, Kind.ORDER)
 LINES_WITHOUT_NOTES = """
     UPDATE construction.quote_revision SET lines = (
         SELECT coalesce(jsonb_agg(line || jsonb_build_object('note', NULL) ORDER BY place), '[]')
@@ -117,14 +117,14 @@ async def forget_words(session: TenantSession, held: Held) -> None:
     await remember_many(session, Kind.CUSTOMER, [(one, (NAME,), False) for one in held["customer"]])
     sites = [(one, (NAME,), False) for one in held.get("job_site", ())]
     await remember_many(session, Kind.JOB_SITE, sites)
-    for kind, document in DOCUMENTS:
+    for kind in DOCUMENTS:
         table = table_of(kind)
         numbers = await session.execute(
-            select(table.c.id, table.c.number).where(
+            select(table.c.id, table.c.number, table.c.number_mask).where(
                 table.c.tenant_id == session.tenant_id, among(table, "id", held.get(kind.value, ()))
             )
         )
-        rows = [(row.id, (label(document, row.number), NAME), True) for row in numbers]
+        rows = [(row.id, (label(row.number_mask, row.number), NAME), True) for row in numbers]
         await remember_many(session, kind, rows)
     await session.execute(delete(SearchWord).where(*_unused(session, words)))
 

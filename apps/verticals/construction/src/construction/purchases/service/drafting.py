@@ -46,8 +46,8 @@ async def draft(session: TenantSession, given: PurchaseIn, *, by: Actor, now: da
         "created_at": now,
         "updated_at": now,
     }
-    number = await next_number(session, Document.PURCHASE)
-    await repository.purchases.add(session, values | {"number": number})
+    taken = await next_number(session, Document.PURCHASE)
+    await repository.purchases.add(session, values | taken._asdict())
     await repository.purchases.replace_lines(session, purchase_id, rows)
     await note(session, purchase_id, "created", by=by, at=now)
     return await get(session, purchase_id)

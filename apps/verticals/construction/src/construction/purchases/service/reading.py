@@ -11,7 +11,7 @@ from basecore import clock
 from basecore.db import TenantSession
 
 from construction import catalog, suppliers
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.purchases import repository
 from construction.purchases.domain import (
     Balance,
@@ -62,7 +62,7 @@ def _head(purchase: Purchase, today: date, *, sees_costs: bool) -> dict[str, Any
     status = PurchaseStatus(purchase.status)
     return {
         "id": purchase.id,
-        "number": label(Document.PURCHASE, purchase.number),
+        "number": label(purchase.number_mask, purchase.number),
         "supplier_id": purchase.supplier_id,
         "status": status,
         "ordered_on": purchase.ordered_on,

@@ -19,7 +19,7 @@ from construction.access import Caller, OwnQuotes, Permission, ensure
 from construction.activity import actor_of
 from construction.bulk import Asked, Done
 from construction.filters import back_to
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.pages import FormBody, RefusedError, as_id, form_errors, templates
 from construction.quote_lists import repository, service
 from construction.quote_lists.domain import REASONS, Deed
@@ -105,7 +105,7 @@ def _loss(values: dict[str, str]) -> Loss:
 def _told(request: Request, done: Done) -> str:
     words = templates.translations(request)
     said = words.ngettext("%(num)s quote changed", "%(num)s quotes changed", done.changed)
-    return bulk.told(said % {"num": done.changed}, done, Document.QUOTE, words)
+    return bulk.told(said % {"num": done.changed}, done, words)
 
 
 async def _page(
@@ -118,7 +118,7 @@ async def _page(
 ) -> Response:
     rows = await service.chosen(session, wish.ids, owner_id)
     context: dict[str, Any] = {
-        "rows": [(row, label(Document.QUOTE, row["number"])) for row in rows],
+        "rows": [(row, label(row["number_mask"], row["number"])) for row in rows],
         "fitting": {row["id"] for row in rows if service.fits(wish.deed, row)},
         "sellers": await repository.sellers(session) if wish.deed is Deed.HAND_OVER else [],
     }

@@ -15,7 +15,7 @@ from construction.access import Caller, OwnQuotes
 from construction.activity import actor_of, exported
 from construction.bulk import MOST
 from construction.imports import Format, Shape
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.pages import templates
 from construction.quote_lists import repository
 from construction.quote_lists.web.access import CAN_READ
@@ -81,7 +81,7 @@ async def export(
 def _cells(row: RowMapping, words: Words) -> list[str]:
     reason = REASONS.get(row["lost_reason"] or "")
     return [
-        label(Document.QUOTE, row["number"]),
+        label(row["number_mask"], row["number"]),
         words(STATUSES[QuoteStatus(row["status"])]),
         row["customer_name"] or "",
         row["job_site_name"] or "",

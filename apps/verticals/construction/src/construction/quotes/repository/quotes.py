@@ -40,11 +40,11 @@ PRODUCT = cast("Table", Product.__table__)
 
 ADD = """
 WITH header AS (
-    INSERT INTO construction.quote (tenant_id, id, number, customer_id, job_site_id, owner_id,
-        owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
+    INSERT INTO construction.quote (tenant_id, id, number, number_mask, customer_id, job_site_id,
+        owner_id, owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
         revision, created_at, updated_at)
-    SELECT tenant_id, id, number, customer_id, job_site_id, owner_id,
-        owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
+    SELECT tenant_id, id, number, number_mask, customer_id, job_site_id,
+        owner_id, owner_name, status, discount_percent, subtotal, total, valid_days, notes, version,
         revision, created_at, updated_at
     FROM jsonb_populate_recordset(NULL::construction.quote, $1)
 )

@@ -12,7 +12,7 @@ from contracts.quotes import LostReason
 from pydantic import BaseModel, ConfigDict, Field
 
 from construction.fields import Long, Money, MoneyOut, Percent, Quantity, Short
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.quotes.domain import (
     DEFAULT_VALID_DAYS,
     MAX_LINES,
@@ -161,6 +161,6 @@ def quote_of(quote: Row, lines: Iterable[Row]) -> QuoteOut:
 
 def _summary(quote: Row) -> dict[str, Any]:
     values = {name: quote[name] for name in QuoteSummary.model_fields}
-    values["number"] = label(Document.QUOTE, quote["number"])
+    values["number"] = label(quote["number_mask"], quote["number"])
     values["status"] = QuoteStatus(quote["status"])
     return values

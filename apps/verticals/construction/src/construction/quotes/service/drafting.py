@@ -71,7 +71,7 @@ async def put_draft(session: TenantSession, quote_id: UUID, given: DraftIn, hand
         "changed_by_name": hand.by.name,
     }
     await settle(session, quote, hand, changes)
-    await _remember(session, quote_id, quote.number, names)
+    await _remember(session, quote_id, label(quote.number_mask, quote.number), names)
 
 
 async def settle(
@@ -116,11 +116,11 @@ async def _begin(session: TenantSession, quote_id: UUID, given: DraftIn, hand: H
     }
     try:
         async with session.begin_nested():
-            number = await next_number(session, Document.QUOTE)
-            await repository.begin(session, header | {"number": number})
+            taken = await next_number(session, Document.QUOTE)
+            await repository.begin(session, header | taken._asdict())
     except IdTakenError:
         return False
-    await _remember(session, quote_id, number, names)
+    await _remember(session, quote_id, taken.label, names)
     await note(session, quote_id, CREATED, by=hand.by, at=hand.now)
     return True
 
@@ -140,9 +140,9 @@ async def _parties(session: TenantSession, given: DraftIn, by: Actor) -> tuple[s
 
 
 async def _remember(
-    session: TenantSession, quote_id: UUID, number: int, names: tuple[str | None, ...]
+    session: TenantSession, quote_id: UUID, number: str, names: tuple[str | None, ...]
 ) -> None:
-    await remember(session, Kind.QUOTE, quote_id, label(Document.QUOTE, number), *names)
+    await remember(session, Kind.QUOTE, quote_id, number, *names)
 
 
 def _header(given: DraftIn) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from contracts import (
 )
 
 from construction.activity import Actor, moved, note
-from construction.numbering import Document, next_number
+from construction.numbering import Document, label, next_number
 from construction.quotes import repository
 from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
 from construction.quotes.errors import QuoteNotFoundError
@@ -40,9 +40,9 @@ async def create(
         raise QuoteNotFoundError
     quote_id = new_id()
     priced = await price(session, quote_id, given, by=by, now=now, is_held=is_held)
-    number = await next_number(session, Document.QUOTE)
+    taken = await next_number(session, Document.QUOTE)
     header = priced.header | {
-        "number": number,
+        **taken._asdict(),
         "owner_id": by.id,
         "owner_name": by.name,
         "status": QuoteStatus.DRAFT.value,
@@ -52,7 +52,7 @@ async def create(
         "updated_at": now,
     }
     await repository.add(session, header, priced.lines)
-    await remember(session, Kind.QUOTE, quote_id, *priced.found_by(number))
+    await remember(session, Kind.QUOTE, quote_id, *priced.found_by(taken.label))
     await note(session, quote_id, "created", by=by, at=now)
     event = QuoteCreated(owner_id=by.id, **facts(priced))
     record(session, event, at=now)
@@ -79,7 +79,9 @@ async def revise(
     await repository.remove_lines(session, quote_id, quote_version=later, by_name=by.name)
     await repository.add_lines(session, [one | {"quote_version": later} for one in priced.lines])
     await repository.set_values(session, quote_id, changes | _touched(quote, by, now))
-    await remember(session, Kind.QUOTE, quote_id, *priced.found_by(quote.number))
+    await remember(
+        session, Kind.QUOTE, quote_id, *priced.found_by(label(quote.number_mask, quote.number))
+    )
     told = moved({name: getattr(quote, name) for name in TOLD_IN_HISTORY}, changes)
     await note(session, quote_id, "revised", by=by, at=now, **told)
     record(session, change_of(quote, facts(priced)), at=now)

@@ -17,7 +17,6 @@ from contracts import QuoteLine
 
 from construction import pricing
 from construction.activity import Actor
-from construction.numbering import Document, label
 from construction.quotes import repository
 from construction.quotes.domain import PricedLine, totals
 from construction.quotes.errors import (
@@ -41,10 +40,10 @@ class Priced:
     parties: Row
     products: Mapping[UUID, Row]
 
-    def found_by(self, number: int) -> tuple[str | None, ...]:
+    def found_by(self, number: str) -> tuple[str | None, ...]:
         """Return the words by which the quote of this number is found."""
         names = self.parties["customer_name"], self.parties["tax_id"], self.parties["job_site_name"]
-        return label(Document.QUOTE, number), *names
+        return number, *names
 
     def quote(self, header: Values) -> QuoteOut:
         """Return the quote as it is after these header values were stored."""

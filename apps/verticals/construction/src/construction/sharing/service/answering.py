@@ -12,7 +12,7 @@ from basecore.errors import InvalidError
 from construction import notices, quotes
 from construction.activity import Actor, note
 from construction.notices import Audience, NoticeKind
-from construction.numbering import Document, label
+from construction.numbering import label
 from construction.sharing import repository
 from construction.sharing.domain import links
 from construction.sharing.domain.links import AnswerKind, Standing
@@ -183,5 +183,5 @@ async def _keep(
         source_id=answer_id,
         subject_id=link.quote_id,
         at=now,
-        number=label(Document.QUOTE, quote["number"]),
+        number=label(quote["number_mask"], quote["number"]),
     )

@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.store.web import particulars, permissions
+from construction.store.web import numbering, particulars, permissions
 
 router = APIRouter()
-for part in (particulars, permissions):
+for part in (particulars, numbering, permissions):
     router.include_router(part.router)
 
 __all__ = ["router"]
