@@ -45,6 +45,7 @@ REFERENCES = text("""
 LITERAL = re.compile(r"'([^']*)'::text")
 SHAPED: dict[str, Callable[[], Any]] = {
     "construction.product.ncm": lambda: "25232910",
+    "construction.document_counter.mask": lambda: "COT-000000",
     "construction.stock_location.code": lambda: "yard",
     "auth.tenants.slug": lambda: f"s{new_id().hex[-20:]}",
     "auth.tenants.primary_color": lambda: "#112233",

@@ -7,13 +7,14 @@ COT-000123 is called so for good, whatever letters the store gives its quotes la
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from basecore.db import TenantOwned, TenantSession
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from webkit import msgid
 
 from construction.orm import Base
 
@@ -29,6 +30,8 @@ class Document(StrEnum):
 USUAL_DIGITS = 6
 MOST_DIGITS = 10
 """Numbers are padded to so many digits at most, and grow beyond what they are padded to."""
+OTHERS_LETTERS = msgid("Another kind of document has these letters, or had them")
+GIVEN_BEFORE = msgid("The number %(last)s was given; the next one must be larger")
 
 
 class DocumentCounter(TenantOwned, Base):
@@ -138,6 +141,44 @@ def label(mask: str, number: int) -> str:
     """Return the number as people say it, such as COT-000123."""
     letters = letters_of(mask)
     return f"{letters}-{number:0{len(mask) - len(letters) - 1}d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a store wants the numbers of a kind of document to go on."""
+
+    letters: str
+    digits: int
+    next_number: int | None
+    """None: where they are."""
+
+
+def renumbered(held: Series, wish: Wish) -> Series:
+    """Return how numbers go on; letters of before stay those of their documents."""
+    former = held.former
+    if wish.letters != held.letters and held.letters not in former:
+        former = (*former, held.letters)
+    last = held.last_number if wish.next_number is None else wish.next_number - 1
+    return replace(held, last_number=last, mask=mask_of(wish.letters, wish.digits), former=former)
+
+
+def same(held: Series, wanted: Series) -> bool:
+    """Tell whether numbers go on as they did."""
+    return (held.written, held.last_number) == (wanted.written, wanted.last_number)
+
+
+def faults(
+    held: Mapping[Document, Series], wanted: Mapping[Document, Series]
+) -> dict[tuple[Document, str], str]:
+    """Return what cannot be, by kind of document and field: no number may be given twice."""
+    found: dict[tuple[Document, str], str] = {}
+    for one, series in wanted.items():
+        others = (own for other, own in wanted.items() if other != one)
+        if any(series.letters in other.own for other in others):
+            found[one, "letters"] = OTHERS_LETTERS
+        if series.last_number < held[one].last_number:
+            found[one, "next_number"] = GIVEN_BEFORE
+    return found
 
 
 async def next_number(session: TenantSession, document: Document) -> Number:

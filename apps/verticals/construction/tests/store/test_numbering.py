@@ -6,8 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from construction.numbering import Document, Series, label
-from construction.store.domain import Wish, faults, renumbered, same
+from construction.numbering import Document, Series, Wish, faults, label, renumbered, same
 from shop import Shop
 
 PATH, PAGE = "/api/v1/store/numbering", "/web/settings/numbering"

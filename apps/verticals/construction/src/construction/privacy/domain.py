@@ -51,7 +51,15 @@ KEPT: Mapping[str, frozenset[str]] = {
     "job_site": frozenset({"receives_on"}),
     "price_rule": frozenset({"level", "kind", "rounding"}),
     "quote": frozenset(
-        {"owner_name", "status", "lost_reason", "allowed_mark", "changed_by_name", "untold"}
+        {
+            "number_mask",
+            "owner_name",
+            "status",
+            "lost_reason",
+            "allowed_mark",
+            "changed_by_name",
+            "untold",
+        }
     ),
     "quote_line": frozenset({"uom", "price_explanation", "changed_by_name"}),
     "quote_line_removal": frozenset({"removed_by_name"}),
@@ -62,7 +70,7 @@ KEPT: Mapping[str, frozenset[str]] = {
         {"state", "mark", "breaches", "asked_by_name", "answered_by_name"}
     ),
     "share_link": frozenset({"token_hash", "content_mark", "channel", "created_by_name"}),
-    "order": frozenset({"owner_name", "status", "payment_method", "cancel_reason"}),
+    "order": frozenset({"number_mask", "owner_name", "status", "payment_method", "cancel_reason"}),
     "order_line": frozenset({"uom"}),
     "goods_return": frozenset({"kind", "reason", "by_name"}),
     "hand_over": frozenset({"kind", "by_name"}),

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from validate_docbr import CNPJ, CPF
-from webkit import msgid
-
-from construction.numbering import Document, Series, mask_of
 
 DEFAULT_VALID_DAYS = 7
 RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -18,46 +13,6 @@ PHONE = re.compile(r"\+55\d{10,11}")
 EMAIL_LENGTH = 77
 CPF_LENGTH, CNPJ_LENGTH = 11, 14
 WITH_AREA_CODE = (10, 11)
-OTHERS_LETTERS = msgid("Another kind of document has these letters, or had them")
-GIVEN_BEFORE = msgid("The number %(last)s was given; the next one must be larger")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a store wants the numbers of a kind of document to go on."""
-
-    letters: str
-    digits: int
-    next_number: int | None
-    """None: where they are."""
-
-
-def renumbered(held: Series, wish: Wish) -> Series:
-    """Return how numbers go on; letters of before stay those of their documents."""
-    former = held.former
-    if wish.letters != held.letters and held.letters not in former:
-        former = (*former, held.letters)
-    last = held.last_number if wish.next_number is None else wish.next_number - 1
-    return replace(held, last_number=last, mask=mask_of(wish.letters, wish.digits), former=former)
-
-
-def same(held: Series, wanted: Series) -> bool:
-    """Tell whether numbers go on as they did."""
-    return (held.written, held.last_number) == (wanted.written, wanted.last_number)
-
-
-def faults(
-    held: Mapping[Document, Series], wanted: Mapping[Document, Series]
-) -> dict[tuple[Document, str], str]:
-    """Return what cannot be, by kind of document and field: no number may be given twice."""
-    found: dict[tuple[Document, str], str] = {}
-    for one, series in wanted.items():
-        others = (own for other, own in wanted.items() if other != one)
-        if any(series.letters in other.own for other in others):
-            found[one, "letters"] = OTHERS_LETTERS
-        if series.last_number < held[one].last_number:
-            found[one, "next_number"] = GIVEN_BEFORE
-    return found
 
 
 def normal_pix_key(text: str) -> str | None:

@@ -13,16 +13,9 @@ from validate_docbr import CNPJ
 from construction import adjustments, numbering
 from construction.activity import Actor, Audited, Step, activities, moved, note_audited
 from construction.adjustments import Adjustments
-from construction.numbering import Document, Series, label
+from construction.numbering import Document, Series, Wish, faults, label, renumbered, same
 from construction.store import repository
-from construction.store.domain import (
-    DEFAULT_VALID_DAYS,
-    Wish,
-    faults,
-    normal_pix_key,
-    renumbered,
-    same,
-)
+from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
 from construction.store.errors import CnpjInvalidError, NumberingInvalidError, PixKeyInvalidError
 from construction.store.models import StoreProfile
 from construction.store.schemas import AdjustmentsIn, NumberingIn, StoreIn

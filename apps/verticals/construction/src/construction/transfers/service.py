@@ -11,7 +11,7 @@ from basecore.errors import InvalidError
 from basecore.ids import new_id
 
 from construction import catalog, inventory, locations
-from construction.activity import Actor
+from construction.activity import Actor, Audited, note_audited
 from construction.inventory import Movement, MovementKind
 from construction.orders import plain
 from construction.transfers import repository
@@ -50,6 +50,9 @@ async def transfer(session: TenantSession, given: TransferIn, *, by: Actor, now:
                 if line.product_id in error.left
             }
         ) from error
+    told = {"products": str(len(given.lines)), "from": given.from_location, "to": given.to}
+    told["note"] = given.note or ""
+    await note_audited(session, made, "transferred", Audited.STOCK, by=by, at=now, **told)
     return made
 
 

@@ -16,7 +16,7 @@ from basecore.outbox import record
 from contracts import ProductChanged, ProductPriceChanged
 from webkit import msgid
 
-from construction.activity import Actor, note_many
+from construction.activity import Actor, Audited, note_audited, note_many
 from construction.catalog import repository
 from construction.catalog.domain import repriced
 from construction.catalog.errors import (
@@ -72,7 +72,10 @@ async def change_many(
         same["category_id"] = await repository.name_id(session, Category, given.category)
     if given.is_active is not None:
         same["is_active"] = given.is_active
-    return await _apply(session, [_step(one, given) for one in products], same, by=by, now=now)
+    bulk = await _apply(session, [_step(one, given) for one in products], same, by=by, now=now)
+    percent = str(given.price.percent) if given.price else ""
+    await _tell(session, bulk, "prices_changed", by=by, now=now, percent=percent)
+    return bulk
 
 
 async def undo_prices(session: TenantSession, batch_id: UUID, *, by: Actor, now: datetime) -> Bulk:
@@ -83,7 +86,9 @@ async def undo_prices(session: TenantSession, batch_id: UUID, *, by: Actor, now:
         for product in await repository.lock_many(session, changes)
         if product.base_price == changes[product.id].new_price
     ]
-    return await _apply(session, steps, {}, by=by, now=now)
+    bulk = await _apply(session, steps, {}, by=by, now=now)
+    await _tell(session, bulk, "prices_taken_back", by=by, now=now)
+    return bulk
 
 
 async def changes_of(session: TenantSession, batch_id: UUID) -> list[PriceHistory]:
@@ -140,6 +145,16 @@ async def _apply(
             record(session, _price_event(step), at=now)
         record(session, ProductChanged(**facts(product)), at=now)
     return bulk
+
+
+async def _tell(
+    session: TenantSession, bulk: Bulk, action: str, *, by: Actor, now: datetime, **detail: str
+) -> None:
+    """Let the store's record have it once, however many prices changed."""
+    if count := len(bulk.repriced):
+        told = {"products": str(count)} | detail
+        kind = Audited.PRICES
+        await note_audited(session, bulk.batch_id, action, kind, by=by, at=now, **told)
 
 
 def _change(bulk: Bulk, step: Step, by: Actor, now: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from basecore.db import TenantSession
 
 from construction import inventory
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note_audited
 from construction.counts import repository
 from construction.counts.domain import CountStatus
 from construction.counts.errors import CountClosedError, CountNotFoundError, NothingCountedError
@@ -30,12 +30,16 @@ async def post(session: TenantSession, count_id: UUID, *, by: Actor, now: dateti
     if count.status == CountStatus.CANCELLED.value:
         raise CountClosedError
     after: UUID | None = None
+    counted = differing = 0
     while rows := await _settled(session, count, after):
         await _correct(session, count, rows, by=by, now=now)
+        counted += len(rows)
+        differing += sum(bool(row.differs) for row in rows)
         after = rows[-1].StockCountLine.product_id
     if after is None:
         raise NothingCountedError
-    await _end(session, count_id, CountStatus.POSTED, by=by, now=now)
+    told = {"products": str(counted), "differences": str(differing)}
+    await _end(session, count_id, CountStatus.POSTED, by=by, now=now, **told)
 
 
 async def _held(session: TenantSession, count_id: UUID) -> StockCount:
@@ -86,8 +90,15 @@ async def cancel(session: TenantSession, count_id: UUID, *, by: Actor, now: date
 
 
 async def _end(
-    session: TenantSession, count_id: UUID, status: CountStatus, *, by: Actor, now: datetime
+    session: TenantSession,
+    count_id: UUID,
+    status: CountStatus,
+    *,
+    by: Actor,
+    now: datetime,
+    **told: str,
 ) -> None:
     values = {"status": status.value, "ended_at": now, "ended_by": by.name}
     await repository.end(session, count_id, values)
-    await note(session, count_id, f"count_{status.value}", by=by, at=now)
+    kind = Audited.STOCK if status is CountStatus.POSTED else None
+    await note_audited(session, count_id, f"count_{status.value}", kind, by=by, at=now, **told)

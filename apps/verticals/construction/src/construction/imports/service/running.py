@@ -34,6 +34,7 @@ from construction.imports.service.judging import judge
 from construction.imports.service.kinds import KINDS
 from construction.imports.service.preparing import check_step, get, ready
 from construction.imports.service.records import Change, Doing
+from construction.imports.service.telling import tell
 
 CHANGED_SINCE = msgid("It was changed after the import: %(fields)s")
 USED = msgid("It is used in %(where)s")
@@ -117,7 +118,7 @@ async def _import_step(session: TenantSession, batch: ImportBatch, now: datetime
         done = batch.done_count + len(chunk)
         await batches.set_values(session, batch.id, done_count=done)
         return False
-    await _finish(session, batch, Status.DONE)
+    await _finish(session, batch, Status.DONE, now)
     return True
 
 
@@ -175,7 +176,7 @@ async def _undo_step(session: TenantSession, batch: ImportBatch, now: datetime) 
         done = batch.done_count + len(chunk)
         await batches.set_values(session, batch.id, done_count=done)
         return False
-    await _finish(session, batch, Status.FAILED if batch.has_failed else Status.UNDONE)
+    await _finish(session, batch, Status.FAILED if batch.has_failed else Status.UNDONE, now)
     return True
 
 
@@ -248,7 +249,9 @@ def _kept(row: ImportRow, ending: Ending, reasons: list[dict[str, Any]] | None) 
     }
 
 
-async def _finish(session: TenantSession, batch: ImportBatch, status: Status) -> None:
+async def _finish(
+    session: TenantSession, batch: ImportBatch, status: Status, now: datetime
+) -> None:
     found = await rows.endings(session, batch.id)
     await batches.set_values(
         session,
@@ -258,6 +261,7 @@ async def _finish(session: TenantSession, batch: ImportBatch, status: Status) ->
         counts={**batch.counts, **found},
         attempts=0,
     )
+    await tell(session, batch, found, is_way_back=status is not Status.DONE, now=now)
 
 
 async def failed(session: TenantSession, batch_id: UUID, *, seconds: float) -> None:

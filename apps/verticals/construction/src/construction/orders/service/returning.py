@@ -16,7 +16,7 @@ from basecore.outbox import record
 from contracts import GoodsReturned, SaleLine
 
 from construction import inventory
-from construction.activity import Actor, note
+from construction.activity import Actor, Audited, note_audited
 from construction.orders import repository
 from construction.orders.domain import Returned, ReturnReason, over, plain, summed
 from construction.orders.errors import (
@@ -65,7 +65,8 @@ async def take_back(
     await repository.add_moved(session, GoodsReturn, header, named)
     await repository.take_back(session, summed(given))
     await repository.set_values(session, order_id, {"updated_at": now})
-    await note(session, order_id, why.kind, by=by, at=now, reason=why.reason.value)
+    told, kind = {"reason": why.reason.value, "lines": str(len(rows))}, Audited.CANCELLATIONS
+    await note_audited(session, order_id, why.kind, kind, by=by, at=now, **told)
     sold_on = await _sold_on(session, order_id)
     event = GoodsReturned(
         return_id=header["id"],

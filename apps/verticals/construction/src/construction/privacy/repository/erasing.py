@@ -58,7 +58,7 @@ def table_of(name: str) -> Table:
 
 async def has_open(session: TenantSession, customer_ids: Sequence[UUID]) -> bool:
     """Tell whether a quote or an order of the customers is still under way."""
-    for kind, _ in DOCUMENTS:
+    for kind in DOCUMENTS:
         table = table_of(kind)
         found = await session.scalar(
             select(table.c.id)
