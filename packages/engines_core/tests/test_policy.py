@@ -11,7 +11,15 @@ import numpy.typing as npt
 import pytest
 from engines_core.stock import policy
 from engines_core.stock.pattern import level_shift, season
-from engines_core.stock.windows import Windows, over, running_out, steady, windows
+from engines_core.stock.windows import (
+    SURE,
+    Windows,
+    over,
+    running_out,
+    steady,
+    windows,
+    with_usual,
+)
 
 Array = npt.NDArray[Any]
 
@@ -50,6 +58,13 @@ def test_fill_of_normal_demand_is_that_of_the_loss_function(target: float) -> No
     assert loss == pytest.approx((1 - target) / target * 200, rel=0.02)
 
 
+def test_what_is_lost_is_not_owed() -> None:
+    targets = np.array([0.5, 0.9, 0.95, 0.98])
+    found = policy.as_if_owed(targets)
+    assert (found < targets).all()
+    assert (targets - found < 1.5 * (1 - targets) ** 2).all()
+
+
 @pytest.mark.parametrize(("tightness", "quantity"), [(0.001, 100), (0.02, 50), (0.04, 200)])
 def test_cost_is_the_newsvendors_quantile(tightness: float, quantity: float) -> None:
     level = policy.for_cost(of(QUANTILES), np.array([quantity]), tightness)[0]
@@ -82,6 +97,14 @@ def test_equal_days_need_the_days_of_the_longest_order() -> None:
     assert given.up_to[0] == math.floor(given.reorder[0]) + 8
 
 
+def test_an_order_may_be_later_than_any_that_was_seen() -> None:
+    found = with_usual(np.full((2, 12), [[10], [1]]))
+    assert found.shape == (2, 18)
+    assert found[0].max() == 16
+    assert np.median(found[0]) == 10
+    assert found[1].min() == 1
+
+
 def test_a_season_is_seen_and_what_comes_is_scaled_by_it(chance: np.random.Generator) -> None:
     days = np.arange(730)
     wave = 1 + 0.7 * np.sin(2 * np.pi * days / 365)
@@ -104,17 +127,29 @@ def test_less_than_two_years_have_no_season() -> None:
 @pytest.mark.parametrize("factor", [0.4, 0.6, 1.6, 2.5])
 def test_a_new_level_is_found(factor: float, chance: np.random.Generator) -> None:
     level = np.where(np.arange(400) < 370, 20.0, 20.0 * factor)
-    since, ratio = level_shift(chance.poisson(level, (50, 400)).astype(float))
+    since, ratio, sure = level_shift(chance.poisson(level, (50, 400)).astype(float))
     assert (np.abs(since - 30) <= 12).mean() > 0.9
     assert ratio.mean() == pytest.approx(factor, rel=0.1)
+    assert sure.min() > 0.8
+
+
+def test_a_level_that_may_have_moved_is_believed_in_part(chance: np.random.Generator) -> None:
+    history = chance.poisson(20, (200, 400)).astype(float)
+    history[:, -14:] = chance.poisson(24, (200, 14))
+    _, ratio, sure = level_shift(history)
+    unsure = (sure > 0) & (sure < SURE)
+    assert unsure.sum() > 20
+    assert (ratio[unsure] < 1.2).all()
+    assert (steady(history).level_days[unsure] == 0).all()
 
 
 def test_steady_demand_has_no_new_level(chance: np.random.Generator) -> None:
     smooth = chance.poisson(20, (500, 400))
     rare = chance.poisson(4, (500, 400)) * (chance.random((500, 400)) < 0.1)
     for history in (smooth, rare):
-        since, _ = level_shift(history.astype(float))
-        assert (since == 400).mean() > 0.98
+        _, _, sure = level_shift(history.astype(float))
+        assert (sure < SURE).mean() > 0.98
+        assert sure.mean() < 0.1
 
 
 def test_chance_of_running_out() -> None:

@@ -157,14 +157,14 @@ async def test_a_suggestion_follows_the_mark(store: Store) -> None:
     assert await store.rows("stock_suggestion") == []
     await store.periodic.run_marked()
     (suggestion,) = await store.rows("stock_suggestion")
-    assert (suggestion["minimum"], suggestion["maximum"]) == (78, 120)
-    assert suggestion["quantity"] == 100
-    assert suggestion["estimated_cost"] == Decimal("3000.00")
+    assert (suggestion["minimum"], suggestion["maximum"]) == (79, 121)
+    assert suggestion["quantity"] == 101
+    assert suggestion["estimated_cost"] == Decimal("3030.00")
     assert await store.rows("stock_dirty") == []
     await store.feed(moved(product, -2))
     await store.periodic.run_marked()
     (moved_on,) = await store.rows("stock_suggestion")
-    assert (moved_on["quantity"], moved_on["announced_quantity"]) == (102, 100)
+    assert (moved_on["quantity"], moved_on["announced_quantity"]) == (103, 101)
     await store.feed(moved(product, 500))
     await store.periodic.run_marked()
     (lapsed,) = await store.rows("stock_suggestion")

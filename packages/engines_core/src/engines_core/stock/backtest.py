@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from engines_core.stock.domain import ZERO
 from engines_core.stock.forecast import History, forecast
 
 Array = npt.NDArray[Any]
@@ -92,9 +93,7 @@ def play(goods: Sequence[Goods], days: int, rule: Rule) -> Played | None:
 
 def _until(history: History, left: int) -> History:
     """Return a history as it was known so many days before its end."""
-    return History(
-        history.product_id, history.demand[:-left], history.lead_times, terms=history.terms
-    )
+    return replace(history, demand=history.demand[:-left], available=ZERO, abc=None)
 
 
 class _Shelf:

@@ -18,8 +18,11 @@ OF_A, OF_B = Decimal("0.8"), Decimal("0.95")
 """Shares of what was asked for, by value: A makes the first, A and B the second."""
 EVEN, UNEVEN = Decimal("0.5"), Decimal(1)
 """Spread of the months by their mean, up to which a product is X, and Y."""
-FLOORS: dict[Abc, float] = {"A": 0.85, "B": 0.85, "C": 0.9}
+FLOORS: dict[Abc, float] = {"A": 0.83, "B": 0.9, "C": 0.95}
 """The share of the demand that must be there whatever that costs: C costs little to have."""
+MISSING: dict[Abc, float] = {"A": 1.6, "B": 1, "C": 0.6}
+"""What may be missing of a class, by what may be missing of all products together."""
+LOWEST_FLOOR, HIGHEST_FLOOR = 0.01, 0.999
 DIGITS = Decimal("0.001")
 
 
@@ -44,6 +47,15 @@ class Class:
     value: Decimal
     variation: Decimal
     """The spread of its months by their mean."""
+
+
+def floor(aim: float, abc: Abc | None) -> float:
+    """Return what must be there of a product where `aim` is asked of many together.
+
+    The mean over products is what was asked for, at a tenth less stock than with the same for each.
+    """
+    missing = (1 - aim) * MISSING[abc] if abc else 1 - aim
+    return min(max(1 - missing, LOWEST_FLOOR), HIGHEST_FLOOR)
 
 
 def months_until(day: date) -> tuple[date, date]:

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Literal
 from uuid import UUID
 
-RULE_VERSION = 4
+RULE_VERSION = 5
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 ONE = Decimal(1)

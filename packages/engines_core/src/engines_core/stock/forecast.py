@@ -12,10 +12,10 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from engines_core.stock.classes import FLOORS, Abc
+from engines_core.stock.classes import FLOORS, Abc, floor
 from engines_core.stock.domain import ZERO, Forecast
 from engines_core.stock.policy import levels
-from engines_core.stock.windows import running_out, steady, windows
+from engines_core.stock.windows import ahead, running_out, steady, windows, with_usual
 
 Array = npt.NDArray[Any]
 
@@ -31,11 +31,10 @@ LEAD_TIME_DAYS = 7
 ENOUGH = 3
 """Orders seen that make what somebody typed as lead time superfluous."""
 ORDERS = 12
-TIGHTNESS = 0.04
+TIGHTNESS = 0.045
 MARGIN_PERCENT = 40
 """What a sale earns by what the piece cost, where the store has said nothing."""
 FLOOR = 0.85
-HIGHEST_FLOOR = 0.999
 COVER = 0.6
 """What is bought at a time, in lead times."""
 
@@ -64,6 +63,8 @@ class History:
     available: Decimal = ZERO
     terms: Terms = Terms()
     abc: Abc | None = None
+    is_asked_of_many: bool = False
+    """Whether the service level is what the store or a category is to reach on the whole."""
 
     @property
     def orders(self) -> Array:
@@ -79,7 +80,7 @@ class History:
         asked = self.terms.service_level_percent
         if asked is None:
             return FLOORS[self.abc] if self.abc else FLOOR
-        return min(float(asked) / 100, HIGHEST_FLOOR)
+        return floor(float(asked) / 100, self.abc if self.is_asked_of_many else None)
 
     @property
     def review(self) -> int:
@@ -134,14 +135,15 @@ def _together(days: int, some: Sequence[History]) -> dict[UUID, tuple[Forecast, 
     review, tightness, floors = (
         np.array([getattr(one, name) for one in some]) for name in ("review", "tightness", "floor")
     )
-    ahead = windows(calm, orders + (review - 1)[:, None])
-    quantity = np.maximum(1, ahead.mean * np.maximum(lead * COVER, review))
-    given = levels(ahead, quantity, tightness, floors)
+    found = windows(calm, with_usual(orders) + (review - 1)[:, None])
+    quantity = np.maximum(1, found.mean * np.maximum(lead * COVER, review))
+    given = levels(found, quantity, tightness, floors)
     available = np.array([float(one.available) for one in some])
-    chance = running_out(calm, available, np.maximum(1, np.rint(lead)).astype(int))
-    slow, fast = np.quantile(ahead.needed, (0.1, 0.9), axis=1) / (lead + review - 1)
+    way = np.maximum(1, np.rint(lead)).astype(int)
+    chance = running_out(calm, available, way)
+    slow, fast = np.quantile(ahead(calm, way), (0.1, 0.9), axis=1) / way
     columns = zip(
-        *(ahead.mean, slow, fast, lead, given.reorder, given.up_to, season),
+        *(found.mean, slow, fast, lead, given.reorder, given.up_to, season),
         *(calm.level_change, calm.level_days),
         strict=True,
     )

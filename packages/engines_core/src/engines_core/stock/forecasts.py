@@ -121,9 +121,8 @@ def _history(row: Any, said: Said, today: date) -> History:
     demand = np.zeros(LONGEST)
     if row["days"]:
         demand[row["days"]] = row["quantities"]
-    told: dict[str, Any] = {}
-    for scope in (("store", None), ("category", row["category"]), ("product", row["product_id"])):
-        told |= said.get(scope, {})
+    own = said.get(("product", row["product_id"]), {})
+    told = said.get(("store", None), {}) | said.get(("category", row["category"]), {}) | own
     return History(
         product_id=row["product_id"],
         demand=demand[LONGEST - days :],
@@ -131,4 +130,5 @@ def _history(row: Any, said: Said, today: date) -> History:
         available=row["available"],
         terms=Terms(**told),
         abc=row["abc"],
+        is_asked_of_many="service_level_percent" not in own,
     )

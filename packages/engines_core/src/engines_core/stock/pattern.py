@@ -22,8 +22,12 @@ LOWEST = 0.05
 """The least a season may leave of the usual demand."""
 BEFORE = 180
 """Days before them that say what the old level was."""
-SURE = 4.5
-"""Standard errors between two levels that are not chance."""
+HALFWAY = 4.0
+"""Standard errors between two levels at which it is as likely as not that the level moved."""
+STEEP = 6
+"""How fast a few more of them make it sure."""
+FAINT = 2.0
+"""Standard errors that are chance."""
 SALES = 8
 """Days with a sale that a new level must have shown."""
 
@@ -62,13 +66,14 @@ def _correlation(one: Array, other: Array) -> Array:
     return np.where(size > 0, (one * other).sum(axis=1) / np.where(size > 0, size, 1), 0)
 
 
-def level_shift(history: Array) -> tuple[Array, Array]:
-    """Return since how many days every product has its present level, and new by old level.
+def level_shift(history: Array) -> tuple[Array, Array, Array]:
+    """Return since how many days every product has its present level, new by old level, how surely.
 
-    The whole history and 1 where nothing moved.
+    The whole history, 1 and 0 where nothing moved. A break that is not sure yet moves the level by
+    a part of what was seen: half of it at `HALFWAY`, nearly all a few standard errors later.
     """
     count, days = history.shape
-    since, ratio, best = np.full(count, days), np.ones(count), np.full(count, SURE)
+    since, ratio, best = np.full(count, days), np.ones(count), np.full(count, FAINT)
     total = np.cumsum(np.pad(history, ((0, 0), (1, 0))), axis=1)
     squares = np.cumsum(np.pad(history**2, ((0, 0), (1, 0))), axis=1)
     sold = np.cumsum(np.pad(history > 0, ((0, 0), (1, 0))), axis=1)
@@ -88,4 +93,5 @@ def level_shift(history: Array) -> tuple[Array, Array]:
         moved = (apart > best) & enough & (old > 0)
         since, best = np.where(moved, tail, since), np.where(moved, apart, best)
         ratio = np.where(moved, new / np.where(old > 0, old, 1), ratio)
-    return since, ratio
+    sure = np.where(since < days, best**STEEP / (best**STEEP + HALFWAY**STEEP), 0)
+    return since, 1 + sure * (ratio - 1), sure

@@ -30,8 +30,18 @@ def levels(found: Windows, quantity: Array, tightness: float | Array, floor: Arr
     `tightness` is what a piece costs to hold for a day by what its sale earns; `floor` the share of
     the demand that must be there whatever that costs.
     """
-    reorder = np.maximum(for_cost(found, quantity, tightness), for_fill(found, quantity, floor))
+    service = for_fill(found, quantity, as_if_owed(floor))
+    reorder = np.maximum(for_cost(found, quantity, tightness), service)
     return Levels(reorder, np.ceil(np.floor(reorder) + quantity))
+
+
+def as_if_owed(target: Array) -> Array:
+    """Return the target by which as much is there, had customers waited instead of going elsewhere.
+
+    What is lost does not take from what comes next: more may be short, by the share that is lost.
+    """
+    owed: Array = 1 / (1 + (1 - target) / target * (2 - target))
+    return owed
 
 
 def for_fill(found: Windows, quantity: Array, target: Array) -> Array:
