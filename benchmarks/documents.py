@@ -6,9 +6,7 @@ stands among others, and the documents are taken out again afterwards.
 
 from __future__ import annotations
 
-import asyncio
 import statistics
-import time
 from uuid import UUID
 
 import asyncpg
@@ -17,7 +15,7 @@ from basecore.ids import new_id
 from benchmarks.archive import adopt, empty, fill, settle
 from benchmarks.quotes import prepare
 from benchmarks.stack import Stack, Store, own_store
-from benchmarks.wire import Wire, wires
+from benchmarks.wire import open_loop, wires
 
 SIZES = (10_000, 100_000, 1_000_000)
 NEIGHBOURS, OF_EACH = 1000, 100
@@ -73,24 +71,6 @@ async def _lists(stack: Stack, store: Store, size: str) -> dict[str, float]:
         async with wires(stack.port, headers, CONNECTIONS) as opened:
             for _ in range(WARM):
                 await opened[0].get(path)
-            times = await _open_loop(opened, path)
+            times = await open_loop(opened, path, RATE, REQUESTS)
         found[f"{name}: {size}"] = round(statistics.quantiles(times, n=100)[94], 1)
     return found
-
-
-async def _open_loop(opened: list[Wire], path: str) -> list[float]:
-    """Return the milliseconds of requests that begin by the clock, whoever is still waiting."""
-    free: asyncio.Queue[Wire] = asyncio.Queue()
-    for wire in opened:
-        free.put_nowait(wire)
-    began, times = time.perf_counter(), list[float]()
-
-    async def ask(due: float) -> None:
-        await asyncio.sleep(due - time.perf_counter())
-        wire = await free.get()
-        await wire.get(path)
-        times.append((time.perf_counter() - due) * 1000)
-        free.put_nowait(wire)
-
-    await asyncio.gather(*(ask(began + n / RATE) for n in range(REQUESTS)))
-    return times

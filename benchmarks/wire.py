@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -50,3 +51,21 @@ async def wires(port: int, headers: Mapping[str, str], count: int) -> AsyncItera
             stack.callback(writer.close)
             opened.append(Wire(reader, writer, headers))
         yield opened
+
+
+async def open_loop(opened: Sequence[Wire], path: str, rate: int, count: int) -> list[float]:
+    """Return the milliseconds of requests that begin by the clock, whoever is still waiting."""
+    free: asyncio.Queue[Wire] = asyncio.Queue()
+    for wire in opened:
+        free.put_nowait(wire)
+    began, times = time.perf_counter(), list[float]()
+
+    async def ask(due: float) -> None:
+        await asyncio.sleep(due - time.perf_counter())
+        wire = await free.get()
+        await wire.get(path)
+        times.append((time.perf_counter() - due) * 1000)
+        free.put_nowait(wire)
+
+    await asyncio.gather(*(ask(began + n / rate) for n in range(count)))
+    return times
