@@ -158,6 +158,29 @@ async def test_a_jump_raises_an_alert_that_the_next_usual_price_ends(store: Stor
     assert await store.rows("insight_price_alerts") == []
 
 
+@pytest.mark.parametrize(
+    ("price", "key"),
+    [
+        ("100", "pricing.slip_up"),
+        ("1", "pricing.slip_down"),
+        ("40", "pricing.unit_up"),
+        ("3", "pricing.unit_down"),
+        ("0", "pricing.nothing"),
+        ("8", "pricing.fell"),
+    ],
+)
+async def test_what_is_odd_is_told_by_what_it_looks_like(
+    store: Store, price: str, key: str
+) -> None:
+    product = new_id()
+    usual = [offered(product, CHEAP, "10", days_ago=90 - 30 * n) for n in range(3)]
+    await store.feed(registered(product), *usual, offered(product, CHEAP, price))
+    (alert,) = await store.rows("insight_price_alerts")
+    assert (alert["usual_price"], alert["explanation_key"]) == (10, key)
+    (column,) = await store.rows("insight_price_comparisons")
+    assert column["unit_price"] == D(price) or not D(price)
+
+
 async def test_a_supplier_that_is_given_up_and_its_terms_count_at_once(store: Store) -> None:
     product = new_id()
     cheap = SupplierRegistered(supplier_id=CHEAP)

@@ -7,7 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from engines_core.pricing.series import Seen, departure, trend, usual, wobble
+from engines_core.pricing.series import (
+    Seen,
+    departure,
+    is_of_another_unit,
+    slip,
+    trend,
+    usual,
+    wobble,
+)
 
 FIRST = date(2026, 1, 1)
 D = Decimal
@@ -55,6 +63,16 @@ def test_prices_that_always_wobble_need_a_larger_jump() -> None:
     before = seen(["10", "11", "9", "10.5", "9.5", "10"])
     assert departure(before, D("11.5")) is None
     assert departure(before, D("14")) is not None
+
+
+def test_a_slip_of_the_comma_is_told_from_another_unit() -> None:
+    assert [slip(D(price), D(35)) for price in ("350", "3400", "3.5", "0.036", "420", "38")] == [
+        *(10, 100, 10, 1000),
+        *(None, None),
+    ]
+    assert is_of_another_unit(D(420), D(35))
+    assert is_of_another_unit(D(12), D(35))
+    assert not is_of_another_unit(D(50), D(35))
 
 
 def test_alarms_are_seldom_false_and_jumps_seldom_missed() -> None:

@@ -1,7 +1,15 @@
 """The look of every page: Jinja set-up, HTMX answers, parts, words and static files."""
 
 from webkit.assets import mount_static, static_url
-from webkit.charts import BarChart, FanChart, bar_chart, fan_chart, step_chart
+from webkit.charts import (
+    BarChart,
+    CourseChart,
+    FanChart,
+    bar_chart,
+    course_chart,
+    fan_chart,
+    step_chart,
+)
 from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
@@ -14,6 +22,7 @@ __all__ = [
     "CONTENT_SECURITY_POLICY",
     "BarChart",
     "Bell",
+    "CourseChart",
     "FanChart",
     "NavItem",
     "NumberError",
@@ -24,6 +33,7 @@ __all__ = [
     "Templates",
     "Translations",
     "bar_chart",
+    "course_chart",
     "fan_chart",
     "is_htmx",
     "mount_static",

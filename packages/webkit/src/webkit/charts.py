@@ -37,9 +37,41 @@ class StepChart:
 
 def step_chart(points: Sequence[tuple[datetime, Decimal]], until: datetime) -> StepChart:
     """Return the chart of (when, value) in order of time; the last value holds until then."""
-    since = points[0][0]
+    chart = course_chart([("", points)], until)
+    (only,) = chart.courses
+    return StepChart(only.path, only.marks, chart.lowest, chart.highest)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one of several was over time: it stays until it changes."""
+
+    name: str
+    path: str
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseChart:
+    """Several values over time on one scale."""
+
+    courses: Sequence[Course]
+    lowest: Mark
+    highest: Mark
+    since: datetime
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+
+
+Points = Sequence[tuple[datetime, Decimal]]
+
+
+def course_chart(series: Sequence[tuple[str, Points]], until: datetime) -> CourseChart:
+    """Return the chart of named (when, value) in order of time; the last one holds until then."""
+    since = min(points[0][0] for _, points in series)
     seconds = max((until - since).total_seconds(), 1.0)
-    values = [value for _, value in points]
+    values = [value for _, points in series for _, value in points]
     low, span = min(values), (max(values) - min(values)) or Decimal(1)
 
     def mark(at: datetime, value: Decimal) -> Mark:
@@ -47,11 +79,18 @@ def step_chart(points: Sequence[tuple[datetime, Decimal]], until: datetime) -> S
         y = TOP + (1 - float((value - low) / span)) * (HEIGHT - TOP - BOTTOM)
         return Mark(round(x, 1), round(y, 1), at, value)
 
-    marks = [mark(at, value) for at, value in points]
+    courses = [
+        Course(name, _steps(marks), marks)
+        for name, points in series
+        if (marks := [mark(at, value) for at, value in points])
+    ]
+    every = sorted((one for it in courses for one in it.marks), key=lambda one: one.value)
+    return CourseChart(courses, every[0], every[-1], since)
+
+
+def _steps(marks: Sequence[Mark]) -> str:
     steps = "".join(f"H{one.x}V{one.y}" for one in marks[1:])
-    path = f"M{marks[0].x} {marks[0].y}{steps}H{WIDTH - RIGHT}"
-    by_value = sorted(marks, key=lambda one: one.value)
-    return StepChart(path, marks, by_value[0], by_value[-1])
+    return f"M{marks[0].x} {marks[0].y}{steps}H{WIDTH - RIGHT}"
 
 
 @dataclass(frozen=True, slots=True)

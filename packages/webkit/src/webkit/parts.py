@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from basecore import clock
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from webkit.charts import fan_chart, step_chart
+from webkit.charts import course_chart, fan_chart, step_chart
 from webkit.shell import NavItem, Person, Shell
 from webkit.templates import Templates
 from webkit.words import msgid
@@ -73,10 +73,13 @@ async def parts_page(request: Request) -> HTMLResponse:
         earlier=[now - timedelta(minutes=minutes) for minutes in (5, 130, 3000)],
         products=_PRODUCTS,
         fan=fan_chart(Decimal(90), _RATES, Decimal(40), now.date(), 28),
-        price_chart=step_chart(
-            [(now - timedelta(days=days), price) for days, price in _PRICES], now
-        ),
+        price_chart=step_chart(_prices(now), now),
+        courses=course_chart([("A", _prices(now)), ("B", _prices(now)[1:3])], now),
     )
+
+
+def _prices(now: datetime) -> list[tuple[datetime, Decimal]]:
+    return [(now - timedelta(days=days), price) for days, price in _PRICES]
 
 
 def _found(query: str) -> list[tuple[str, str, str, Decimal]]:

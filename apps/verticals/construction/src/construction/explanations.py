@@ -62,6 +62,19 @@ SENTENCES: Mapping[str, str] = {
     "pricing.none_expired": msgid("All offers have ended; ask for new ones"),
     "pricing.rose": msgid("R$ %(price)s is %(percent)s %% above the usual R$ %(usual)s"),
     "pricing.fell": msgid("R$ %(price)s is %(percent)s %% below the usual R$ %(usual)s"),
+    "pricing.nothing": msgid("Offered for nothing; usual is R$ %(usual)s. Was the price left out?"),
+    "pricing.slip_up": msgid(
+        "R$ %(price)s is %(times)s times the usual R$ %(usual)s. Is the comma in its place?"
+    ),
+    "pricing.slip_down": msgid(
+        "R$ %(price)s is the usual R$ %(usual)s divided by %(times)s. Is the comma in its place?"
+    ),
+    "pricing.unit_up": msgid(
+        "R$ %(price)s is far above the usual R$ %(usual)s. Is it the price of a whole pack?"
+    ),
+    "pricing.unit_down": msgid(
+        "R$ %(price)s is far below the usual R$ %(usual)s. Is it the price of a smaller unit?"
+    ),
 }
 MORE: tuple[tuple[str, str, str], ...] = (
     ("incoming", msgid("%(incoming)s are on the way"), ""),

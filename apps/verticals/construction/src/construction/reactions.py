@@ -11,14 +11,22 @@ from basecore import clock
 from basecore.consumer import NoSuchSnapshotError, read_all
 from basecore.db import TenantSession
 from basecore.streams import Envelope
-from contracts import BaseCostChanged, Event, StockAlertCleared, StockAlertRaised, decode
+from contracts import (
+    BaseCostChanged,
+    Event,
+    PriceAlertRaised,
+    StockAlertCleared,
+    StockAlertRaised,
+    decode,
+)
 
 from construction import catalog, cost_changes, figures, inventory, notices, orders, suppliers
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
 
-TYPES = {BaseCostChanged.NAME, StockAlertRaised.NAME, StockAlertCleared.NAME} | figures.TYPES
+OWN = (BaseCostChanged, PriceAlertRaised, StockAlertCleared, StockAlertRaised)
+TYPES = {one.NAME for one in OWN} | figures.TYPES
 NEWS = timedelta(days=2)
 """What is older is history that is worked on anew: nobody is told of it."""
 Restate = Callable[..., Awaitable[UUID | None]]
@@ -73,7 +81,10 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
                 at=envelope.occurred_at,
                 level=event.level,
             )
-            await _tell_of(session, envelope, event.product_id)
+            may_move = Audience.whoever_may(Permission.STOCK_MOVE)
+            await _tell(session, may_move, NoticeKind.STOCK_ALERT, envelope, event.product_id)
+        case PriceAlertRaised():
+            await _tell_of_price(session, envelope, event)
         case StockAlertCleared():
             at = envelope.occurred_at
             await note(session, event.product_id, "alert_cleared", by=SYSTEM, at=at)
@@ -84,18 +95,36 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
             pass
 
 
-async def _tell_of(session: TenantSession, envelope: Envelope, product_id: UUID) -> None:
-    """Tell who moves stock that a product may run out, as long as that is news."""
+async def _tell_of_price(
+    session: TenantSession, envelope: Envelope, event: PriceAlertRaised
+) -> None:
+    known = await suppliers.named(session, [event.supplier_id])
+    if supplier := known.get(event.supplier_id):
+        may_see = Audience.whoever_may(Permission.COSTS_READ)
+        kind, product_id = NoticeKind.PRICE_ODD, event.product_id
+        await _tell(session, may_see, kind, envelope, product_id, supplier=supplier.name)
+
+
+async def _tell(
+    session: TenantSession,
+    audience: Audience,
+    kind: NoticeKind,
+    envelope: Envelope,
+    product_id: UUID,
+    **detail: str,
+) -> None:
+    """Tell of something about a product, as long as that is news."""
     if clock.now() - envelope.occurred_at > NEWS:
         return
     found = await catalog.get_many(session, [product_id])
     if product_id in found:
         await notices.tell(
             session,
-            Audience.whoever_may(Permission.STOCK_MOVE),
-            NoticeKind.STOCK_ALERT,
+            audience,
+            kind,
             source_id=envelope.event_id,
             subject_id=product_id,
             at=envelope.occurred_at,
             product=found[product_id].name,
+            **detail,
         )

@@ -16,7 +16,7 @@ from basecore.ids import new_id
 from basecore.leases import RoleLeases
 from basecore.streams import Envelope
 from construction.reactions import Reactions
-from contracts import BaseCostChanged
+from contracts import BaseCostChanged, PriceAlertRaised
 from engines_core.pricing import PricingEngine, PricingPeriodic
 from envelopes import envelope_of
 from shop import Shop
@@ -222,3 +222,27 @@ async def test_an_odd_price_is_told_on_the_product(shop: Shop, engines_db: Datab
     await concluded(shop, engines_db)
     (alert,) = (await shop.get(f"/api/v1/products/{product['id']}/suppliers"))["alerts"]
     assert alert == "Rio Manso: R$ 13,00 está 30 % acima do normal de R$ 10,00"
+    panel = await read(shop, f"{PAGE}/products/{product['id']}", **{"HX-Request": "true"})
+    assert "Preços por fornecedor" in panel
+    assert '<path d="M' in panel
+
+
+async def test_who_sees_costs_is_told_of_an_odd_price(shop: Shop) -> None:
+    product, supplier = await shop.product(name="Areia fina"), await shop.supplier(name="Rio Manso")
+    event = PriceAlertRaised(
+        alert_id=new_id(),
+        product_id=UUID(product["id"]),
+        supplier_id=UUID(supplier["id"]),
+        usual_price=Decimal(10),
+        new_price=Decimal(100),
+        change_percent=Decimal(900),
+    )
+    stray = event.model_copy(update={"supplier_id": new_id()})
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        for one in (event, stray):
+            await Reactions().apply(session, [envelope_of(one, shop)], generation=1)
+    said = "Rio Manso pede um preço estranho por Areia fina"
+    assert said in await read(shop, "/web/notices", role="finance")
+    assert said not in await read(shop, "/web/notices", role="stock")
+    (told,) = (await shop.get("/api/v1/notices"))["items"]
+    assert (told["kind"], told["subject_id"]) == ("price_odd", product["id"])

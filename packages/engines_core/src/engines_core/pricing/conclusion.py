@@ -47,16 +47,21 @@ class Odd:
     @property
     def explanation(self) -> Explanation:
         """Return what there is to say of it."""
-        rose = self.departure.percent > 0
-        return Explanation(
-            "pricing.rose" if rose else "pricing.fell",
-            {
-                "percent": str(abs(self.departure.percent)),
-                "usual": str(self.departure.usual),
-                "price": str(self.departure.price),
-                "band": str(self.departure.band),
-            },
-        )
+        price, usual = self.departure.price, self.departure.usual
+        figures: Figures = {
+            "percent": str(abs(self.departure.percent)),
+            "usual": str(usual),
+            "price": str(price),
+            "band": str(self.departure.band),
+        }
+        if not price:
+            return Explanation("pricing.nothing", figures)
+        if times := series.slip(price, usual):
+            figures["times"] = times
+            return Explanation("pricing.slip_up" if price > usual else "pricing.slip_down", figures)
+        if series.is_of_another_unit(price, usual):
+            return Explanation("pricing.unit_up" if price > usual else "pricing.unit_down", figures)
+        return Explanation("pricing.rose" if price > usual else "pricing.fell", figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def conclude(
         base_cost=base,
         basis=basis,
         columns=[_column(one, choices[0], records, past) for one in choices],
-        odd=odd_prices(past) if is_active else [],
+        odd=odd_prices([one for one in offers if one.offered_on <= today]) if is_active else [],
         explanation=_explain(choices) or _why_none(offers, today, is_active=is_active),
     )
 
@@ -151,11 +156,11 @@ def freight(choice: Choice) -> Decimal:
 
 
 def odd_prices(offers: Sequence[Offer]) -> list[Odd]:
-    """Return each supplier's last price that is out of its usual range."""
+    """Return each supplier's last price that is out of its usual range; so is none at all."""
     found = []
     for supplier_id in sorted({one.supplier_id for one in offers}):
         last = [one for one in offers if one.supplier_id == supplier_id][-1]
-        before = prices_of(supplier_id, offers)[:-1]
+        before = [one for one in prices_of(supplier_id, offers)[:-1] if one.price]
         if gone := series.departure(before, last.unit_price):
             found.append(Odd(last, gone))
     return found

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 ZERO = Decimal(0)
 ONE = Decimal(1)
 UNIT = Decimal("0.0001")

@@ -21,6 +21,10 @@ BAND_PERCENT = Decimal(10)
 SPREADS = Decimal(3)
 NORMAL = Decimal("1.4826")
 """From a median deviation to a standard one, where deviations are normal."""
+SLIPS = (10, 100, 1000)
+NEAR = Decimal("0.1")
+"""How near to such a slip a price must be."""
+ANOTHER_UNIT = Decimal("2.5")
 MONTH = 30
 ZERO = Decimal(0)
 TENTH = Decimal("0.1")
@@ -71,6 +75,17 @@ def trend(prices: Sequence[Seen]) -> Decimal | None:
     if not middle or len(slopes) < FEWEST:
         return None
     return (median(slopes) * MONTH / middle * 100).quantize(TENTH)
+
+
+def slip(price: Decimal, middle: Decimal) -> int | None:
+    """Return by how many times a price is off as it would be by a slip of the comma."""
+    factor = price / middle if price >= middle else middle / price
+    return next((one for one in SLIPS if abs(factor / one - 1) <= NEAR), None)
+
+
+def is_of_another_unit(price: Decimal, middle: Decimal) -> bool:
+    """Say whether a price is so far from the usual one that it may be that of a pack."""
+    return max(price / middle, middle / price) >= ANOTHER_UNIT
 
 
 def departure(before: Sequence[Seen], price: Decimal) -> Departure | None:

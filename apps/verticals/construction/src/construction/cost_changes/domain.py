@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 MATERIAL = Decimal("0.01")
@@ -27,6 +29,32 @@ class Reckoned:
     def proposed(self) -> Decimal:
         """Return the price with the markup that it had, unrounded."""
         return self.price * self.new_cost / self.old_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a supplier asked for a unit on a day, from a quantity on."""
+
+    supplier: str
+    quantity: Decimal
+    on: date
+    price: Decimal
+
+
+def by_supplier(asked: Sequence[Asked], most: int) -> list[tuple[str, list[tuple[date, Decimal]]]]:
+    """Return the prices over time of those who offered last, each from its least quantity on.
+
+    Prices come newest first; what a price of nothing says is not drawn.
+    """
+    names = list(dict.fromkeys(one.supplier for one in asked))[:most]
+    found = []
+    for name in names:
+        mine = [one for one in asked if one.supplier == name and one.price > 0]
+        least = min((one.quantity for one in mine), default=None)
+        points = [(one.on, one.price) for one in reversed(mine) if one.quantity == least]
+        if points:
+            found.append((name, points))
+    return found
 
 
 def margin_percent(price: Decimal, cost: Decimal) -> Decimal | None:

@@ -28,7 +28,8 @@ from construction.numbering import label
 from construction.pricing import PriceChangeIn, Rounding, rounded
 
 SELLERS = "sales"
-LISTED = 20
+READ = 200
+"""Prices that a chart is drawn from."""
 
 
 async def take(session: TenantSession, event: BaseCostChanged, at: datetime) -> None:
@@ -136,5 +137,5 @@ def _alert(one: Any, names: dict[str, str], words: Words) -> str:
 
 
 async def history(session: TenantSession, product_id: UUID) -> Sequence[Any]:
-    """Return the last prices that suppliers asked for a product."""
-    return await repository.history(session, product_id, LISTED)
+    """Return the last prices that suppliers asked for a product, the newest first."""
+    return await repository.history(session, product_id, READ)

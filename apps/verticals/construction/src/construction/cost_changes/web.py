@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from basecore import clock
@@ -11,11 +13,12 @@ from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
-from webkit import is_htmx, msgid, redirect
+from webkit import CourseChart, course_chart, is_htmx, msgid, redirect
 
 from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.cost_changes import service
+from construction.cost_changes.domain import Asked, by_supplier
 from construction.cost_changes.schemas import KeepIn, RepriceIn
 from construction.pages import (
     FormBody,
@@ -34,6 +37,9 @@ router = APIRouter(prefix="/web/cost-changes", include_in_schema=False)
 CAN_REPRICE = [allowed(Permission.PRICES_WRITE)]
 CAN_SEE = [allowed(Permission.COSTS_READ)]
 HERE = "/web/cost-changes"
+LISTED = 20
+MOST = 4
+"""Suppliers on the chart: those that offered last."""
 NONE = msgid("Tick the products first")
 SCHEDULED = msgid("New prices on their day: %(count)s")
 KEPT = msgid("Prices left as they are: %(count)s")
@@ -90,6 +96,18 @@ def _said(error: InvalidError, request: Request) -> list[str]:
     return list(dict.fromkeys(form_errors(error, request).values()))
 
 
+def _chart(history: Sequence[Any]) -> CourseChart | None:
+    """Return what suppliers asked for over time; None where nothing ever changed."""
+    prices = [
+        Asked(one.name, one.minimum_quantity, one.offered_on, one.unit_price) for one in history
+    ]
+    found = by_supplier(prices, MOST)
+    if not any(len(days) > 1 for _, days in found):
+        return None
+    courses = [(name, [(clock.begin(on), price) for on, price in days]) for name, days in found]
+    return course_chart(courses, clock.now())
+
+
 @router.get("/products/{product_id}", dependencies=CAN_SEE)
 async def of_product(
     request: Request, session: TenantWork, caller: Caller, product_id: UUID
@@ -97,12 +115,14 @@ async def of_product(
     """Compare a product's suppliers: a panel of its page."""
     words = templates.translations(request)
     found = await service.buying(session, product_id, words)
+    history = await service.history(session, product_id)
     if not is_htmx(request):
         return RedirectResponse(f"/web/products/{product_id}", HTTPStatus.SEE_OTHER)
     return templates.render(
         request,
         "cost_changes/of_product.html",
         found=found,
-        history=await service.history(session, product_id),
+        history=history[:LISTED],
+        chart=_chart(history),
         sees_suppliers=may(caller, Permission.SUPPLIERS_READ),
     )

@@ -24,9 +24,12 @@ class NoticeKind(StrEnum):
     QUOTE_CHANGE = "quote_change"
     STOCK_ALERT = "stock_alert"
     STOCK_OFF = "stock_off"
+    PRICE_ODD = "price_odd"
 
 
-PLACES = {NoticeKind.STOCK_ALERT: "products", NoticeKind.STOCK_OFF: "products"}
+PLACES = dict.fromkeys(
+    (NoticeKind.STOCK_ALERT, NoticeKind.STOCK_OFF, NoticeKind.PRICE_ODD), "products"
+)
 """Where the page of what a notice is about lies, if it is not a quote's."""
 
 

@@ -18,7 +18,12 @@ from construction.notices.errors import NoticeNotFoundError
 from construction.notices.models import Notice
 from construction.notices.schemas import NoticeOut
 
-TOLD = (Permission.QUOTES_APPROVE, Permission.STOCK_MOVE, Permission.SETTINGS_WRITE)
+TOLD = (
+    Permission.QUOTES_APPROVE,
+    Permission.STOCK_MOVE,
+    Permission.SETTINGS_WRITE,
+    Permission.COSTS_READ,
+)
 """Permissions whose holders are told of something together."""
 
 

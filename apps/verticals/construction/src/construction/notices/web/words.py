@@ -42,6 +42,9 @@ LOOKS = {
         "alert-triangle",
         "danger",
     ),
+    NoticeKind.PRICE_ODD: Look(
+        msgid("%(supplier)s asks for an odd price of %(product)s"), "tag", "warning"
+    ),
 }
 
 
