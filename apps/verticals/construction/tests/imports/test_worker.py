@@ -40,10 +40,12 @@ asyncio.run(main())
 async def worker(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a worker's part in a process of its own; kill it at the end."""
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, url)
-    yield process
-    if process.returncode is None:
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
 
 
 async def until(shop: Shop, batch: Any, at_least: int | None = None) -> Any:

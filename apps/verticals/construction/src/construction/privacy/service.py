@@ -74,8 +74,8 @@ async def anonymise(
     `name` is the customer's name as whoever asks for this typed it.
     """
     customer = await _person_of(session, customer_id)
+    await customers.lock_many(session, [customer.id])
     ids = await _held(session, customer)
-    await customers.lock_many(session, ids[START])
     if customer.anonymised_at is not None:
         raise AnonymisedError
     if customer.kind != CustomerKind.PERSON:

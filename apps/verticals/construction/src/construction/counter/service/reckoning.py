@@ -143,7 +143,7 @@ async def _price(
         customer_id=customer_id, lines=basket.given, discount_percent=wish.discount_percent
     )
     try:
-        priced = await quotes.price(session, customer_id, asked, by=by, now=now)
+        priced = await quotes.price(session, customer_id, asked, by=by, now=now, holds_buyer=False)
     except InvalidError as error:
         basket.errors = error
         return

@@ -113,6 +113,7 @@ async def lock_many(session: TenantSession, ids: Sequence[UUID]) -> list[Custome
         )
         .order_by(Customer.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return list(found)
 

@@ -106,15 +106,26 @@ RULES = (
     )
 )
 
+HELD_TERMS = TERMS.where(CUSTOMER.c.anonymised_at.is_(None)).with_for_update(
+    read=True, key_share=True, of=CUSTOMER
+)
+"""The same of a customer who stays until the commit: nobody is forgotten meanwhile."""
 HOT_TERMS, HOT_RULES = Hot(TERMS), Hot(RULES)
+HOT_HELD_TERMS = Hot(HELD_TERMS)
 
 
 async def terms(
-    session: TenantSession, customer_id: UUID, job_site_id: UUID | None, role: str
+    session: TenantSession,
+    customer_id: UUID,
+    job_site_id: UUID | None,
+    role: str,
+    *,
+    is_held: bool,
 ) -> Mapping[Any, Any] | None:
     """Return a customer's name, group, price lists and, where it is theirs, the job site's.
 
-    With them come the limits of the role that asks, so that a quote costs no query more.
+    With them come the limits of the role that asks, so that a quote costs no query more. Who is
+    held is neither merged nor anonymised before the commit, and is not anonymised already.
     """
     given = {
         "tenant": session.tenant_id,
@@ -122,7 +133,7 @@ async def terms(
         "job_site": job_site_id,
         "role": role,
     }
-    rows = await session.hot(HOT_TERMS, given)
+    rows = await session.hot(HOT_HELD_TERMS if is_held else HOT_TERMS, given)
     return rows[0] if rows else None
 
 

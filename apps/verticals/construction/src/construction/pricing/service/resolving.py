@@ -72,10 +72,18 @@ class Wanted:
 
 
 async def terms(
-    session: TenantSession, customer_id: UUID, job_site_id: UUID | None, *, role: str
+    session: TenantSession,
+    customer_id: UUID,
+    job_site_id: UUID | None,
+    *,
+    role: str,
+    is_held: bool = False,
 ) -> Terms | None:
-    """Return who buys, or None for an unknown customer; an unknown job site has no name."""
-    row = await repository.terms(session, customer_id, job_site_id, role)
+    """Return who buys, or None for an unknown customer; an unknown job site has no name.
+
+    Whoever writes the customer's name or id somewhere holds the customer until that is done.
+    """
+    row = await repository.terms(session, customer_id, job_site_id, role, is_held=is_held)
     if row is None:
         return None
     return Terms(

@@ -42,6 +42,18 @@ MAILS = """
         status = CASE status WHEN 'sent' THEN status ELSE 'dead' END
     WHERE tenant_id = $1 AND idempotency_key = ANY ($2::text[])
 """
+# Lines of files that name them and led to no record: refused, left out, or known before.
+LINES_OF_FILES = """
+    DELETE FROM construction.import_row r USING construction.import_batch b
+    WHERE r.tenant_id = $1 AND b.tenant_id = $1 AND b.id = r.batch_id
+        AND b.kind IN ('customers', 'price_rules') AND EXISTS (
+            SELECT FROM jsonb_array_elements_text(r.cells) AS cell
+            WHERE lower(trim(cell)) = ANY ($2::text[])
+                OR upper(regexp_replace(cell, '[^0-9A-Za-z]', '', 'g')) = ANY ($2::text[]))
+"""
+CALLED = (
+    "SELECT name, tax_id FROM construction.customer WHERE tenant_id = $1 AND id = ANY ($2::uuid[])"
+)
 LYING_WITH = {"notice": "subject_id", "import_row": "record_id"}
 """Tables that name a record of any kind, by the column that does."""
 READ = """
@@ -93,6 +105,9 @@ async def delete_people(session: TenantSession, held: Held) -> None:
     await session.fetch(READ, session.tenant_id, every)
     for name, column in LYING_WITH.items():
         await _delete(session, name, column, every)
+    named = await session.fetch(CALLED, session.tenant_id, list(held["customer"]))
+    words = [word for name, tax_id in named for word in (name.lower(), tax_id) if word]
+    await session.fetch(LINES_OF_FILES, session.tenant_id, words)
     await session.fetch(ANSWERS, session.tenant_id, [str(one) for one in every])
     mails = [f"quote-link:{one}" for one in held.get("share_link", ())]
     await session.fetch(MAILS, session.tenant_id, mails)

@@ -63,7 +63,8 @@ async def put_draft(session: TenantSession, quote_id: UUID, given: DraftIn, hand
     ensure_possible(quote, QuoteAction.EDIT)
     if quote.header_version != given.version:
         raise StaleDraftError(quote.changed_by_name or quote.owner_name)
-    names = await _parties(session, given, hand.by)
+    is_other = given.customer_id != quote.customer_id
+    names = await _parties(session, given, hand.by, is_held=is_other)
     await judge_anew(session, quote, given.discount_percent, by=hand.by)
     changes = _header(given) | {
         "header_version": quote.header_version + 1,
@@ -98,7 +99,7 @@ async def _begin(session: TenantSession, quote_id: UUID, given: DraftIn, hand: H
     by = hand.by
     if given.version is not None or by.id is None:
         raise QuoteNotFoundError
-    names = await _parties(session, given, by)
+    names = await _parties(session, given, by, is_held=True)
     header = _header(given) | {
         "tenant_id": session.tenant_id,
         "id": quote_id,
@@ -125,13 +126,17 @@ async def _begin(session: TenantSession, quote_id: UUID, given: DraftIn, hand: H
     return True
 
 
-async def _parties(session: TenantSession, given: DraftIn, by: Actor) -> tuple[str | None, ...]:
+async def _parties(
+    session: TenantSession, given: DraftIn, by: Actor, *, is_held: bool
+) -> tuple[str | None, ...]:
     """Return the names by which a draft is found; its customer and job site must exist."""
     if given.customer_id is None:
         if given.job_site_id:
             raise SiteWithoutCustomerError
         return ()
-    who = await pricing.terms(session, given.customer_id, given.job_site_id, role=by.role)
+    who = await pricing.terms(
+        session, given.customer_id, given.job_site_id, role=by.role, is_held=is_held
+    )
     if who is None:
         raise CustomerUnknownError("customer_id")
     if given.job_site_id and who.job_site_id is None:

@@ -73,7 +73,8 @@ async def revise(
     quote = await lock_for(session, quote_id, QuoteAction.EDIT, owner_id)
     if quote.version != version:
         raise StaleError
-    priced = await price(session, quote_id, given, by=by, now=now)
+    is_other = given.customer_id != quote.customer_id
+    priced = await price(session, quote_id, given, by=by, now=now, holds_buyer=is_other)
     changes = {k: v for k, v in priced.header.items() if k not in {"tenant_id", "id"}}
     later = quote.version + 1
     await repository.remove_lines(session, quote_id, quote_version=later, by_name=by.name)

@@ -112,12 +112,14 @@ async def price(
     by: Actor,
     now: datetime,
     is_held: bool = True,
+    holds_buyer: bool = True,
 ) -> Priced:
     """Price every line: as typed where a price was typed, else by the rules of the day.
 
-    What goes below the limits is refused, unless it is not to be held to them yet.
+    What goes below the limits is refused, unless it is not to be held to them yet. The buyer is
+    held for what is going to be stored.
     """
-    who = await _buyer(session, given, by)
+    who = await _buyer(session, given, by, is_held=holds_buyer)
     products = await repository.offered(session, (line.product_id for line in given.lines))
     drafts = await resolved(session, who, given.lines, products, on=clock.business_date(now))
     below = pricing.findings(who.policy, [one.sold for one in drafts], given.discount_percent)
@@ -190,8 +192,12 @@ def facts(priced: Priced) -> Values:
     }
 
 
-async def _buyer(session: TenantSession, given: QuoteIn, by: Actor) -> pricing.Terms:
-    who = await pricing.terms(session, given.customer_id, given.job_site_id, role=by.role)
+async def _buyer(
+    session: TenantSession, given: QuoteIn, by: Actor, *, is_held: bool
+) -> pricing.Terms:
+    who = await pricing.terms(
+        session, given.customer_id, given.job_site_id, role=by.role, is_held=is_held
+    )
     if who is None:
         raise CustomerUnknownError("customer_id")
     if given.job_site_id and who.job_site_id is None:
