@@ -12,6 +12,7 @@ import httpx
 from neighbours import foreign_ids
 
 from tests.attack.crossing import Maker, Records, Request
+from tests.attack.crowd import Crowd
 from tests.attack.targets import targets
 from tests.attack.verdict import Verdict, identities, leaks, picture, shape
 from tests.attack.world import INTRUDER, PATIENCE, SIGNING_IN, VICTIM, LiveShop, World
@@ -64,6 +65,7 @@ class Assault:
     own: Mapping[str, Sequence[str]]
     """Ids of the intruder's own records, by the name of the parameter that takes them."""
     verdict: Verdict = field(default_factory=Verdict)
+    crowd: Crowd = field(default_factory=lambda: Crowd(AT_ONCE))
 
     async def send(self, client: httpx.AsyncClient, request: Request) -> httpx.Response:
         """Send a request; a browser that was signed out signs in again next time."""
@@ -85,11 +87,12 @@ class Assault:
     async def one(self, client: httpx.AsyncClient, number: int) -> None:
         """Make a request, send it, judge the answer."""
         request = self.maker.make(number)
-        answer = await self.send(client, request)
+        twin = request.unknown(random.Random(number), self.theirs)  # noqa: S311 - reproducible, not secret
+        async with self.crowd.among():
+            answer = await self.send(client, request)
         words = leaks(request, answer, self.theirs, SECRET_WORDS)
         if words or answer.status_code >= FAULTY:
             self._found(number, request, f"{answer.status_code} {words or answer.text[:300]}")
-        twin = request.unknown(random.Random(number), self.theirs)  # noqa: S311 - reproducible, not secret
         # A key that came before answers what it answered then.
         is_same_each_time = "Idempotency-Key" not in request.headers
         is_same_each_time &= not request.path.startswith(COUNTED)
@@ -106,13 +109,15 @@ class Assault:
     ) -> None:
         """Compare what is said of another store's record with what is said of none."""
         self.verdict.compared += 1
-        if shape(answer) == shape(await self.send(client, twin)):
-            return
-        # What was changed in between may be the reason; then both say the same from now on.
-        foreign, missing = [
-            {shape(await self.send(client, one)) for _ in range(ASKED_AGAIN)}
-            for one in (request, twin)
-        ]
+        async with self.crowd.among():
+            if shape(answer) == shape(await self.send(client, twin)):
+                return
+        # What others changed in between may be the reason; alone, both say the same from now on.
+        async with self.crowd.alone():
+            foreign, missing = [
+                {shape(await self.send(client, one)) for _ in range(ASKED_AGAIN)}
+                for one in (request, twin)
+            ]
         if not foreign & missing:
             self._found(number, request, f"not like a missing one: {foreign} / {missing}"[:2000])
 

@@ -14,6 +14,8 @@ from uuid import UUID
 from tests.attack.targets import FORM, NAMED, PARAMETER, Target
 from tests.attack.world import INTRUDER, VICTIM
 
+VARIANT = len("00000000-0000-7000-8")
+ALIKE = {one: same for same in ("0123456789", "abcdef") for one in same}
 IDENTITY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 JUNK: Sequence[Any] = (
     "",
@@ -66,13 +68,16 @@ class Request:
     route: str = ""
 
     def unknown(self, chance: random.Random, theirs: frozenset[str]) -> Request:
-        """Return the same request with ids that nobody has in place of the other store's."""
+        """Return the same request with ids that nobody has in place of the other store's.
+
+        They are written alike, so that they are no date and no number for the same reason.
+        """
         seen: dict[str, str] = {}
 
         def other(found: re.Match[str]) -> str:
             if found[0] not in theirs:
                 return found[0]
-            return seen.setdefault(found[0], str(UUID(int=chance.getrandbits(128), version=4)))
+            return seen.setdefault(found[0], written_alike(chance, found[0]))
 
         path, content = IDENTITY.sub(other, self.path), IDENTITY.sub(other, self.content)
         return replace(self, path=path, content=content)
@@ -82,6 +87,12 @@ class Request:
         """Return everything that the intruder said."""
         sent = f"{self.path} {self.content}"
         return f"{sent} {unquote_plus(sent)} {' '.join(self.headers.values())}"
+
+
+def written_alike(chance: random.Random, identity: str) -> str:
+    """Return an id with a letter where this one has a letter and a digit where it has a digit."""
+    head, tail = identity[:VARIANT], identity[VARIANT:]
+    return head + "".join(chance.choice(ALIKE.get(one, one)) for one in tail)
 
 
 class Maker:
