@@ -1,4 +1,4 @@
-"""What is said of another store's record is told from what is said of none, and from mere bustle."""
+"""What is said of another store's record, of no record, and what others change meanwhile."""
 
 from __future__ import annotations
 
