@@ -15,8 +15,8 @@ from uuid import UUID
 
 import orjson
 from basecore import outbox
-from basecore.consumer.database_gone import is_database_gone
 from basecore.db import Database, RequestContext, TenantSession, owner_metadata
+from basecore.db.gone import is_database_gone
 from basecore.ids import new_id
 from basecore.leases import wait
 from basecore.outgoing import Mail, outgoing_tables, send

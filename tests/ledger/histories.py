@@ -18,9 +18,9 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.consumer import Applier, Failures, StoppedError, Watermarks
-from basecore.consumer.database_gone import is_busy
 from basecore.consumer.dead_letters import DeadLetters
 from basecore.db import Database, TenantSession
+from basecore.db.gone import is_busy
 from construction import inventory, stock_proof
 from construction.activity import SYSTEM
 from construction.catalog import ProductIn, register

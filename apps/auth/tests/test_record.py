@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from auth_app.audit import ACTIONS, KINDS, latest_of_store
 from auth_app.record import service
+from auth_app.record.domain import NAMES
 from auth_app.users import NewUser, Role, add_user
 from basecore.clock import business_date
 from basecore.ids import new_id
@@ -48,6 +49,14 @@ async def asked(program: Program, query: str = "") -> list[dict[str, Any]]:
 def test_every_action_is_of_one_kind() -> None:
     every = [action for _, actions in KINDS.values() for action in actions]
     assert sorted(every) == sorted(ACTIONS)
+
+
+async def test_the_description_names_what_narrows_it(program: Program) -> None:
+    told = (await program.client.get("/auth/openapi.json")).json()
+    asked_by = {one["name"]: one for one in told["paths"]["/auth/audit"]["get"]["parameters"]}
+    assert asked_by.keys() == {*NAMES, "cursor", "limit"}
+    assert asked_by["kind"]["schema"]["enum"] == sorted(KINDS)
+    assert not any(one["required"] for one in asked_by.values())
 
 
 async def test_the_page_tells_what_was_done_by_whom_and_to_whom(

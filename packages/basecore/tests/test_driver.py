@@ -6,8 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from basecore.consumer.database_gone import is_database_gone
 from basecore.db import Database, Hot, TenantSession, as_json
+from basecore.db.gone import is_database_gone
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
 from sqlalchemy import Integer, bindparam, func, select, text

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 import uvloop
 from sqlalchemy import text
 
-from basecore.consumer.database_gone import is_database_gone
 from basecore.db import Database, check_safety
+from basecore.db.gone import is_database_gone
 from basecore.leases import wait
 from basecore.telemetry import shut_down_telemetry
 

@@ -16,9 +16,21 @@ from auth_app.record.schemas import RecordAnswer
 from auth_app.wiring import Tools
 
 router = APIRouter(prefix="/auth/audit", dependencies=[Depends(administrator)])
+FILTERS = {
+    "kind": ({"type": "string", "enum": sorted(KINDS)}, "What it is about"),
+    "person": ({"type": "string", "format": "uuid"}, "Who did it, or to whom it was done"),
+    "from": ({"type": "string", "format": "date"}, "The first day"),
+    "to": ({"type": "string", "format": "date"}, "The last day, no earlier than the first"),
+    "q": ({"type": "string"}, "Words that all stand in the entry"),
+}
+"""What the page takes too, in its address; there, what cannot be read narrows nothing."""
+DESCRIBED = [
+    {"name": name, "in": "query", "required": False, "schema": schema, "description": said}
+    for name, (schema, said) in FILTERS.items()
+]
 
 
-@router.get("", response_model=RecordAnswer)
+@router.get("", response_model=RecordAnswer, openapi_extra={"parameters": DESCRIBED})
 async def index(
     request: Request,
     kit: Tools,

@@ -11,12 +11,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError
 
 from basecore import metrics
-from basecore.consumer.database_gone import is_busy, is_database_gone
 from basecore.consumer.dead_letters import DeadLetters, Letter, PoisonError
 from basecore.consumer.failures import Failures, describe
 from basecore.consumer.traces import applying
 from basecore.consumer.watermark import Mark, UnknownTenantError, Watermarks
 from basecore.db import Database, RequestContext, TenantSession
+from basecore.db.gone import is_busy, is_database_gone
 from basecore.outbox import outbox
 from basecore.streams import Envelope, from_row
 

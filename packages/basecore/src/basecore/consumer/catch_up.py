@@ -14,12 +14,12 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.exc import SQLAlchemyError
 
 from basecore.consumer.applier import Applier
-from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
 from basecore.consumer.guard import Guard
 from basecore.consumer.tables import consumer as registry
 from basecore.consumer.tables import watermark
 from basecore.db import Database
+from basecore.db.gone import DatabaseGoneError
 from basecore.leases import RoleLeases, wait
 from basecore.outbox import relay_cursor, tenant_counter
 from basecore.streams import Streams, StreamsUnavailableError

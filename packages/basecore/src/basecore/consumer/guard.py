@@ -9,9 +9,9 @@ from uuid import UUID
 
 from basecore import metrics
 from basecore.consumer.applier import Applier, StoppedError
-from basecore.consumer.database_gone import DatabaseGoneError, is_busy, is_database_gone
 from basecore.consumer.failures import ATTEMPTS, Failures, describe
 from basecore.consumer.watermark import UnknownTenantError
+from basecore.db.gone import DatabaseGoneError, is_busy, is_database_gone
 from basecore.tracing import trace_id_of
 
 Work = Callable[[], Awaitable[None]]

@@ -12,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from basecore import metrics
 from basecore.consumer.applier import Applier
-from basecore.consumer.database_gone import DatabaseGoneError
 from basecore.consumer.failures import Failures
 from basecore.consumer.guard import Guard
 from basecore.consumer.rejected import keep_rejected
 from basecore.consumer.strangers import Stores
 from basecore.db import Database
+from basecore.db.gone import DatabaseGoneError
 from basecore.leases import RoleLeases, wait
 from basecore.streams import (
     Entry,

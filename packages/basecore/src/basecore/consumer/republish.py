@@ -16,10 +16,10 @@ from sqlalchemy.exc import DBAPIError
 
 from basecore import clock
 from basecore.consumer.applier import Handler
-from basecore.consumer.database_gone import is_database_gone
 from basecore.consumer.failures import describe
 from basecore.consumer.tables import republish
 from basecore.db import Database, RequestContext, TenantSession
+from basecore.db.gone import is_database_gone
 from basecore.outbox import tenant_counter
 
 log = logging.getLogger(__name__)

@@ -16,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from basecore import metrics
 from basecore.consumer.applier import Applier, Handler
-from basecore.consumer.database_gone import DatabaseGoneError, is_database_gone
 from basecore.consumer.failures import describe
 from basecore.consumer.republish import Republisher
 from basecore.consumer.tables import dead_letter, rebuild
 from basecore.consumer.watermark import Watermarks
 from basecore.db import Database
+from basecore.db.gone import DatabaseGoneError, is_database_gone
 from basecore.leases import RoleLeases, wait
 from basecore.outbox import tenant_counter
 

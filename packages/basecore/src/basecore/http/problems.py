@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from basecore.db.gone import UNREACHABLE, is_database_gone
 from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
 
 if TYPE_CHECKING:
@@ -59,6 +60,14 @@ class CrowdedError(AppError):
     title = "Too much is asked at once; try again in a moment"
 
 
+class CutOffError(AppError):
+    """The database ended the connection, or does not answer; nothing of the request was kept."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "cut_off"
+    title = "This was cut off; try again in a moment"
+
+
 class HttpError(AppError):
     """An error of the protocol itself, such as a method that is not allowed."""
 
@@ -93,20 +102,28 @@ def invalid_from_validation(error: RequestValidationError) -> InvalidError:
     return InvalidError(fields)
 
 
-def from_database(error: DBAPIError | PoolTimeoutError) -> AppError:
+def from_database(error: Exception) -> AppError:
     """Return a fixed sentence for a constraint; never the database's own words."""
     if isinstance(error, PoolTimeoutError):
         logger.warning("pool_exhausted")
         return CrowdedError()
-    state = getattr(error.orig, "sqlstate", None)
+    if is_database_gone(error):
+        logger.warning("database_gone", exc_info=error)
+        return CutOffError()
+    known = _of_state(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if known is None:
+        logger.error("database_error", exc_info=error)
+    return known or InternalError()
+
+
+def _of_state(state: str) -> AppError | None:
     if state in CONSTRAINT_CODES:
         return ConflictError("The values do not fit with what is already recorded")
     if state in BUSY_CODES:
         return BusyError()
-    if state and state.startswith(DATA_EXCEPTION):
+    if state.startswith(DATA_EXCEPTION):
         return InvalidError({"body": "A value has characters or a size that cannot be stored"})
-    logger.error("database_error", exc_info=error)
-    return InternalError()
+    return None
 
 
 def _expected(error: Exception) -> AppError:
@@ -115,7 +132,7 @@ def _expected(error: Exception) -> AppError:
     if isinstance(error, RequestValidationError):
         in_path = any("path" in one["loc"] for one in error.errors())
         return NotFoundError() if in_path else invalid_from_validation(error)
-    if isinstance(error, (DBAPIError, PoolTimeoutError)):
+    if isinstance(error, (DBAPIError, PoolTimeoutError, *UNREACHABLE)):
         return from_database(error)
     if isinstance(error, HTTPException):
         missing = error.status_code == HTTPStatus.NOT_FOUND

@@ -15,6 +15,13 @@ DATABASE_GONE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
 )
+UNREACHABLE = (
+    ConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError,
+)
+"""No connection was made; SQLAlchemy passes these on as they are."""
 GONE_STATES = ("08", "53", "57P")
 BUSY_STATES = ("55P03", "40P01", "40001")
 """A lock that did not come, a deadlock, a serialization failure."""
