@@ -40,7 +40,7 @@ UNDONE = msgid("Separated again")
 
 
 async def _page(request: Request, session: TenantWork, **context: Any) -> Response:
-    given: dict[str, Any] = {"errors": {}, "kept": None, "merged": None, "key": new_key()}
+    given: dict[str, Any] = {"errors": {}, "key": new_key()}
     return templates.render(
         request,
         "duplicates/list.html",
