@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -10,6 +13,7 @@ from basecore.db import Database
 from basecore.ids import new_id
 from basecore.migrate import admin_engine, migrate
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from testkit.plugin import PASSWORDS, alone_on, needed, new_tenant, with_role
 
 pytestmark = pytest.mark.db
@@ -46,11 +50,16 @@ OFFERED = text(
 )
 
 
-async def _store(url: str) -> UUID:
-    """Make a store with products as they were before categories and search words."""
+async def _bare_store(url: str) -> UUID:
     auth = Database(with_role(url, "auth_service"), source="auth")
     of = await new_tenant(auth)
     await auth.close()
+    return of
+
+
+async def _store(url: str) -> UUID:
+    """Make a store with products as they were before categories and search words."""
+    of = await _bare_store(url)
     engine = admin_engine(url)
     async with engine.begin() as connection:
         for sku, category, brand, active, content in ROWS:
@@ -61,14 +70,21 @@ async def _store(url: str) -> UUID:
     return of
 
 
-async def test_names_and_words_of_every_store_are_filled_in(worker_name: str) -> None:
+@asynccontextmanager
+async def _before(worker_name: str, only_to: dict[str, str]) -> AsyncIterator[str]:
+    """Give a database of its own that is migrated so far, while nobody else migrates."""
     server = needed("BASEC_TEST_DATABASE_URL")
     name = f"basec_backfill_{worker_name}"
     url = urlsplit(server)._replace(path=f"/{name}").geturl()
     async with alone_on(server) as connection:
         await connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         await connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        await migrate(url, PASSWORDS, only_to={"construction": "0004"})
+        await migrate(url, PASSWORDS, only_to=only_to)
+        yield url
+
+
+async def test_names_and_words_of_every_store_are_filled_in(worker_name: str) -> None:
+    async with _before(worker_name, {"construction": "0004"}) as url:
         stores = [await _store(url), await _store(url)]
         await migrate(url, PASSWORDS)
     engine = admin_engine(url)
@@ -85,4 +101,53 @@ async def test_names_and_words_of_every_store_are_filled_in(worker_name: str) ->
             words = (await connection.scalars(WORDS, {"of": of})).all()
             assert words == ["joelho", "soldavel", "tubo"]
             assert (await connection.scalars(OFFERED, {"of": of})).all() == ["A", "C"]
+    await engine.dispose()
+
+
+TENANT = text(
+    "INSERT INTO auth.tenants (tenant_id, slug, legal_name, trade_name, primary_color, "
+    "secondary_color, created_at) VALUES (:of, :slug, 'Exemplo', 'Exemplo', '#112233', "
+    "'#112233', now())"
+)
+PERSON = text(
+    "INSERT INTO auth.users (tenant_id, id, email, name, role, password_hash, created_at) "
+    "VALUES (:of, :id, :email, 'Fulana', 'admin', '', now())"
+)
+ENTRY = text(
+    "INSERT INTO auth.audit_entries (tenant_id, id, at, action, actor_id, user_id, address, "
+    "details) VALUES (:of, :id, now(), :action, :actor, :user, :address, :details)"
+)
+KEPT = text(
+    "SELECT action, address, details FROM auth.audit_entries WHERE tenant_id = :of ORDER BY action"
+)
+
+
+async def test_what_the_record_held_plain_of_people_is_dropped(worker_name: str) -> None:
+    device = json.dumps({"device": "Firefox", "step": "password"})
+    async with _before(worker_name, {"auth": "0009"}) as url:
+        stores = [await _bare_store(url), await _bare_store(url)]
+        engine = admin_engine(url)
+        async with engine.begin() as connection:
+            for of in stores:
+                person, row = new_id(), {"of": of, "actor": None, "user": None, "details": "{}"}
+                email = f"{person.hex}@exemplo.example"
+                await connection.execute(TENANT, {"of": of, "slug": f"s{of.hex[-20:]}"})
+                await connection.execute(PERSON, {"of": of, "id": person, "email": email})
+                for action, more in {
+                    "by": {"actor": person, "address": "192.0.2.1", "details": device},
+                    "nobody": {"address": "192.0.2.2"},
+                    "of": {"user": person, "address": None, "details": device},
+                }.items():
+                    await connection.execute(ENTRY, row | more | {"id": new_id(), "action": action})
+        await migrate(url, PASSWORDS)
+    async with engine.begin() as connection:
+        for of in stores:
+            assert [tuple(one) for one in await connection.execute(KEPT, {"of": of})] == [
+                ("by", None, {"step": "password"}),
+                ("nobody", "192.0.2.2", {}),
+                ("of", None, {"step": "password"}),
+            ]
+        plain = row | {"id": new_id(), "action": "by", "actor": person, "address": "192.0.2.3"}
+        with pytest.raises(IntegrityError, match="ck_audit_entries_sealed"):
+            await connection.execute(ENTRY, plain)
     await engine.dispose()

@@ -47,6 +47,7 @@ SHAPED: dict[str, Callable[[], Any]] = {
     "construction.product.ncm": lambda: "25232910",
     "construction.document_counter.mask": lambda: "COT-000000",
     "construction.stock_location.code": lambda: "yard",
+    "auth.audit_entries.address": lambda: None,
     "auth.tenants.slug": lambda: f"s{new_id().hex[-20:]}",
     "auth.tenants.primary_color": lambda: "#112233",
     "auth.tenants.secondary_color": lambda: "#112233",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from basecore.db import Owned, TenantOwned
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,11 @@ class AuditEntry(Owned, Base):
 
     __tablename__ = "audit_entries"
     __table_args__ = (
+        CheckConstraint(
+            "(actor_id IS NULL AND user_id IS NULL) "
+            "OR (address IS NULL AND NOT jsonb_exists(details, 'device'))",
+            name="sealed",
+        ),
         ForeignKeyConstraint(["tenant_id", "actor_id"], PERSON),
         ForeignKeyConstraint(["tenant_id", "user_id"], PERSON),
         Index(None, "tenant_id", "user_id", "id"),
@@ -32,7 +37,7 @@ class AuditEntry(Owned, Base):
     actor_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None]
     address: Mapped[str | None]
-    """Plain only where the entry is of nobody here."""
+    """Plain only where the entry is of nobody here; a check refuses anything else."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     sealed: Mapped[bytes | None]
     """Address and device, readable while the key of the person who acted exists."""

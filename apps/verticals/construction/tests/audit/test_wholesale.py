@@ -88,3 +88,36 @@ async def test_transfers_counts_and_returns(shop: Shop) -> None:
     for words in ("Mercadoria transferida", "Contagem lançada", "devolvida", "defeito"):
         assert words in page
     assert order["number"] in page
+
+
+async def test_a_price_rule_says_what_it_is_about_and_no_customers_name(shop: Shop) -> None:
+    product = await shop.product(name="Cal hidratada", category="Cais")
+    customer = await shop.customer(kind="person", name="Zulmira Quaresma", tax_id=None)
+    rule = {"level": "customer", "customer_id": customer["id"], "kind": "discount", "value": "5"}
+    path = "/api/v1/price-rules"
+    made = await shop.post(path, rule | {"product_id": product["id"]})
+    async with shop.client() as client:
+        other = rule | {"category_id": product["category_id"]}
+        headers = {"If-Match": '"1"'}
+        changed = await client.put(f"{path}/{made['id']}", json=other, headers=headers)
+        assert changed.status_code == 200, changed.text
+        await client.post("/web/prices/rules/bulk", data={"action": "end", "rule": made["id"]})
+    (_, _, new), (_, _, moved), (_, _, ended) = await told(shop)
+    assert new == {"level": "customer", "target": "Cal hidratada"}
+    assert (moved["was.target"], moved["now.target"]) == ("Cal hidratada", "Cais")
+    assert ended == {"level": "customer", "target": "Cais"}
+    async with shop.client() as client:
+        page = (await client.get("/web/settings/audit")).text
+        history = (await client.get(f"/web/prices/rules/{made['id']}")).text
+    assert "Cal hidratada → Cais" in page
+    assert page.count("Produto ou categoria") == 3
+    assert "Zulmira" not in page
+    assert "Cal hidratada" in history
+
+
+async def test_what_is_owed_leaves_as_a_file_on_record(shop: Shop) -> None:
+    await shop.order()
+    async with shop.client() as client:
+        answer = await client.get("/web/owed/export")
+    assert answer.status_code == 200
+    assert await told(shop) == [("exports", "list_exported", {"list": "owed"})]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from basecore.ids import new_id
 from basecore.outbox import outbox
+from construction.activity import activities
 from construction.catalog import Brand, Category
 from construction.catalog.repository import pointing
 from shop import Shop
@@ -52,6 +54,13 @@ def test_everything_that_names_a_category_is_known() -> None:
     assert named == {("product", "category_id"), ("price_rule", "category_id")}
     assert [one.name for one in pointing(Brand)] == ["brand_id"]
     assert all("version" in one.table.c for one in (*pointing(Category), *pointing(Brand)))
+
+
+async def history(shop: Shop, subject_id: str) -> list[tuple[str, dict[str, str]]]:
+    """Return what was done to a record, and what is told of it."""
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        steps = await activities(session, UUID(subject_id))
+    return [(one.action, dict(one.detail)) for one in steps]
 
 
 async def test_the_pages_count_what_is_in_each(shop: Shop) -> None:
@@ -186,6 +195,8 @@ async def test_names_by_the_api(shop: Shop) -> None:
         }  # fmt: skip
         renamed = await client.patch(kept, json={"name": "Cimentos e cais"})
         assert renamed.json()["name"] == "Cimentos e cais"
+        told = await history(shop, right["category_id"])
+        assert ("renamed", {"was.name": "Cimento", "now.name": "Cimentos e cais"}) in told
         assert (await client.delete(old)).status_code == 404
         brand = f"/api/v1/brands/{wrong['brand_id']}"
         assert (await client.delete(brand)).status_code == 409

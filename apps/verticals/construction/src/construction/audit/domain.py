@@ -37,6 +37,6 @@ def changes(detail: Mapping[str, str]) -> list[Change]:
         if name.startswith(WAS):
             bare = name.removeprefix(WAS)
             found.append(Change(bare, text, detail.get(f"{IS_NOW}{bare}", "")))
-        elif not name.startswith(IS_NOW) and text:
+        elif not name.startswith(IS_NOW) and text and f"{WAS}{name}" not in detail:
             found.append(Change(name, None, text))
     return found

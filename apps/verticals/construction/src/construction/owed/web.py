@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -14,12 +13,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from webkit import msgid
 
 from construction.access import Caller, Permission, allowed, own_only
-from construction.http import attachment
-from construction.imports import MEDIA_TYPES, Format, Shape, pieces, written
+from construction.activity import actor_of, exported
+from construction.imports import Format, Shape
 from construction.owed import repository
 from construction.owed.repository import OwedFilter
 from construction.owed.schemas import customer_of, line_of, product_of
 from construction.pages import as_id, templates
+from construction.sheets import Sheet, Words, day_cell, number_cell, sheet
 
 router = APIRouter(prefix="/web/owed", include_in_schema=False)
 
@@ -82,34 +82,29 @@ async def show(
 async def export(
     request: Request,
     session: TenantWork,
+    caller: Caller,
     wanted: Wanted,
     format: Format = Format.CSV,  # noqa: A002 - the address's word
 ) -> Response:
     """Send every line of which something is still owed as a file."""
+    await exported(session, "owed", by=actor_of(caller), at=clock.now())
+    found = repository.every_line(session, wanted)
     words = templates.translations(request).gettext
-    head = [(words(text), shape) for text, shape in COLUMNS]
-    file = await written(format, head, _cells(repository.every_line(session, wanted)))
-    day = clock.business_date(clock.now())
-    return attachment(pieces(file), f"a-entregar-{day}.{format}", MEDIA_TYPES[format])
+    return await sheet(Sheet(msgid("To deliver"), COLUMNS, _cells), found, words, format)
 
 
-async def _cells(found: AsyncIterator[Sequence[Any]]) -> AsyncIterator[list[list[str]]]:
-    async for rows in found:
-        yield [_row(row) for row in rows]
-
-
-def _row(row: Any) -> list[str]:
+def _cells(row: Any, _words: Words) -> list[str]:
     one = line_of(row)
     return [
         one.order_number,
-        f"{clock.business_date(one.placed_at):%d/%m/%Y}",
+        day_cell(one.placed_at),
         one.customer_name,
         one.job_site_name or "",
         one.sku,
         one.name,
         one.uom,
-        f"{one.ordered:f}".replace(".", ","),
-        f"{one.owed:f}".replace(".", ","),
+        number_cell(one.ordered),
+        number_cell(one.owed),
     ]
 
 

@@ -9,7 +9,7 @@ from basecore.db import TenantSession
 from basecore.outbox import record
 from contracts import ProductChanged
 
-from construction.activity import Actor, note, note_many
+from construction.activity import Actor, moved, note, note_many
 from construction.catalog import repository
 from construction.catalog.errors import NameNotFoundError, SameNameError
 from construction.catalog.models import Category
@@ -29,10 +29,12 @@ async def rename(
     session: TenantSession, table: Named, name_id: UUID, name: str, *, by: Actor, now: datetime
 ) -> None:
     """Give a category or brand another name, and tell it of all its products."""
-    if name_id not in await repository.lock_names(session, table, name_id):
+    names = await repository.lock_names(session, table, name_id)
+    if name_id not in names:
         raise NameNotFoundError
     await repository.rename(session, table, name_id, name)
-    await note(session, name_id, "renamed", by=by, at=now, name=name)
+    told = moved({"name": names[name_id]}, {"name": name})
+    await note(session, name_id, "renamed", by=by, at=now, **told)
     ids = await repository.under(session, table, name_id)
     await repository.change_all(session, ids, {})
     await _tell(session, table, ids, by=by, now=now)

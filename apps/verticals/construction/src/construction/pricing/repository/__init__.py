@@ -22,6 +22,7 @@ from construction.pricing.repository.rules import (
     overlapping,
     rule,
     rule_page,
+    rules,
     set_rules,
     unknown,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "price_lists",
     "rule",
     "rule_page",
+    "rules",
     "rules_about",
     "set_policy",
     "set_rules",

@@ -130,6 +130,12 @@ async def rule(session: TenantSession, rule_id: UUID) -> RowMapping | None:
     return (await session.execute(query)).mappings().one_or_none()
 
 
+async def rules(session: TenantSession, ids: Sequence[UUID]) -> Sequence[RowMapping]:
+    """Return several rules with their names."""
+    query = NAMED.where(RULE.c.tenant_id == session.tenant_id, RULE.c.id.in_(ids))
+    return (await session.execute(query.order_by(RULE.c.id))).mappings().all()
+
+
 async def add_rule(session: TenantSession, values: Mapping[str, Any]) -> None:
     """Insert a rule."""
     await session.execute(insert(RULE), [dict(values) | {"tenant_id": session.tenant_id}])

@@ -14,7 +14,7 @@ from basecore.errors import InvalidError, StaleError
 from basecore.ids import new_id
 from basecore.money import CENT, HUNDRED
 
-from construction.activity import Actor, Audited, moved, note_audited
+from construction.activity import Actor, Audited, moved, note_audited, note_each
 from construction.pricing import repository
 from construction.pricing.domain import Kind, Level, Rounding
 from construction.pricing.errors import PriceRuleNotFoundError
@@ -27,6 +27,8 @@ NEEDED = {
     Level.LIST: "price_list_id",
     Level.CATEGORY: "category_id",
 }
+NOTHING = {"level": "", "target": "", "scope": ""}
+"""What a rule is about, where it is about nothing."""
 SCOPES = ("job_site_id", "customer_id", "group_id", "price_list_id")
 TOLD = ("kind", "value", "rounding", "min_quantity", "starts_on", "ends_on", "is_active")
 """What of a rule its history tells, before and after."""
@@ -55,8 +57,10 @@ async def add_rule(session: TenantSession, given: PriceRuleIn, *, by: Actor, now
     values = await _checked(session, given)
     values |= {"id": new_id(), "version": 1, "created_at": now}
     await repository.add_rule(session, values)
-    await note_audited(session, values["id"], "created", Audited.PRICES, by=by, at=now)
-    return await get_rule(session, values["id"])
+    made = await get_rule(session, values["id"])
+    kind = Audited.PRICES
+    await note_audited(session, values["id"], "created", kind, by=by, at=now, **_about(made))
+    return made
 
 
 async def change_rule(
@@ -73,9 +77,11 @@ async def change_rule(
     values = await _checked(session, given)
     if not await repository.change_rule(session, rule_id, version, values):
         raise StaleError
-    what = moved({name: stored[name] for name in TOLD}, values)
+    made = await get_rule(session, rule_id)
+    what = _about(made) | moved(NOTHING | _about(stored), NOTHING | _about(made))
+    what |= moved({name: stored[name] for name in TOLD}, values)
     await note_audited(session, rule_id, "changed", Audited.PRICES, by=by, at=now, **what)
-    return await get_rule(session, rule_id)
+    return made
 
 
 async def set_active(
@@ -83,18 +89,29 @@ async def set_active(
 ) -> int:
     """Switch rules on or off; return how many there were."""
     changed = await repository.set_rules(session, ids, {"is_active": active})
-    for rule_id in changed:
-        action = "activated" if active else "deactivated"
-        await note_audited(session, rule_id, action, Audited.PRICES, by=by, at=now)
+    await _note(session, changed, "activated" if active else "deactivated", by=by, now=now)
     return len(changed)
 
 
 async def end(session: TenantSession, ids: Sequence[UUID], *, by: Actor, now: datetime) -> int:
     """Let today be the rules' last day; return how many still went on."""
     ended = await repository.end_rules(session, ids, clock.business_date(now))
-    for rule_id in ended:
-        await note_audited(session, rule_id, "ended", Audited.PRICES, by=by, at=now)
+    await _note(session, ended, "ended", by=by, now=now)
     return len(ended)
+
+
+async def _note(
+    session: TenantSession, ids: Sequence[UUID], action: str, *, by: Actor, now: datetime
+) -> None:
+    subjects = [(rule["id"], _about(rule)) for rule in await repository.rules(session, ids)]
+    await note_each(session, action, subjects, by=by, at=now, audited=Audited.PRICES)
+
+
+def _about(rule: Row) -> dict[str, str]:
+    """Return what a rule is about; whom it is for only where that is no person."""
+    told = {"level": rule["level"], "target": rule["product_name"] or rule["category_name"]}
+    told["scope"] = rule["group_name"] or rule["price_list_name"]
+    return {name: text for name, text in told.items() if text}
 
 
 async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]:
