@@ -122,23 +122,27 @@ KEPT = text(
 )
 
 
+def _entry(of: UUID, action: str, **more: object) -> dict[str, object]:
+    empty = {"actor": None, "user": None, "address": None, "details": "{}"}
+    return {"of": of, "id": new_id(), "action": action, **empty, **more}
+
+
 async def test_what_the_record_held_plain_of_people_is_dropped(worker_name: str) -> None:
-    device = json.dumps({"device": "Firefox", "step": "password"})
+    device, person = json.dumps({"device": "Firefox", "step": "password"}), new_id()
     async with _before(worker_name, {"auth": "0009"}) as url:
         stores = [await _bare_store(url), await _bare_store(url)]
         engine = admin_engine(url)
         async with engine.begin() as connection:
             for of in stores:
-                person, row = new_id(), {"of": of, "actor": None, "user": None, "details": "{}"}
-                email = f"{person.hex}@exemplo.example"
                 await connection.execute(TENANT, {"of": of, "slug": f"s{of.hex[-20:]}"})
-                await connection.execute(PERSON, {"of": of, "id": person, "email": email})
-                for action, more in {
-                    "by": {"actor": person, "address": "192.0.2.1", "details": device},
-                    "nobody": {"address": "192.0.2.2"},
-                    "of": {"user": person, "address": None, "details": device},
-                }.items():
-                    await connection.execute(ENTRY, row | more | {"id": new_id(), "action": action})
+                whom = {"of": of, "id": person, "email": "fulana@exemplo.example"}
+                await connection.execute(PERSON, whom)
+                for entry in (
+                    _entry(of, "by", actor=person, address="192.0.2.1", details=device),
+                    _entry(of, "nobody", address="192.0.2.2"),
+                    _entry(of, "of", user=person, details=device),
+                ):
+                    await connection.execute(ENTRY, entry)
         await migrate(url, PASSWORDS)
     async with engine.begin() as connection:
         for of in stores:
@@ -147,7 +151,7 @@ async def test_what_the_record_held_plain_of_people_is_dropped(worker_name: str)
                 ("nobody", "192.0.2.2", {}),
                 ("of", None, {"step": "password"}),
             ]
-        plain = row | {"id": new_id(), "action": "by", "actor": person, "address": "192.0.2.3"}
+        plain = _entry(stores[0], "by", actor=person, address="192.0.2.3")
         with pytest.raises(IntegrityError, match="ck_audit_entries_sealed"):
             await connection.execute(ENTRY, plain)
     await engine.dispose()
