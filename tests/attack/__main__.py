@@ -40,8 +40,16 @@ async def _attack(given: argparse.Namespace) -> tuple[Verdict, Conformance]:
     async with throwaway.servers(folder) as servers:
         url = await make_database(servers.database, "basec_attack")
         verdict = await _cross(url, given) if given.requests or given.minutes else Verdict()
-        processes = min(os.cpu_count() or 1, given.schemas)
-        return verdict, await describe(url, given.seed, given.schemas, processes=processes)
+        processes = os.cpu_count() or 1
+        return verdict, await describe(
+            url, given.seed, given.schemas, processes=processes, tell=_tell
+        )
+
+
+def _tell(so_far: Conformance) -> None:
+    """Say how far it is, and at once what was found."""
+    found = "; ".join(so_far.faults) or "no fault"
+    sys.stderr.write(f"{so_far.cases} calls, {so_far.drawn} drawn, {found}\n")
 
 
 async def _cross(url: str, given: argparse.Namespace) -> Verdict:

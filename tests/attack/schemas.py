@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +18,14 @@ from tests.attack.crossing import ROLES
 from tests.attack.described import Caller, Conformance, Operation, call, operations
 from tests.attack.inside import Inside, Store, client_of, inside
 
-Api = tuple[FastAPI, list[Operation]]
+Sent = Callable[[Conformance], None]
+AT_A_TIME = 2_000
+"""Calls of one share: few enough that what came of a run is known long before its end."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one process does of a run."""
+    """A part of a run, done by one process with a store of its own."""
 
     admin_url: str
     seed: str
@@ -30,26 +33,35 @@ class Share:
 
 
 async def call_all(share: Share) -> Conformance:
-    """Call both APIs so many times: round after round, each with a store of its own."""
+    """Call both APIs so many times, their operations in any order, round after round."""
     outcome, chance = Conformance(), random.Random(share.seed)  # noqa: S311 - reproducible
     with TemporaryDirectory() as folder:
         async with inside(Path(folder), share.admin_url) as made:
-            apis = [(app, operations(app.openapi())) for app in (made.auth, made.vertical)]
+            callers = [
+                (one, app)
+                for app in (made.auth, made.vertical)
+                for one in operations(app.openapi())
+            ]
             while outcome.cases < share.cases:
-                await _round(made, apis, outcome, chance, share)
+                chance.shuffle(callers)
+                await _round(made, callers, outcome, chance, share)
     return outcome
 
 
 async def _round(
-    made: Inside, apis: list[Api], outcome: Conformance, chance: random.Random, share: Share
+    made: Inside,
+    found: Sequence[tuple[Operation, FastAPI]],
+    outcome: Conformance,
+    chance: random.Random,
+    share: Share,
 ) -> None:
     store, seed = await made.open_store(), f"{share.seed}:{outcome.cases}"
-    for app, found in apis:
-        chance.shuffle(found)
-        headers = partial(_somebody, store, made, app, chance)
-        async with client_of(app) as client:
+    async with client_of(made.auth) as auth, client_of(made.vertical) as vertical:
+        for operation, app in found:
+            headers = partial(_somebody, store, made, app, chance)
+            client = auth if app is made.auth else vertical
             caller = Caller(client, headers, store.records, chance, outcome)
-            await call(caller, found, seed, cases=share.cases - outcome.cases)
+            await call(caller, [operation], seed, cases=share.cases - outcome.cases)
 
 
 def _somebody(store: Store, made: Inside, app: FastAPI, chance: random.Random) -> dict[str, str]:
@@ -60,14 +72,21 @@ def _run(share: Share) -> Conformance:
     return asyncio.run(call_all(share))
 
 
-async def describe(admin_url: str, seed: int, cases: int, *, processes: int = 1) -> Conformance:
-    """Call both APIs of a database so many times, by several processes."""
-    if not processes:
-        return Conformance()
-    shares = [Share(admin_url, f"{seed}:{one}", -(-cases // processes)) for one in range(processes)]
+def shares(admin_url: str, seed: int, cases: int) -> list[Share]:
+    """Return a run in parts; a part is the same however many there are and whoever does it."""
+    sizes = [min(AT_A_TIME, cases - done) for done in range(0, cases, AT_A_TIME)]
+    return [Share(admin_url, f"{seed}:{one}", size) for one, size in enumerate(sizes)]
+
+
+async def describe(
+    admin_url: str, seed: int, cases: int, *, processes: int = 1, tell: Sent = lambda _: None
+) -> Conformance:
+    """Call both APIs of a database so many times, by several processes; tell after each part."""
     whole, loop = Conformance(), asyncio.get_running_loop()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        for one in await asyncio.gather(*(loop.run_in_executor(pool, _run, s) for s in shares)):
-            whole.add(one)
+        parts = [loop.run_in_executor(pool, _run, one) for one in shares(admin_url, seed, cases)]
+        for part in asyncio.as_completed(parts):
+            whole.add(await part)
+            tell(whole)
     return whole

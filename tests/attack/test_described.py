@@ -10,7 +10,7 @@ from testkit.plugin import make_database, needed
 
 from tests.attack.described import Caller, call, operations
 from tests.attack.inside import client_of
-from tests.attack.schemas import Share, call_all
+from tests.attack.schemas import AT_A_TIME, Share, call_all, shares
 
 CASES = 250
 
@@ -24,6 +24,14 @@ async def test_answers_are_as_described(worker_name: str) -> None:
     assert outcome.cases >= CASES
     assert 0 < outcome.drawn < CASES
     assert outcome.statuses[200] > 0
+
+
+def test_a_run_is_cut_into_parts_that_can_be_done_again_alone() -> None:
+    parts = shares("", 7, 2 * AT_A_TIME + 5)
+    assert [one.cases for one in parts] == [AT_A_TIME, AT_A_TIME, 5]
+    assert parts[:2] == shares("", 7, 2 * AT_A_TIME)
+    assert len({one.seed for one in parts}) == len(parts)
+    assert shares("", 7, 0) == []
 
 
 def _liar() -> FastAPI:
