@@ -58,6 +58,11 @@ STOCK = (
         "generate_series(1, CASE WHEN tenant_id = '{store}' THEN 10 ELSE 1 END) m"
     ),
     (
+        "UPDATE construction.stock_balance b SET moved_at = m.at FROM (SELECT tenant_id, "
+        "product_id, max(at) AS at FROM construction.stock_movement GROUP BY 1, 2) m "
+        "WHERE m.tenant_id = b.tenant_id AND m.product_id = b.product_id"
+    ),
+    (
         "INSERT INTO engines.stock_product (tenant_id, product_id, uom, cost, price, on_hand) "
         "SELECT tenant_id, product_id, 'UN', 5, 10, on_hand FROM construction.stock_balance"
     ),

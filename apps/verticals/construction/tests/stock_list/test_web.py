@@ -24,7 +24,7 @@ ALERT = text(
     "1, 7, 1, 'stock.is_out', '{}', now(), now())"
 )
 AGE = text(
-    "UPDATE construction.stock_movement SET at = at - make_interval(days => :days) "
+    "UPDATE construction.stock_balance SET moved_at = moved_at - make_interval(days => :days) "
     "WHERE tenant_id = :tenant AND product_id = :product"
 )
 
@@ -194,3 +194,9 @@ async def test_another_stores_products_are_not_there(shop: Shop, neighbour: Shop
     await enter(neighbour, product, "issue", "1")
     assert await codes(shop, "state=negative") == []
     assert "vizinho" not in await read(shop, LIST)
+
+
+async def test_what_moved_again_lies_still_no_more(various: Shop) -> None:
+    (still,) = (await various.get(f"{LEVELS}?state=still"))["items"]
+    await enter(various, {"id": still["product_id"]}, "issue", "1")
+    assert await codes(various, "state=still") == []

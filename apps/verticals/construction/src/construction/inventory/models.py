@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from basecore.db import Owned, TenantOwned
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from construction.orm import QUANTITY, Base, key_of
@@ -70,11 +70,18 @@ class StockBalance(TenantOwned, Base):
             "product_id",
             postgresql_where=text("on_hand < 0"),
         ),
+        Index(
+            "ix_stock_balance_still",
+            "tenant_id",
+            "moved_at",
+            postgresql_where=text("on_hand <> 0"),
+        ),
     )
 
     product_id: Mapped[UUID] = mapped_column(primary_key=True)
     location: Mapped[str] = mapped_column(primary_key=True)
     on_hand: Mapped[Decimal] = mapped_column(QUANTITY)
+    moved_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class LostDemand(Owned, Base):

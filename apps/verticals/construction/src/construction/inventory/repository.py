@@ -47,17 +47,26 @@ IN_ORDER = (StockBalance.product_id, StockBalance.location.collate("C"))
 
 
 async def add_to_balances(
-    session: TenantSession, moved: Mapping[Place, Decimal]
+    session: TenantSession, moved: Mapping[Place, Decimal], at: datetime
 ) -> dict[Place, Decimal]:
     """Change balances, locking them in the order given, and return what they are now."""
     rows = [
-        {"tenant_id": session.tenant_id, "product_id": p, "location": at, "on_hand": q}
-        for (p, at), q in moved.items()
+        {
+            "tenant_id": session.tenant_id,
+            "product_id": product_id,
+            "location": location,
+            "on_hand": quantity,
+            "moved_at": at,
+        }
+        for (product_id, location), quantity in moved.items()
     ]
     claim = upsert(StockBalance).values(rows)
     counted = claim.on_conflict_do_update(
         index_elements=["tenant_id", "product_id", "location"],
-        set_={"on_hand": StockBalance.on_hand + claim.excluded.on_hand},
+        set_={
+            "on_hand": StockBalance.on_hand + claim.excluded.on_hand,
+            "moved_at": func.greatest(StockBalance.moved_at, claim.excluded.moved_at),
+        },
     ).returning(StockBalance.product_id, StockBalance.location, StockBalance.on_hand)
     found = await session.execute(counted, execution_options={"synchronize_session": False})
     return {(row.product_id, row.location): row.on_hand for row in found}

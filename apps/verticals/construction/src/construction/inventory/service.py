@@ -48,7 +48,7 @@ async def move(
     sold = [one.product_id for one in movements if one.kind is MovementKind.SALE]
     found = drawn(movements, await repository.held(session, sold)) if sold else movements
     moved = sums(found)
-    after = await repository.add_to_balances(session, moved)
+    after = await repository.add_to_balances(session, moved, now)
     if not may_go_below and (left := short(moved, after)):
         raise StockShortError(left)
     rows = [

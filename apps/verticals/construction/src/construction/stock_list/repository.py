@@ -14,11 +14,10 @@ from basecore.db import TenantSession
 from sqlalchemy import ColumnClause, Select, Table, exists, literal_column, select, text
 
 from construction import insights, orders
-from construction.inventory import StockBalance, StockMovement
+from construction.inventory import StockBalance
 from construction.stock_list.domain import State
 
 BALANCE = cast("Table", StockBalance.__table__)
-MOVEMENT = cast("Table", StockMovement.__table__)
 ZERO: ColumnClause[Any] = literal_column("0")
 """Written out, so that the index of what is below zero is known to fit."""
 MOVED = text(
@@ -39,12 +38,14 @@ def products_in(session: TenantSession, state: State, since: datetime) -> Select
         case State.NEGATIVE:
             return _balanced(session).where(BALANCE.c.on_hand < ZERO)
         case State.STILL:
+            elsewhere = BALANCE.alias()
             moved = exists().where(
-                MOVEMENT.c.tenant_id == session.tenant_id,
-                MOVEMENT.c.product_id == BALANCE.c.product_id,
-                MOVEMENT.c.at >= since,
+                elsewhere.c.tenant_id == session.tenant_id,
+                elsewhere.c.product_id == BALANCE.c.product_id,
+                elsewhere.c.moved_at >= since,
             )
-            return _balanced(session).where(BALANCE.c.on_hand != ZERO, ~moved)
+            lies = (BALANCE.c.on_hand != ZERO, BALANCE.c.moved_at < since)
+            return _balanced(session).where(*lies, ~moved)
 
 
 def _balanced(session: TenantSession) -> Select[Any]:
