@@ -9,6 +9,7 @@ from contracts.insights import (
     PriceAlertRow,
     PriceComparisonRow,
     PriceHistoryRow,
+    PriceOfferRow,
     PriceProductRow,
     StockAlertRow,
     StockClassRow,
@@ -39,6 +40,7 @@ COLUMNS = text(
         ("insight_price_products", PriceProductRow),
         ("insight_price_comparisons", PriceComparisonRow),
         ("insight_price_alerts", PriceAlertRow),
+        ("insight_price_offers", PriceOfferRow),
         ("insight_price_history", PriceHistoryRow),
     ],
 )

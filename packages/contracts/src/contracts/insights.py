@@ -153,6 +153,25 @@ class PriceComparisonRow(InsightRow):
     trend_percent: Decimal | None
 
 
+class PriceOfferRow(InsightRow):
+    """`engines.insight_price_offers`: offers that hold, ready for any quantity.
+
+    So many units cost `unit_cost` each and `order_cost` once, as if paid today; `risk` is what a
+    unit counts as dearer for.
+    """
+
+    offer_id: UUID
+    supplier_id: UUID
+    minimum_quantity: Decimal
+    unit_price: Decimal
+    freight_per_unit: Decimal
+    freight_per_order: Decimal
+    payment_term_days: int
+    unit_cost: Decimal
+    order_cost: Decimal
+    risk: Decimal
+
+
 class PriceAlertRow(InsightRow):
     """`engines.insight_price_alerts`: suppliers' prices that left their usual range."""
 

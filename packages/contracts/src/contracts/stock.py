@@ -101,6 +101,12 @@ class ReplenishmentParametersSet(Event):
     maximum: Amount | None = None
     order_multiple: Amount | None = None
     minimum_order: Amount | None = None
+    monthly_rate_percent: Amount | None = None
+    """What money costs the store for a month; of the whole store only, like the two below."""
+    unsteady_percent: Amount | None = None
+    """By how much of its usual deviation an unsteady price counts as dearer."""
+    late_percent: Amount | None = None
+    """By how much the goods of one who is always late count as dearer."""
 
 
 class LocationBalance(Part):

@@ -22,6 +22,7 @@ from contracts import (
     PurchaseOrdered,
     PurchaseReceived,
     ReceivedLine,
+    ReplenishmentParametersSet,
     SupplierPriceRecorded,
     SupplierRegistered,
 )
@@ -195,6 +196,31 @@ async def test_a_supplier_that_is_given_up_and_its_terms_count_at_once(store: St
     assert (found["best_supplier_id"], found["explanation_key"]) == (CHEAP, "pricing.only")
 
 
+def weighing(**percents: str) -> ReplenishmentParametersSet:
+    given = {name: D(value) for name, value in percents.items()}
+    return ReplenishmentParametersSet(parameters_id=UUID(int=7), scope="store", **given)
+
+
+async def test_the_store_weighs_offers_as_it_says(store: Store) -> None:
+    product = new_id()
+    late = SupplierRegistered(supplier_id=DEAR, payment_term_days=60)
+    await store.feed(
+        registered(product), late, offered(product, CHEAP, "10"), offered(product, DEAR, "10.1")
+    )
+    (found,) = await store.rows("insight_price_products")
+    assert (found["best_supplier_id"], found["explanation_figures"]["by"]) == (DEAR, "term")
+    await store.feed(weighing(monthly_rate_percent="0"))
+    (found,) = await store.rows("insight_price_products")
+    assert found["best_supplier_id"] == CHEAP
+    before = await store.rows("insight_price_offers")
+    assert {one["unit_cost"] for one in before} == {D(10), D("10.1")}
+    await store.rebuild()
+    assert await store.rows("insight_price_offers") == before
+    await store.feed(weighing())
+    (found,) = await store.rows("insight_price_products")
+    assert found["best_supplier_id"] == DEAR, "nothing said is as usual"
+
+
 async def test_the_day_ends_offers_and_begins_others(store: Store, tenant: UUID) -> None:
     product = new_id()
     await store.feed(
@@ -249,7 +275,7 @@ async def test_live_is_rebuilt_on_random_histories_in_any_order(store: Store, te
         if rng.random() < 0.3:
             await store.periodic.run_marked()
     await store.periodic.run_marked()
-    names = ("insight_price_products", "insight_price_comparisons")
+    names = ("insight_price_products", "insight_price_comparisons", "insight_price_offers")
     live = [await store.rows(name) for name in names]
     assert len(live[0]) == len(products)
     await store.rebuild()

@@ -55,6 +55,9 @@ SENTENCES: Mapping[str, str] = {
         "Best from %(supplier)s, which is steadier: R$ %(unit_cost)s a unit, buying %(quantity)s. "
         "%(runner_up)s comes to %(percent)s %% more with what may go wrong"
     ),
+    "pricing.for_quantity": msgid(
+        "Buying %(quantity)s, best from %(supplier)s: R$ %(unit_cost)s a unit"
+    ),
     "pricing.none_inactive": msgid("The product is not sold any more"),
     "pricing.none_no_offer": msgid("No supplier's price is known"),
     "pricing.none_future": msgid("All offers begin later"),

@@ -14,11 +14,14 @@ from basecore.consumer import Watermarks
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.leases import RoleLeases
+from basecore.migrate import admin_engine
 from basecore.streams import Envelope
+from construction.cost_changes.repository import QUOTED_BELOW
 from construction.reactions import Reactions
 from contracts import BaseCostChanged, PriceAlertRaised
 from engines_core.pricing import PricingEngine, PricingPeriodic
 from envelopes import envelope_of
+from plans import most_rows
 from shop import Shop
 from sqlalchemy import text
 
@@ -212,6 +215,57 @@ async def test_suppliers_stand_beside_each_other_with_the_reason(
     panel = await read(shop, f"{PAGE}/products/{product['id']}", **{"HX-Request": "true"})
     assert "Comparação de fornecedores" in panel
     assert "Histórico de preços dos fornecedores" in panel
+
+
+async def test_at_another_quantity_another_supplier_is_best(
+    shop: Shop, engines_db: Database
+) -> None:
+    product = await shop.product()
+    few, many = [await shop.supplier(name=name) for name in ("Porto Alto", "Rio Manso")]
+    for supplier, price, more in ((few, "10.00", {}), (many, "8.00", {"minimum_quantity": "50"})):
+        offer = {"product_id": product["id"], "unit_price": price} | more
+        await shop.post(f"/api/v1/suppliers/{supplier['id']}/offers", offer)
+    await concluded(shop, engines_db)
+    path = f"/api/v1/products/{product['id']}/suppliers"
+    usual, other = await shop.get(path), await shop.get(f"{path}?quantity=60")
+    assert [one["name"] for one in usual["suppliers"]] == ["Porto Alto", "Rio Manso"]
+    assert [one["name"] for one in other["suppliers"]] == ["Rio Manso", "Porto Alto"]
+    assert other["suppliers"][1]["above_best_percent"] == "25.0"
+    assert other["explanation"] == "Comprando 60, melhor de Rio Manso: R$ 8,00 a unidade"
+    same = await shop.get(f"{path}?quantity={usual['quantity']}")
+    assert same["suppliers"] == usual["suppliers"], "the engine's own figures"
+    panel = f"{PAGE}/products/{product['id']}"
+    htmx = {"HX-Request": "true"}
+    assert "Comprando 60,5" in await read(shop, f"{panel}?quantity=60,5", **htmx)
+    wrong = await read(shop, f"{panel}?quantity=lots", **htmx)
+    assert 'value="lots"' in wrong
+    assert "Porto Alto" in wrong
+
+
+OLD = text(
+    "WITH made AS (INSERT INTO construction.quote SELECT (jsonb_populate_record(q, "
+    "jsonb_build_object('id', gen_random_uuid(), 'number', 1000 + n, 'status', 'expired'))).* "
+    "FROM construction.quote q, generate_series(1, 5000) n WHERE q.tenant_id = :tenant "
+    "AND q.id = :quote RETURNING id) INSERT INTO construction.quote_line "
+    "SELECT (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid(), "
+    "'quote_id', m.id))).* FROM construction.quote_line l, made m "
+    "WHERE l.tenant_id = :tenant AND l.quote_id = :quote"
+)
+
+
+async def test_old_quotes_of_a_product_are_not_read(shop: Shop, admin_url: str) -> None:
+    product = await shop.product()
+    quote = await shop.quote(lines=[{"product_id": product["id"], "quantity": "3"}])
+    engine = admin_engine(admin_url)
+    async with engine.begin() as connection:
+        await connection.execute(OLD, {"tenant": shop.tenant_id, "quote": quote["id"]})
+        await connection.exec_driver_sql("ANALYZE construction.quote, construction.quote_line")
+    await engine.dispose()
+    given = {"tenant": shop.tenant_id, "open": 2000, "products": [UUID(product["id"])]}
+    explain = text(f"EXPLAIN (ANALYZE, FORMAT JSON) {QUOTED_BELOW.text}")
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        found = await session.execute(explain, given | {"floors": [Decimal(10**6)]})
+        assert most_rows(found.scalar_one()[0]) <= 10
 
 
 async def test_an_odd_price_is_told_on_the_product(shop: Shop, engines_db: Database) -> None:

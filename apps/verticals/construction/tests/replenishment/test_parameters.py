@@ -60,6 +60,26 @@ async def test_nothing_given_is_nothing_set(shop: Shop) -> None:
     assert (await said(shop))[-1]["lead_time_days"] is None, "the engine is told"
 
 
+async def test_the_store_says_how_it_weighs_offers(shop: Shop) -> None:
+    weights = {"monthly_rate_percent": "1.5", "unsteady_percent": "0", "late_percent": "12.25"}
+    assert (await put(shop, "store", **weights)).status_code == 204
+    (item,) = (await shop.get(API))["items"]
+    assert {name: Decimal(item[name]) for name in weights} == {
+        name: Decimal(value) for name, value in weights.items()
+    }
+    assert Decimal((await said(shop))[-1]["late_percent"]) == Decimal("12.25")
+    product = await shop.product(category="Cal")
+    for path in (f"categories/{product['category_id']}", f"products/{product['id']}"):
+        assert (await put(shop, path, **weights)).status_code == 422, "only the store does"
+    assert (await put(shop, "store", monthly_rate_percent="31")).status_code == 422
+    async with shop.client("stock") as client:
+        assert 'value="12,25"' in (await client.get(f"{PAGE}/store")).text
+        other = (await client.get(f"{PAGE}/products/{product['id']}")).text
+        assert "Como comparar fornecedores" not in other
+        await client.post(f"{PAGE}/store", data={"monthly_rate_percent": "3,5"})
+    assert Decimal((await said(shop))[-1]["monthly_rate_percent"]) == Decimal("3.5")
+
+
 @pytest.mark.parametrize(
     "body",
     [

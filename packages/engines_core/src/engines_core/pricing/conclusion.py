@@ -11,7 +11,18 @@ from typing import Literal
 from uuid import UUID
 
 from engines_core.pricing import domain, series
-from engines_core.pricing.domain import ONE, UNIT, ZERO, Choice, Figures, Offer, Record
+from engines_core.pricing.domain import (
+    ONE,
+    UNIT,
+    USUAL,
+    ZERO,
+    Choice,
+    Figures,
+    Offer,
+    Priced,
+    Record,
+    Terms,
+)
 from engines_core.pricing.facts import Receipt
 from engines_core.pricing.series import Seen
 
@@ -73,6 +84,8 @@ class Conclusion:
     base_cost: Decimal | None
     basis: Basis | None
     columns: Sequence[Column]
+    priced: Sequence[Priced]
+    """All breaks that hold: for other quantities."""
     odd: Sequence[Odd]
     explanation: Explanation
 
@@ -83,7 +96,12 @@ class Conclusion:
 
 
 def conclude(
-    offers: Sequence[Offer], receipts: Sequence[Receipt], today: date, *, is_active: bool
+    offers: Sequence[Offer],
+    receipts: Sequence[Receipt],
+    today: date,
+    *,
+    is_active: bool,
+    terms: Terms = USUAL,
 ) -> Conclusion:
     """Conclude of a product as of a day; offers and receipts in the order of their days."""
     priced = [one for one in offers if one.unit_price > 0]
@@ -91,13 +109,14 @@ def conclude(
     quantity = usual_quantity(receipts, held)
     past = [one for one in priced if one.offered_on <= today]
     records = {one.supplier_id: record_of(one.supplier_id, past, receipts) for one in held}
-    choices = domain.choices(held, records, quantity)
+    choices = domain.choices(held, records, quantity, terms)
     base, basis = base_cost(receipts, choices)
     return Conclusion(
         quantity=quantity,
         base_cost=base,
         basis=basis,
         columns=[_column(one, choices[0], records, past) for one in choices],
+        priced=[domain.priced(one, records[one.supplier_id], terms) for one in held],
         odd=odd_prices([one for one in offers if one.offered_on <= today]) if is_active else [],
         explanation=_explain(choices) or _why_none(offers, today, is_active=is_active),
     )

@@ -30,6 +30,18 @@ Figures = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How a store weighs offers: shares, not percent."""
+
+    monthly_rate: Decimal = MONTHLY_RATE
+    wobble_weight: Decimal = WOBBLE_WEIGHT
+    late_weight: Decimal = LATE_WEIGHT
+
+
+USUAL = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A supplier's price of one base unit, from a quantity on."""
 
@@ -105,16 +117,45 @@ def current(offers: Iterable[Offer], day: date) -> list[Offer]:
     return sorted(held, key=lambda one: (one.supplier_id, one.minimum_quantity))
 
 
-def unit_cost(offer: Offer, quantity: Decimal, rate: Decimal = MONTHLY_RATE) -> Decimal:
+def unit_cost(offer: Offer, quantity: Decimal, terms: Terms = USUAL) -> Decimal:
     """Return what a unit costs at the store, as if it were paid on the day it is ordered."""
     landed = offer.unit_price + offer.freight_per_unit + offer.freight_per_order / quantity
-    worth = (ONE + rate) ** (Decimal(offer.payment_term_days) / MONTH)
-    return (landed / worth).quantize(UNIT, ROUND_HALF_UP)
+    return (landed / worth(offer, terms)).quantize(UNIT, ROUND_HALF_UP)
 
 
-def risk(offer: Offer, record: Record) -> Decimal:
+def worth(offer: Offer, terms: Terms) -> Decimal:
+    """Return what is paid by the offer's term for what would be one today."""
+    return (ONE + terms.monthly_rate) ** (Decimal(offer.payment_term_days) / MONTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """An offer that holds, ready for any quantity: so much a unit and so much an order."""
+
+    offer: Offer
+    unit_cost: Decimal
+    """With freight by the unit, as if paid today."""
+    order_cost: Decimal
+    """Freight of the whole order, as if paid today."""
+    risk: Decimal
+
+
+def priced(offer: Offer, record: Record, terms: Terms = USUAL) -> Priced:
+    """Return the parts of what buying by an offer costs."""
+    today = worth(offer, terms)
+    unit = (offer.unit_price + offer.freight_per_unit) / today
+    order = offer.freight_per_order / today
+    return Priced(
+        offer,
+        unit_cost=unit.quantize(UNIT, ROUND_HALF_UP),
+        order_cost=order.quantize(UNIT, ROUND_HALF_UP),
+        risk=risk(offer, record, terms),
+    )
+
+
+def risk(offer: Offer, record: Record, terms: Terms = USUAL) -> Decimal:
     """Return by how much a unit counts as dearer for what may go wrong."""
-    share = WOBBLE_WEIGHT * record.wobble + LATE_WEIGHT * record.late_share
+    share = terms.wobble_weight * record.wobble + terms.late_weight * record.late_share
     return (offer.unit_price * share).quantize(UNIT, ROUND_HALF_UP)
 
 
@@ -122,7 +163,7 @@ def choices(
     offers: Sequence[Offer],
     records: dict[UUID, Record],
     quantity: Decimal,
-    rate: Decimal = MONTHLY_RATE,
+    terms: Terms = USUAL,
 ) -> list[Choice]:
     """Return each supplier's best choice for a quantity, the best of all first.
 
@@ -132,8 +173,8 @@ def choices(
     best: dict[UUID, Choice] = {}
     for offer in offers:
         taken = max(quantity, offer.minimum_quantity)
-        added = risk(offer, records.get(offer.supplier_id, UNKNOWN))
-        choice = Choice(offer, taken, unit_cost(offer, taken, rate), added)
+        added = risk(offer, records.get(offer.supplier_id, UNKNOWN), terms)
+        choice = Choice(offer, taken, unit_cost(offer, taken, terms), added)
         known = best.get(offer.supplier_id)
         if known is None or _order(choice) < _order(known):
             best[offer.supplier_id] = choice

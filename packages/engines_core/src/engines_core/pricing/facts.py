@@ -21,6 +21,7 @@ from contracts import (
     ProductRegistered,
     PurchaseOrdered,
     PurchaseReceived,
+    ReplenishmentParametersSet,
     SupplierPriceRecorded,
     SupplierRegistered,
     decode,
@@ -35,6 +36,7 @@ TYPES = {
         ProductRegistered,
         PurchaseOrdered,
         PurchaseReceived,
+        ReplenishmentParametersSet,
         SupplierPriceRecorded,
         SupplierRegistered,
     )
@@ -59,6 +61,8 @@ class Changes:
     offers: list[SupplierPriceRecorded] = field(default_factory=list)
     purchases: dict[UUID, tuple[int, PurchaseOrdered]] = field(default_factory=dict)
     receipts: list[PurchaseReceived] = field(default_factory=list)
+    terms: tuple[int, ReplenishmentParametersSet] | None = None
+    """What the store said last of how it weighs offers."""
 
     def add(self, event: Event, sequence: int) -> None:
         """Add one event."""
@@ -73,6 +77,8 @@ class Changes:
                 self.purchases[event.purchase_id] = (sequence, event)
             case PurchaseReceived():
                 self.receipts.append(event)
+            case ReplenishmentParametersSet(scope="store"):
+                self.terms = (sequence, event)
             case _:
                 pass
 

@@ -24,6 +24,7 @@ from engines_core.tables import metadata
 QUANTITY = Numeric(14, 3)
 UNIT_COST = Numeric(14, 4)
 PERCENT = Numeric(12, 1)
+SHARE = Numeric(7, 2)
 MOMENT = DateTime(timezone=True)
 
 product = Table(
@@ -100,6 +101,17 @@ dirty = Table(
 )
 """Products of which something changed since they were concluded about."""
 
+terms = Table(
+    "pricing_terms",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("monthly_rate_percent", SHARE),
+    Column("unsteady_percent", SHARE),
+    Column("late_percent", SHARE),
+    Column("said_at", BigInteger, nullable=False),
+)
+"""Facts: how the store weighs offers; what is missing is as usual."""
+
 cost = Table(
     "pricing_cost",
     metadata,
@@ -143,6 +155,24 @@ comparison = Table(
     Column("trend_percent", PERCENT),
 )
 """Conclusions: each supplier of a product in columns, the best first."""
+
+priced = Table(
+    "pricing_offer_priced",
+    metadata,
+    Column("tenant_id", Uuid, primary_key=True),
+    Column("product_id", Uuid, primary_key=True),
+    Column("offer_id", Uuid, primary_key=True),
+    Column("supplier_id", Uuid, nullable=False),
+    Column("minimum_quantity", QUANTITY, nullable=False),
+    Column("unit_price", UNIT_COST, nullable=False),
+    Column("freight_per_unit", UNIT_COST, nullable=False),
+    Column("freight_per_order", UNIT_COST, nullable=False),
+    Column("payment_term_days", Integer, nullable=False),
+    Column("unit_cost", UNIT_COST, nullable=False),
+    Column("order_cost", UNIT_COST, nullable=False),
+    Column("risk", UNIT_COST, nullable=False),
+)
+"""Conclusions: offers that hold, ready for any quantity."""
 
 alert = Table(
     "pricing_alert",

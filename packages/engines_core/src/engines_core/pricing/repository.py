@@ -10,9 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
-from contracts import PurchaseOrdered, PurchaseReceived, SupplierPriceRecorded, SupplierRegistered
+from contracts import (
+    PurchaseOrdered,
+    PurchaseReceived,
+    ReplenishmentParametersSet,
+    SupplierPriceRecorded,
+    SupplierRegistered,
+)
 
-from engines_core.pricing.domain import ZERO, Offer
+from engines_core.pricing.domain import USUAL, ZERO, Offer, Terms
 from engines_core.pricing.facts import Changes, Receipt, arrivals, columns
 
 KEPT_DAYS = 180
@@ -56,6 +62,21 @@ ARRIVE = (
     "purchase_id, quantity, unit_cost, received_on) SELECT $1::uuid, * FROM unnest($2::uuid[], "
     "$3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::numeric[], $8::numeric[], $9::date[]) "
     "ON CONFLICT DO NOTHING"
+)
+SAID = (
+    "SELECT monthly_rate_percent, unsteady_percent, late_percent FROM engines.pricing_terms "
+    "WHERE tenant_id = $1"
+)
+SAY = (
+    "INSERT INTO engines.pricing_terms AS t (tenant_id, monthly_rate_percent, unsteady_percent, "
+    "late_percent, said_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (tenant_id) DO UPDATE SET "
+    "monthly_rate_percent = EXCLUDED.monthly_rate_percent, "
+    "unsteady_percent = EXCLUDED.unsteady_percent, late_percent = EXCLUDED.late_percent, "
+    "said_at = EXCLUDED.said_at WHERE t.said_at < EXCLUDED.said_at RETURNING said_at"
+)
+MARK_ALL = (
+    "INSERT INTO engines.pricing_dirty (tenant_id, product_id) SELECT tenant_id, product_id "
+    "FROM engines.pricing_product WHERE tenant_id = $1 ON CONFLICT DO NOTHING"
 )
 MARK = (
     "INSERT INTO engines.pricing_dirty (tenant_id, product_id) "
@@ -129,6 +150,26 @@ async def write(session: TenantSession, changes: Changes) -> None:
         said = sorted(changes.suppliers.items())
         await _fill(session, REGISTER, [(one, *_supplier(at, it)) for one, (at, it) in said], 4)
         await session.fetch(MARK_OF_SUPPLIERS, session.tenant_id, sorted(changes.suppliers))
+    if changes.terms:
+        await _say(session, *changes.terms)
+
+
+async def _say(session: TenantSession, at: int, said: ReplenishmentParametersSet) -> None:
+    """Let the store weigh offers as it says; only where that differs all is concluded anew."""
+    before = await terms(session)
+    told = (said.monthly_rate_percent, said.unsteady_percent, said.late_percent)
+    took = await session.fetch(SAY, session.tenant_id, *told, at)
+    if took and before != await terms(session):
+        await session.fetch(MARK_ALL, session.tenant_id)
+
+
+async def terms(session: TenantSession) -> Terms:
+    """Return how the store weighs offers."""
+    said = await session.fetch(SAID, session.tenant_id)
+    told = said[0] if said else (None, None, None)
+    usual = (USUAL.monthly_rate, USUAL.wobble_weight, USUAL.late_weight)
+    given = (one if it is None else it / 100 for it, one in zip(told, usual, strict=True))
+    return Terms(*given)
 
 
 async def _fill(

@@ -16,7 +16,7 @@ from contracts import BaseCostChanged, PriceAlertRaised
 
 from engines_core.pricing import repository
 from engines_core.pricing.conclusion import Column, Conclusion, Odd, conclude, freight
-from engines_core.pricing.domain import RULE_VERSION, ZERO
+from engines_core.pricing.domain import RULE_VERSION, ZERO, Priced
 
 MATERIAL = Decimal("0.01")
 """Share by which the base cost must differ from what others were told for them to hear again."""
@@ -55,6 +55,18 @@ KEEP_COLUMNS = (
     "unit_cost numeric, risk numeric, above_best_percent numeric, wobble_percent numeric, "
     "late_percent numeric, trend_percent numeric)"
 )
+DROP_PRICED = (
+    "DELETE FROM engines.pricing_offer_priced WHERE tenant_id = $1 "
+    "AND product_id = ANY ($2::uuid[])"
+)
+KEEP_PRICED = (
+    "INSERT INTO engines.pricing_offer_priced (tenant_id, product_id, offer_id, supplier_id, "
+    "minimum_quantity, unit_price, freight_per_unit, freight_per_order, payment_term_days, "
+    "unit_cost, order_cost, risk) SELECT $1::uuid, n.* FROM jsonb_to_recordset($2::jsonb) AS "
+    "n(product_id uuid, offer_id uuid, supplier_id uuid, minimum_quantity numeric, "
+    "unit_price numeric, freight_per_unit numeric, freight_per_order numeric, "
+    "payment_term_days int, unit_cost numeric, order_cost numeric, risk numeric)"
+)
 OPEN_ALERTS = (
     "SELECT id, product_id, supplier_id, offer_id FROM engines.pricing_alert WHERE tenant_id = "
     "$1 AND product_id = ANY ($2::uuid[]) AND cleared_at IS NULL"
@@ -79,20 +91,29 @@ async def conclude_for(session: TenantSession, products: Sequence[UUID], now: da
         return
     today = business_date(now)
     known = await repository.facts(session, products, today)
+    terms = await repository.terms(session)
     found = {
-        product_id: conclude(it.offers, it.receipts, today, is_active=it.is_active)
+        product_id: conclude(it.offers, it.receipts, today, is_active=it.is_active, terms=terms)
         for product_id, it in known.items()
     }
     await _costs(session, found, now)
-    await session.fetch(DROP_COLUMNS, session.tenant_id, list(found))
-    rows = [
+    columns = [
         _column(product_id, rank, one)
         for product_id, it in found.items()
         for rank, one in enumerate(it.columns, 1)
     ]
-    if rows:
-        await session.fetch(KEEP_COLUMNS, session.tenant_id, as_json(rows))
+    await _replace(session, DROP_COLUMNS, KEEP_COLUMNS, list(found), columns)
+    priced = [_priced(product_id, one) for product_id, it in found.items() for one in it.priced]
+    await _replace(session, DROP_PRICED, KEEP_PRICED, list(found), priced)
     await _alerts(session, found, now)
+
+
+async def _replace(
+    session: TenantSession, drop: str, keep: str, products: list[UUID], rows: list[dict[str, Any]]
+) -> None:
+    await session.fetch(drop, session.tenant_id, products)
+    if rows:
+        await session.fetch(keep, session.tenant_id, as_json(rows))
 
 
 async def _costs(session: TenantSession, found: Mapping[UUID, Conclusion], now: datetime) -> None:
@@ -173,6 +194,18 @@ def _column(product_id: UUID, rank: int, one: Column) -> dict[str, Any]:
         "wobble_percent": one.wobble * 100,
         "late_percent": one.late_share * 100,
         "trend_percent": one.trend_percent,
+    }
+
+
+def _priced(product_id: UUID, one: Priced) -> dict[str, Any]:
+    names = ("offer_id", "supplier_id", "minimum_quantity", "unit_price", "freight_per_unit")
+    more = ("freight_per_order", "payment_term_days")
+    return {
+        "product_id": product_id,
+        **{name: getattr(one.offer, name) for name in (*names, *more)},
+        "unit_cost": one.unit_cost,
+        "order_cost": one.order_cost,
+        "risk": one.risk,
     }
 
 

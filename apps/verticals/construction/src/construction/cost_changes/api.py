@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
 from basecore.http import OnlyOnce, Outcome, TenantWork
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
@@ -18,6 +19,7 @@ from construction.cost_changes.schemas import (
     KeepIn,
     RepriceIn,
 )
+from construction.fields import Quantity
 from construction.http import answer
 from construction.pages import templates
 from construction.pricing import Rounding
@@ -57,7 +59,12 @@ async def keep(body: KeepIn, session: TenantWork, caller: Caller) -> Response:
     response_model=BuyingOut,
     dependencies=[allowed(Permission.COSTS_READ)],
 )
-async def compare(request: Request, session: TenantWork, product_id: UUID) -> Response:
+async def compare(
+    request: Request,
+    session: TenantWork,
+    product_id: UUID,
+    quantity: Annotated[Quantity | None, Query(description="Else what is usually bought")] = None,
+) -> Response:
     """Compare the suppliers of a product by what it really costs."""
     words = templates.translations(request)
-    return answer(await service.buying(session, product_id, words))
+    return answer(await service.buying(session, product_id, words, quantity))

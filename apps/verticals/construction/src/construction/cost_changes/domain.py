@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
 
 MATERIAL = Decimal("0.01")
 """A cost that is back within one percent of the old one touches nothing."""
 TENTH = Decimal("0.1")
+UNIT = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,51 @@ class Reckoned:
     def proposed(self) -> Decimal:
         """Return the price with the markup that it had, unrounded."""
         return self.price * self.new_cost / self.old_cost
+
+
+class Offer(Protocol):
+    """A supplier's offer: so much a unit and so much an order, as if paid today."""
+
+    supplier_id: UUID
+    minimum_quantity: Decimal
+    unit_cost: Decimal
+    order_cost: Decimal
+    risk: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """What buying by an offer comes to."""
+
+    offer: Any
+    quantity: Decimal
+    """At least the wanted one: an offer holds from its own on."""
+    unit_cost: Decimal
+    weighed: Decimal
+    """With what may go wrong; by it offers are compared."""
+
+    @property
+    def total(self) -> Decimal:
+        """Return what the whole comes to."""
+        return self.weighed * self.quantity
+
+
+def compared(offers: Iterable[Offer], quantity: Decimal) -> list[Bought]:
+    """Return each supplier's best offer for a quantity, the best of all first."""
+    best: dict[UUID, Bought] = {}
+    for one in offers:
+        taken = max(quantity, one.minimum_quantity)
+        cost = (one.unit_cost + one.order_cost / taken).quantize(UNIT)
+        found = Bought(one, taken, cost, cost + one.risk)
+        known = best.get(one.supplier_id)
+        if known is None or found.total < known.total:
+            best[one.supplier_id] = found
+    return sorted(best.values(), key=lambda one: (one.total, one.quantity, one.offer.supplier_id))
+
+
+def percent_above(value: Decimal, base: Decimal) -> Decimal | None:
+    """Return by how many percent a value is above a base; nothing is above nothing."""
+    return ((value / base - 1) * 100).quantize(TENTH) if base else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,15 +33,23 @@ WAITING = text(
     "ORDER BY abs(c.new_unit_cost / c.old_unit_cost - 1) DESC, p.name, c.product_id LIMIT :limit"
 )
 # What customers were offered and may still accept, for less than the least price.
+# From the open quotes, the newest of each status, to their lines (OFFSET keeps that way round): a
+# product may stand in any number of old ones.
 QUOTED_BELOW = text(
-    "SELECT l.product_id, q.id, q.number, q.number_mask FROM unnest(CAST(:products AS uuid[]), "
-    "CAST(:floors AS numeric[])) AS f(product_id, least) "
-    "JOIN construction.quote_line l ON l.tenant_id = :tenant AND l.product_id = f.product_id "
-    "JOIN construction.quote q ON q.tenant_id = :tenant AND q.id = l.quote_id "
-    "AND q.status IN ('draft', 'sent', 'approved') "
+    "WITH open AS MATERIALIZED (SELECT q.* FROM unnest(ARRAY['draft', 'sent', 'approved']) "
+    "AS s(status) CROSS JOIN LATERAL (SELECT o.id, o.number, o.number_mask, o.discount_percent "
+    "FROM construction.quote o WHERE o.tenant_id = :tenant AND o.status = s.status "
+    "ORDER BY o.number DESC LIMIT :open) q) "
+    "SELECT l.product_id, q.id, q.number, q.number_mask FROM open q "
+    "CROSS JOIN LATERAL (SELECT k.product_id, k.total, k.quantity "
+    "FROM construction.quote_line k WHERE k.tenant_id = :tenant AND k.quote_id = q.id OFFSET 0) l "
+    "JOIN unnest(CAST(:products AS uuid[]), CAST(:floors AS numeric[])) AS f(product_id, least) "
+    "ON f.product_id = l.product_id "
     "WHERE l.total / l.quantity * (1 - q.discount_percent / 100) < f.least "
     "GROUP BY l.product_id, q.id, q.number, q.number_mask ORDER BY q.number DESC"
 )
+OPEN = 2000
+"""Quotes of a status that are looked through, the newest first."""
 RULED_BELOW = text(
     "SELECT r.product_id, count(*) FROM unnest(CAST(:products AS uuid[]), "
     "CAST(:floors AS numeric[])) AS f(product_id, least) "
@@ -53,6 +61,15 @@ SUPPLIERS = text(
     "SELECT c.*, s.name FROM engines.insight_price_comparisons c "
     "JOIN construction.supplier s ON s.tenant_id = :tenant AND s.id = c.supplier_id "
     "WHERE c.tenant_id = :tenant AND c.product_id = :product ORDER BY c.rank"
+)
+OFFERS = text(
+    "SELECT o.*, s.name, c.wobble_percent, c.late_percent, c.trend_percent "
+    "FROM engines.insight_price_offers o "
+    "JOIN construction.supplier s ON s.tenant_id = :tenant AND s.id = o.supplier_id "
+    "JOIN engines.insight_price_comparisons c ON c.tenant_id = :tenant "
+    "AND c.product_id = o.product_id AND c.supplier_id = o.supplier_id "
+    "WHERE o.tenant_id = :tenant AND o.product_id = :product "
+    "ORDER BY o.supplier_id, o.minimum_quantity"
 )
 COUNT = "SELECT count(*) FROM construction.cost_change WHERE tenant_id = $1"
 NAMES = text("SELECT id, name FROM construction.supplier WHERE tenant_id = :tenant")
@@ -95,7 +112,7 @@ async def waiting(session: TenantSession) -> Sequence[Any]:
 
 async def quoted_below(session: TenantSession, floors: dict[UUID, Decimal]) -> Sequence[Any]:
     """Return the open quotes that sell a product below its least price."""
-    return (await session.execute(QUOTED_BELOW, _of(session, **_columns(floors)))).all()
+    return (await session.execute(QUOTED_BELOW, _of(session, open=OPEN, **_columns(floors)))).all()
 
 
 async def ruled_below(
@@ -115,6 +132,11 @@ async def count(session: TenantSession) -> int:
 async def suppliers(session: TenantSession, product_id: UUID) -> Sequence[Any]:
     """Return the comparison of a product's suppliers, the best first."""
     return (await session.execute(SUPPLIERS, _of(session, product=product_id))).all()
+
+
+async def offers(session: TenantSession, product_id: UUID) -> Sequence[Any]:
+    """Return the offers of a product that hold, ready for any quantity."""
+    return (await session.execute(OFFERS, _of(session, product=product_id))).all()
 
 
 async def names(session: TenantSession) -> dict[str, str]:

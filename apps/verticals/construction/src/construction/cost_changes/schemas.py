@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from construction.fields import MoneyOut
+from construction.fields import MoneyOut, Quantity
 from construction.pricing import Rounding
 
 
@@ -64,6 +64,12 @@ class KeepIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     product_ids: Products
+
+
+class ForIn(BaseModel):
+    """The quantity for which suppliers are compared."""
+
+    quantity: Quantity
 
 
 class DoneOut(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,14 @@ from contracts import BaseCostChanged
 from construction import catalog, pricing
 from construction.activity import Actor, note
 from construction.cost_changes import repository
-from construction.cost_changes.domain import Reckoned, floor_price, is_back, margin_percent
+from construction.cost_changes.domain import (
+    Reckoned,
+    compared,
+    floor_price,
+    is_back,
+    margin_percent,
+    percent_above,
+)
 from construction.cost_changes.schemas import (
     BuyingOut,
     CostChangeOut,
@@ -101,23 +109,63 @@ async def keep(
     return len(taken)
 
 
-async def buying(session: TenantSession, product_id: UUID, words: Words) -> BuyingOut:
-    """Return what a product costs and whom it is best bought from, in words."""
+async def buying(
+    session: TenantSession, product_id: UUID, words: Words, quantity: Decimal | None = None
+) -> BuyingOut:
+    """Return what a product costs and whom it is best bought from, in words.
+
+    Suppliers are compared for a quantity, or for the one that is usually bought.
+    """
     await catalog.get(session, product_id)
-    columns = await repository.suppliers(session, product_id)
+    if quantity is None:
+        columns = await _columns(session, product_id)
+    else:
+        columns = await _for(session, product_id, quantity)
     found = await repository.reason(session, product_id)
     alerts = await repository.odd(session, product_id)
     names = await repository.names(session)
     known = found._mapping if found else {}  # noqa: SLF001 - SQLAlchemy's public name for it
+    said = _sentence(found, names, words) if found else words.gettext(UNKNOWN)
+    if quantity is not None and columns:
+        said = _for_quantity(columns[0], quantity, words)
     return BuyingOut(
         base_cost=known.get("base_cost"),
         basis=known.get("basis"),
-        quantity=known.get("quantity"),
-        explanation=_sentence(found, names, words) if found else words.gettext(UNKNOWN),
+        quantity=known.get("quantity") if quantity is None else quantity,
+        explanation=said,
         alerts=[_alert(one, names, words) for one in alerts],
-        suppliers=[SupplierColumn.model_validate(dict(one._mapping)) for one in columns],  # noqa: SLF001 - the same
+        suppliers=columns,
         as_of=known.get("as_of"),
     )
+
+
+async def _columns(session: TenantSession, product_id: UUID) -> list[SupplierColumn]:
+    """Return what the engine concluded for the quantity that is usually bought."""
+    rows = await repository.suppliers(session, product_id)
+    return [SupplierColumn.model_validate(dict(one._mapping)) for one in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+async def _for(session: TenantSession, product_id: UUID, quantity: Decimal) -> list[SupplierColumn]:
+    """Compare the suppliers for another quantity."""
+    found = compared(await repository.offers(session, product_id), quantity)
+    return [
+        SupplierColumn.model_validate(
+            dict(one.offer._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+            | {
+                "rank": rank,
+                "quantity": one.quantity,
+                "freight": one.offer.freight_per_unit + one.offer.freight_per_order / one.quantity,
+                "unit_cost": one.unit_cost,
+                "above_best_percent": percent_above(one.weighed, found[0].weighed),
+            }
+        )
+        for rank, one in enumerate(found, 1)
+    ]
+
+
+def _for_quantity(best: SupplierColumn, quantity: Decimal, words: Words) -> str:
+    figures = {"quantity": str(quantity), "unit_cost": str(best.unit_cost), "supplier": best.name}
+    return explain("pricing.for_quantity", figures, words)
 
 
 def _sentence(found: Any, names: dict[str, str], words: Words) -> str:

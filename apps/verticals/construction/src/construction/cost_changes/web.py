@@ -19,7 +19,7 @@ from construction.access import Caller, Permission, allowed, may
 from construction.activity import actor_of
 from construction.cost_changes import service
 from construction.cost_changes.domain import Asked, by_supplier
-from construction.cost_changes.schemas import KeepIn, RepriceIn
+from construction.cost_changes.schemas import ForIn, KeepIn, RepriceIn
 from construction.pages import (
     FormBody,
     RefusedError,
@@ -110,18 +110,28 @@ def _chart(history: Sequence[Any]) -> CourseChart | None:
 
 @router.get("/products/{product_id}", dependencies=CAN_SEE)
 async def of_product(
-    request: Request, session: TenantWork, caller: Caller, product_id: UUID
+    request: Request, session: TenantWork, caller: Caller, product_id: UUID, quantity: str = ""
 ) -> Response:
-    """Compare a product's suppliers: a panel of its page."""
-    words = templates.translations(request)
-    found = await service.buying(session, product_id, words)
+    """Compare a product's suppliers, for the usual quantity or another: a panel of its page."""
+    words, locale = templates.translations(request), form_locale(request)
+    wanted, errors = None, {}
+    if quantity.strip():
+        try:
+            given = parse_form(ForIn, {"quantity": quantity}, decimals=["quantity"], locale=locale)
+            wanted = given.quantity
+        except InvalidError as error:
+            errors = form_errors(error, request)
+    found = await service.buying(session, product_id, words, wanted)
     history = await service.history(session, product_id)
     if not is_htmx(request):
         return RedirectResponse(f"/web/products/{product_id}", HTTPStatus.SEE_OTHER)
     return templates.render(
         request,
         "cost_changes/of_product.html",
+        product_id=product_id,
         found=found,
+        quantity=quantity,
+        errors=errors,
         history=history[:LISTED],
         chart=_chart(history),
         sees_suppliers=may(caller, Permission.SUPPLIERS_READ),

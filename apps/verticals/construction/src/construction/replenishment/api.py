@@ -14,7 +14,12 @@ from construction.activity import actor_of
 from construction.http import answer
 from construction.replenishment import service
 from construction.replenishment.domain import Target
-from construction.replenishment.schemas import DecisionIn, ParametersIn, ParametersList
+from construction.replenishment.schemas import (
+    DecisionIn,
+    ParametersIn,
+    ParametersList,
+    StoreParametersIn,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["insights"])
 
@@ -42,8 +47,8 @@ async def parameters(session: TenantWork) -> Response:
 
 
 @router.put(f"{PARAMETERS}/store", status_code=HTTPStatus.NO_CONTENT, dependencies=CAN_SET)
-async def set_for_store(session: TenantWork, caller: Caller, given: ParametersIn) -> Response:
-    """Replace how the store buys what nothing else is said of."""
+async def set_for_store(session: TenantWork, caller: Caller, given: StoreParametersIn) -> Response:
+    """Replace how the store buys what nothing else is said of, and how it weighs offers."""
     return await _set(session, caller, Target("store"), given)
 
 

@@ -39,5 +39,8 @@ class ReplenishmentParameters(Owned, Base):
     maximum: Mapped[Decimal | None] = mapped_column(QUANTITY)
     order_multiple: Mapped[Decimal | None] = mapped_column(QUANTITY)
     minimum_order: Mapped[Decimal | None] = mapped_column(QUANTITY)
+    monthly_rate_percent: Mapped[Decimal | None] = mapped_column(PERCENT)
+    unsteady_percent: Mapped[Decimal | None] = mapped_column(PERCENT)
+    late_percent: Mapped[Decimal | None] = mapped_column(PERCENT)
     actor_name: Mapped[str]
     updated_at: Mapped[datetime]

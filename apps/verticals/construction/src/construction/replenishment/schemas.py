@@ -18,6 +18,8 @@ Level = Literal["high", "medium", "low"]
 Days = Annotated[int, Field(ge=1, le=365)]
 Service = Annotated[Decimal, Field(ge=50, le=Decimal("99.9"), decimal_places=1), AsText]
 Margin = Annotated[Decimal, Field(gt=0, le=999, decimal_places=2, allow_inf_nan=False), AsText]
+Rate = Annotated[Decimal, Field(ge=0, le=30, decimal_places=2, allow_inf_nan=False), AsText]
+Weight = Annotated[Decimal, Field(ge=0, le=500, decimal_places=2, allow_inf_nan=False), AsText]
 Stock = Annotated[
     Decimal, Field(ge=0, le=MAX_LINE_QUANTITY, decimal_places=3, allow_inf_nan=False), AsText
 ]
@@ -101,7 +103,18 @@ class ParametersIn(BaseModel):
     minimum_order: Quantity | None = None
 
 
-class ParametersOut(ParametersIn):
+class StoreParametersIn(ParametersIn):
+    """How the whole store buys: what holds of everything, and how it weighs offers."""
+
+    monthly_rate_percent: Rate | None = None
+    """What money costs the store for a month; 2 where nothing is said."""
+    unsteady_percent: Weight | None = None
+    """By how much of its usual deviation an unsteady price counts as dearer; else 50."""
+    late_percent: Weight | None = None
+    """By how much the goods of one who is always late count as dearer; else 5."""
+
+
+class ParametersOut(StoreParametersIn):
     """What is set, and for what."""
 
     model_config = ConfigDict(extra="ignore")

@@ -26,15 +26,19 @@ from construction.pages import (
 )
 from construction.replenishment import service
 from construction.replenishment.domain import Target
-from construction.replenishment.schemas import ParametersIn, ParametersOut
+from construction.replenishment.schemas import (
+    ParametersIn,
+    ParametersOut,
+    StoreParametersIn,
+)
 
 PAGE = "/web/replenishment/parameters"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 
 CAN_READ = [allowed(Permission.STOCK_READ)]
 CAN_SET = [allowed(Permission.STOCK_MOVE)]
-FIELDS = tuple(ParametersIn.model_fields)
-DECIMALS = tuple(name for name in FIELDS if not name.endswith("days"))
+STORE_FIELDS = tuple(StoreParametersIn.model_fields)
+DECIMALS = tuple(name for name in STORE_FIELDS if not name.endswith("days"))
 SAVED = msgid("Saved: what to buy follows in a moment")
 PATHS = {"store": "store", "category": "categories/", "product": "products/"}
 
@@ -104,9 +108,12 @@ async def _known(request: Request, session: TenantWork, about: Target) -> Respon
 async def _save(
     request: Request, session: TenantWork, caller: Caller, form: FormBody, about: Target
 ) -> Response:
-    values = typed(form, FIELDS)
+    schema = StoreParametersIn if about.scope == "store" else ParametersIn
+    fields = tuple(schema.model_fields)
+    decimals = [name for name in fields if name in DECIMALS]
+    values = typed(form, fields)
     try:
-        given = parse_form(ParametersIn, values, decimals=DECIMALS, locale=form_locale(request))
+        given = parse_form(schema, values, decimals=decimals, locale=form_locale(request))
         await service.set_parameters(session, about, given, by=actor_of(caller), now=clock.now())
     except InvalidError as error:
         raise RefusedError(_form(request, about, values, form_errors(error, request))) from error
@@ -129,7 +136,7 @@ def _form(
 
 def _values(known: list[ParametersOut], locale: str) -> dict[str, str]:
     """Return what is set as it would be typed."""
-    values = {name: getattr(known[0], name) if known else None for name in FIELDS}
+    values = {name: getattr(known[0], name) if known else None for name in STORE_FIELDS}
     return {
         name: "" if value is None else _typed(name, value, locale) for name, value in values.items()
     }
