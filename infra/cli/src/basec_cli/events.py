@@ -106,7 +106,10 @@ def resume(
 @app.command()
 def republish(
     what: Annotated[
-        list[str], typer.Argument(help="products, balances, demand, suppliers or offers; several.")
+        list[str],
+        typer.Argument(
+            help="products, balances, demand, suppliers, offers, purchases or receipts; several."
+        ),
     ],
     *,
     tenant: Store = None,

@@ -20,7 +20,16 @@ from contracts import (
     decode,
 )
 
-from construction import catalog, cost_changes, figures, inventory, notices, orders, suppliers
+from construction import (
+    catalog,
+    cost_changes,
+    figures,
+    inventory,
+    notices,
+    orders,
+    purchases,
+    suppliers,
+)
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
@@ -36,6 +45,8 @@ SNAPSHOTS: dict[str, Restate] = {
     "demand": partial(inventory.restate_demand, returned=orders.returned_by_day),
     "suppliers": suppliers.restate,
     "offers": suppliers.restate_offers,
+    "purchases": purchases.restate,
+    "receipts": purchases.restate_receipts,
 }
 """What the vertical can state anew, by the name that an operator gives."""
 

@@ -37,7 +37,8 @@ ARRIVE = (
     "INSERT INTO engines.stock_arrival (tenant_id, receipt_id, product_id, purchase_id, quantity, "
     "ordered_on, received_on) "
     "SELECT $1::uuid, $2::uuid, n.product_id, $3::uuid, sum(n.quantity), $4::date, $5::date "
-    "FROM unnest($6::uuid[], $7::numeric[]) AS n(product_id, quantity) GROUP BY n.product_id"
+    "FROM unnest($6::uuid[], $7::numeric[]) AS n(product_id, quantity) GROUP BY n.product_id "
+    "ON CONFLICT DO NOTHING"
 )
 COMPLETE = text(
     "INSERT INTO engines.stock_purchase (tenant_id, purchase_id, is_complete) "

@@ -19,6 +19,7 @@ from construction.purchases.repository.purchases import (
 from construction.purchases.schemas import CountedIn, LineIn, PurchaseIn, ReceiptIn, WantedIn
 from construction.purchases.service import cancel, draft, order_list, receive, receive_goods, send
 from construction.purchases.service.receiving import held_if_open
+from construction.purchases.snapshots import restate, restate_receipts
 
 __all__ = [
     "Arrived",
@@ -47,6 +48,8 @@ __all__ = [
     "owners",
     "receive",
     "receive_goods",
+    "restate",
+    "restate_receipts",
     "send",
     "still_to_come",
 ]

@@ -45,7 +45,7 @@ async def send(
         status = PurchaseStatus.SENT.value
         await repository.purchases.change(session, purchase_id, values | {"status": status})
         purchase = await get(session, purchase_id)
-        record(session, _ordered(purchase, lines), at=now)
+        record(session, as_ordered(purchase, lines), at=now)
     await note(session, purchase_id, "sent", by=by, at=now, channel=channel)
     return purchase
 
@@ -56,7 +56,8 @@ async def _lead_time(session: TenantSession, supplier_id: UUID) -> int | None:
     return supplier.lead_time_days if learned is None else learned
 
 
-def _ordered(purchase: Purchase, lines: Iterable[PurchaseLine]) -> PurchaseOrdered:
+def as_ordered(purchase: Purchase, lines: Iterable[PurchaseLine]) -> PurchaseOrdered:
+    """Return what is told of a purchase that went out."""
     return PurchaseOrdered(
         purchase_id=purchase.id,
         supplier_id=purchase.supplier_id,
@@ -85,7 +86,7 @@ async def cancel(
     was_sent = before.status == PurchaseStatus.SENT.value
     purchase = await _move(session, before, PurchaseAction.CANCEL, by=by, now=now)
     if was_sent:
-        record(session, _ordered(purchase, ()), at=now)
+        record(session, as_ordered(purchase, ()), at=now)
     return purchase
 
 
@@ -96,12 +97,15 @@ async def close(
     before = await held_for(session, purchase_id, PurchaseAction.CLOSE, version)
     lines = await repository.purchases.lines(session, purchase_id)
     purchase = await _move(session, before, PurchaseAction.CLOSE, by=by, now=now)
-    came = [line for line in lines if line.received > 0]
-    ordered = _ordered(purchase, came).model_copy(
-        update={"lines": tuple(_as_came(one) for one in came)}
-    )
-    record(session, ordered, at=now)
+    record(session, as_ended(purchase, lines), at=now)
     return purchase
+
+
+def as_ended(purchase: Purchase, lines: Iterable[PurchaseLine]) -> PurchaseOrdered:
+    """Return what is told of a purchase of which nothing is to come any more."""
+    came = [line for line in lines if line.received > 0]
+    told = tuple(_as_came(one) for one in came)
+    return as_ordered(purchase, came).model_copy(update={"lines": told})
 
 
 def _as_came(line: PurchaseLine) -> TellsLine:

@@ -136,7 +136,7 @@ async def receive_goods(
         is_complete = await _count_towards(
             session, purchase, came, received_on, is_last=is_last, by=by, now=now
         )
-    record(session, _event(values, came, purchase, is_complete=is_complete), at=now)
+    record(session, as_received(values, came, purchase, is_complete=is_complete), at=now)
     return receipt_id
 
 
@@ -229,9 +229,10 @@ async def _count_towards(
     return (await get(session, purchase.id)).status == PurchaseStatus.RECEIVED.value
 
 
-def _event(
+def as_received(
     values: Values, came: Sequence[Arrived], purchase: Purchase | None, *, is_complete: bool
 ) -> PurchaseReceived:
+    """Return what is told of goods that came."""
     return PurchaseReceived(
         receipt_id=values["id"],
         supplier_id=values["supplier_id"],
