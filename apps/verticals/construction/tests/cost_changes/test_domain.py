@@ -32,3 +32,9 @@ def test_each_supplier_is_drawn_from_its_least_quantity_on() -> None:
 def test_prices_of_nothing_are_not_drawn() -> None:
     assert by_supplier([asked("Rio Manso", 9, "0")], 4) == []
     assert by_supplier([], 4) == []
+
+
+def test_a_slip_of_the_comma_does_not_press_the_others_flat() -> None:
+    slip = [asked("Rio Manso", 9, "100.00"), asked("Rio Manso", 2, "10.00")]
+    ((_, points),) = by_supplier([*slip, asked("Rio Manso", 1, "9.00")], 4)
+    assert [price for _, price in points] == [Decimal("9.00"), Decimal("10.00")]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from statistics import median
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,6 +14,7 @@ MATERIAL = Decimal("0.01")
 """A cost that is back within one percent of the old one touches nothing."""
 TENTH = Decimal("0.1")
 UNIT = Decimal("0.0001")
+FAR = Decimal("2.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,23 @@ class Asked:
 def by_supplier(asked: Sequence[Asked], most: int) -> list[tuple[str, list[tuple[date, Decimal]]]]:
     """Return the prices over time of those who offered last, each from its least quantity on.
 
-    Prices come newest first; what a price of nothing says is not drawn.
+    Prices come newest first. One of nothing, or so far from the middle of all that it is of another
+    unit or a slip, is not drawn: it would press the others flat, and is told in words.
     """
+    middle = median(prices) if (prices := [one.price for one in asked if one.price > 0]) else TENTH
     names = list(dict.fromkeys(one.supplier for one in asked))[:most]
     found = []
     for name in names:
-        mine = [one for one in asked if one.supplier == name and one.price > 0]
+        mine = [one for one in asked if one.supplier == name and _is_near(one.price, middle)]
         least = min((one.quantity for one in mine), default=None)
         points = [(one.on, one.price) for one in reversed(mine) if one.quantity == least]
         if points:
             found.append((name, points))
     return found
+
+
+def _is_near(price: Decimal, middle: Decimal) -> bool:
+    return middle / FAR < price < middle * FAR
 
 
 def margin_percent(price: Decimal, cost: Decimal) -> Decimal | None:
