@@ -39,6 +39,7 @@ from benchmarks import (
     quotes,
     relay,
     search,
+    sign_ins,
     typing,
     worker,
 )
@@ -60,6 +61,7 @@ OF_THE_STACK = {
     "paint": paint.measure,
     "full": full.measure,
     "lighthouse": lighthouse.measure,
+    "sign-ins": sign_ins.measure,
 }
 ALONE = {
     "outbox": outbox.measure,

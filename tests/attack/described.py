@@ -17,6 +17,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CheckFunction
+from schemathesis.core.errors import SerializationError
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -108,8 +109,10 @@ class Caller:
 
     def _request(self, case: AnyCase) -> httpx.Request | None:
         """Return a case as it would go over a network; nothing if none would carry it."""
-        given = case.as_transport_kwargs(base_url=str(self.client.base_url), headers=self.headers())
         try:
+            given = case.as_transport_kwargs(
+                base_url=str(self.client.base_url), headers=self.headers()
+            )
             ready = requests.Request(**given).prepare()
             body = ready.body if isinstance(ready.body, (str, bytes)) else None
             return self.client.build_request(
@@ -118,7 +121,7 @@ class Caller:
                 headers=[(_raw(name), _raw(value)) for name, value in ready.headers.items()],
                 content=body,
             )
-        except (requests.RequestException, httpx.InvalidURL, UnicodeError):
+        except (SerializationError, requests.RequestException, httpx.InvalidURL, UnicodeError):
             return None
 
     def _found(self, case: AnyCase, answer: httpx.Response, name: str, said: str) -> None:
