@@ -70,6 +70,8 @@ ACTIONS = {
     "list_exported": msgid("Saved as a file"),
     "data_exported": msgid("Personal data exported"),
     "anonymised": msgid("Anonymised"),
+    "contact_exported": msgid("Personal data of a contact exported"),
+    "contact_anonymised": msgid("Contact forgotten"),
 }
 
 

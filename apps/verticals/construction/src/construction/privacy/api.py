@@ -40,3 +40,30 @@ async def anonymise(
     by, now = actor_of(caller), clock.now()
     await service.anonymise(session, customer_id, given.name, files=files, by=by, now=now)
     return Response(status_code=204)
+
+
+@router.get(
+    "/{customer_id}/contacts/{contact_id}/personal-data",
+    response_model=PersonalData,
+    dependencies=[allowed(Permission.SETTINGS_WRITE)],
+)
+async def export_contact(
+    customer_id: UUID, contact_id: UUID, session: TenantWork, caller: Caller
+) -> Response:
+    """Give all that is held of a person to talk to at a customer's; the history keeps that."""
+    by, now = actor_of(caller), clock.now()
+    return answer(await service.export_contact(session, customer_id, contact_id, by=by, now=now))
+
+
+@router.post(
+    "/{customer_id}/contacts/{contact_id}/anonymisation",
+    status_code=204,
+    dependencies=[allowed(Permission.SETTINGS_WRITE)],
+)
+async def anonymise_contact(
+    customer_id: UUID, contact_id: UUID, session: TenantWork, caller: Caller
+) -> Response:
+    """Forget a person to talk to at a customer's, wherever they stand. It cannot be undone."""
+    by, now = actor_of(caller), clock.now()
+    await service.anonymise_contact(session, customer_id, contact_id, by=by, now=now)
+    return Response(status_code=204)

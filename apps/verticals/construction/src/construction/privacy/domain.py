@@ -76,3 +76,15 @@ KEPT: Mapping[str, frozenset[str]] = {
     "hand_over": frozenset({"kind", "by_name"}),
 }
 """Kinds, states, units, marks, and colleagues' names, who are the store's own."""
+
+
+def is_same(name: str, phone: str | None, other_name: str, other_phone: str | None) -> bool:
+    """Tell whether two people to talk to at one customer's are one: by phone, else by name."""
+    digits, others = _digits(phone), _digits(other_phone)
+    if digits and others:
+        return digits == others
+    return name.strip().casefold() == other_name.strip().casefold()
+
+
+def _digits(phone: str | None) -> str:
+    return "".join(one for one in phone or "" if one.isdecimal())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,9 +14,10 @@ from sqlalchemy import ColumnElement, Table, select
 
 from construction import customers, remarks, sealing
 from construction.activity import Actor, Audited, note_audited
-from construction.customers import Customer, CustomerKind
+from construction.customers import Customer, CustomerContact, CustomerKind
 from construction.files import Files
 from construction.orm import Base
+from construction.privacy.domain import is_same
 from construction.privacy.errors import (
     AnonymisedError,
     NameDiffersError,
@@ -27,6 +30,7 @@ from construction.privacy.repository import (
     SUBJECTS,
     among,
     below,
+    contacts,
     erasing,
     of_store_alone,
     shown,
@@ -92,6 +96,69 @@ async def anonymise(
     await sealing.forget(session, ids[START])
     await erasing.close(session, ids[START], anonymised_at=now)
     await note_audited(session, customer.id, "anonymised", Audited.PRIVACY, by=by, at=now)
+
+
+async def export_contact(
+    session: TenantSession, customer_id: UUID, contact_id: UUID, *, by: Actor, now: datetime
+) -> PersonalData:
+    """Return all that is held of a person to talk to at a customer's; keep that it was."""
+    one = await _contact(session, customer_id, contact_id)
+    found = {
+        "customer_contact": [_plain(one.contact)],
+        "job_site_contact": [dict(row) for row in one.at_sites],
+        "outgoing": [dict(row) for row in one.mails],
+    }
+    kind = Audited.PRIVACY
+    await note_audited(session, one.customer.id, "contact_exported", kind, by=by, at=now)
+    held = orjson.loads(orjson.dumps({name: rows for name, rows in found.items() if rows}, str))
+    return PersonalData(customer_id=one.customer.id, exported_at=now, held=held)
+
+
+async def anonymise_contact(
+    session: TenantSession, customer_id: UUID, contact_id: UUID, *, by: Actor, now: datetime
+) -> None:
+    """Forget a person to talk to at a customer's: the company and its documents stay."""
+    await customers.lock_many(session, [(await _person_of(session, customer_id)).id])
+    one = await _contact(session, customer_id, contact_id)
+    gone = [row["id"] for row in one.at_sites]
+    await customers.drop_contact(session, one.customer.id, contact_id, by=by, now=now)
+    await contacts.drop_at_sites(session, gone)
+    await contacts.drop_lines(session, one.customer_ids, one.contact.name)
+    await contacts.forget_words(session, fold(one.contact.name).split())
+    sites = [row["job_site_id"] for row in one.at_sites]
+    await erasing.forget_answers(session, [contact_id, *gone, *sites])
+    await erasing.forget_mails(session, [row["idempotency_key"] for row in one.mails])
+    kind = Audited.PRIVACY
+    await note_audited(session, one.customer.id, "contact_anonymised", kind, by=by, at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """A person to talk to, and where they are found besides."""
+
+    customer: Customer
+    customer_ids: Sequence[UUID]
+    contact: CustomerContact
+    at_sites: Sequence[Mapping[str, Any]]
+    mails: Sequence[Mapping[str, Any]]
+
+
+async def _contact(session: TenantSession, customer_id: UUID, contact_id: UUID) -> _Contact:
+    customer = await _person_of(session, customer_id)
+    contact = await customers.contact_of(session, customer.id, contact_id)
+    ids = [customer.id, *await customers.merged_ids(session, customer.id)]
+    at_sites = [
+        row
+        for row in await contacts.at_sites(session, ids)
+        if is_same(contact.name, contact.phone, row["name"], row["phone"])
+    ]
+    mails = await contacts.mailed(session, ids, contact.email) if contact.email else ()
+    return _Contact(customer, ids, contact, at_sites, mails)
+
+
+def _plain(contact: CustomerContact) -> dict[str, Any]:
+    """Return what is held of a contact."""
+    return {name: getattr(contact, name) for name in ("id", "name", "role", "phone", "email")}
 
 
 async def _person_of(session: TenantSession, customer_id: UUID) -> Customer:

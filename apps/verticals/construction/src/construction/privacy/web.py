@@ -30,6 +30,7 @@ from construction.privacy.schemas import AnonymiseIn
 router = APIRouter(prefix="/web/customers", include_in_schema=False)
 
 CAN_FORGET = [allowed(Permission.SETTINGS_WRITE)]
+FORGOTTEN = msgid("The person is forgotten. The customer and all documents stay.")
 DONE = msgid("The customer is anonymised. Documents and totals stay.")
 
 
@@ -67,6 +68,28 @@ async def anonymise(
         errors = form_errors(told, request)
         raise RefusedError(await _form(request, session, customer_id, values, errors)) from error
     words = templates.translations(request).gettext(DONE)
+    return redirect(request, f"/web/customers/{customer_id}", words)
+
+
+@router.get("/{customer_id}/contacts/{contact_id}/personal-data.json", dependencies=CAN_FORGET)
+async def export_contact(
+    customer_id: UUID, contact_id: UUID, session: TenantWork, caller: Caller
+) -> Response:
+    """Save all that is held of a person to talk to as a file."""
+    by, now = actor_of(caller), clock.now()
+    found = await service.export_contact(session, customer_id, contact_id, by=by, now=now)
+    content = found.model_dump_json(indent=2).encode()
+    return attachment([content], "dados-pessoais.json", "application/json")
+
+
+@router.post("/{customer_id}/contacts/{contact_id}/anonymise", dependencies=CAN_FORGET)
+async def anonymise_contact(
+    request: Request, customer_id: UUID, contact_id: UUID, session: TenantWork, caller: Caller
+) -> Response:
+    """Forget a person to talk to."""
+    by, now = actor_of(caller), clock.now()
+    await service.anonymise_contact(session, customer_id, contact_id, by=by, now=now)
+    words = templates.translations(request).gettext(FORGOTTEN)
     return redirect(request, f"/web/customers/{customer_id}", words)
 
 

@@ -59,6 +59,7 @@ async def _page(
         customer=customer,
         contacts=await repository.people.contacts(session, customer.id),
         may_write=may(caller, Permission.CUSTOMERS_WRITE),
+        may_forget=may(caller, Permission.SETTINGS_WRITE),
         **(given | context),
     )
 

@@ -108,9 +108,18 @@ async def delete_people(session: TenantSession, held: Held) -> None:
     named = await session.fetch(CALLED, session.tenant_id, list(held["customer"]))
     words = [word for name, tax_id in named for word in (name.lower(), tax_id) if word]
     await session.fetch(LINES_OF_FILES, session.tenant_id, words)
-    await session.fetch(ANSWERS, session.tenant_id, [str(one) for one in every])
-    mails = [f"quote-link:{one}" for one in held.get("share_link", ())]
-    await session.fetch(MAILS, session.tenant_id, mails)
+    await forget_answers(session, every)
+    await forget_mails(session, [f"quote-link:{one}" for one in held.get("share_link", ())])
+
+
+async def forget_answers(session: TenantSession, ids: Sequence[UUID]) -> None:
+    """Delete answers kept for repeated requests that name one of these."""
+    await session.fetch(ANSWERS, session.tenant_id, [str(one) for one in ids])
+
+
+async def forget_mails(session: TenantSession, keys: Sequence[str]) -> None:
+    """Empty what was sent, and send nothing of it any more."""
+    await session.fetch(MAILS, session.tenant_id, list(keys))
 
 
 async def _delete(session: TenantSession, name: str, column: str, ids: Sequence[UUID]) -> None:
