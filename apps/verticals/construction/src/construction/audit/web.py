@@ -67,6 +67,7 @@ ACTIONS = {
     "return": msgid("Goods returned by a customer"),
     "exchange": msgid("Goods exchanged by a customer"),
     "cancelled": msgid("Cancelled"),
+    "cancel": msgid("Cancelled"),
     "list_exported": msgid("Saved as a file"),
     "data_exported": msgid("Personal data exported"),
     "anonymised": msgid("Anonymised"),

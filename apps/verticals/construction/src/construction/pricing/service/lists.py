@@ -39,7 +39,8 @@ async def add_list(session: TenantSession, given: PriceListIn, *, by: Actor, now
     price_list_id = new_id()
     values = _values(given) | {"id": price_list_id, "version": 1, "created_at": now}
     await repository.add_list(session, values)
-    await note_audited(session, price_list_id, "created", Audited.PRICES, by=by, at=now)
+    told, kind = {"name": given.name}, Audited.PRICES
+    await note_audited(session, price_list_id, "created", kind, by=by, at=now, **told)
     return await get_list(session, price_list_id)
 
 
@@ -58,7 +59,8 @@ async def change_list(
         await repository.clear_default(session)
     if not await repository.change_list(session, price_list_id, version, _values(given)):
         raise StaleError
-    await note_audited(session, price_list_id, "changed", Audited.PRICES, by=by, at=now)
+    told, kind = moved({"name": stored["name"]}, {"name": given.name}), Audited.PRICES
+    await note_audited(session, price_list_id, "changed", kind, by=by, at=now, **told)
     return await get_list(session, price_list_id)
 
 
