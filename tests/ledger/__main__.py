@@ -41,9 +41,12 @@ async def _live(given: argparse.Namespace, url: str, did: Counter[str]) -> tuple
             await register_tenant(session)
         history = History(vertical, engines, tenant, seed)
         await history.live(given.steps)
-        faults += [f"seed {seed}: {one}" for one in await history.faults()]
+        found = [f"seed {seed}: {one}" for one in await history.faults()]
+        faults += found
         did += history.did
         lived += 1
+        sys.stdout.write(f"seed {seed}: {len(found)} differences\n")
+        sys.stdout.flush()
     for database in (auth, vertical, engines):
         await database.close()
     return lived, faults
