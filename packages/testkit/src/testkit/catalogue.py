@@ -102,7 +102,7 @@ _COUNTS = {("events.tenant_counter", "SELECT")}
 _REGISTERS = {("events.tenant_counter", "INSERT"), ("events.relay_cursor", "INSERT")}
 _SEEN = {
     "stock": ("alerts", "classes", "demand", "products", "reactions", "suggestions"),
-    "price": ("alerts", "comparisons", "history", "products"),
+    "price": ("alerts", "comparisons", "history", "offers", "products"),
 }
 _INSIGHTS = {
     (f"engines.insight_{kind}_{view}", "SELECT") for kind, views in _SEEN.items() for view in views

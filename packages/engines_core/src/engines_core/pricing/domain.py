@@ -17,6 +17,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 UNIT = Decimal("0.0001")
 """Unit costs have four places."""
+CENT = Decimal("0.01")
 PERCENT = Decimal("0.1")
 MONTH = 30
 MONTHLY_RATE = Decimal("0.02")
@@ -148,7 +149,7 @@ def priced(offer: Offer, record: Record, terms: Terms = USUAL) -> Priced:
     return Priced(
         offer,
         unit_cost=unit.quantize(UNIT, ROUND_HALF_UP),
-        order_cost=order.quantize(UNIT, ROUND_HALF_UP),
+        order_cost=order.quantize(CENT, ROUND_HALF_UP),
         risk=risk(offer, record, terms),
     )
 

@@ -23,6 +23,7 @@ from engines_core.tables import metadata
 
 QUANTITY = Numeric(14, 3)
 UNIT_COST = Numeric(14, 4)
+MONEY = Numeric(14, 2)
 PERCENT = Numeric(12, 1)
 SHARE = Numeric(7, 2)
 MOMENT = DateTime(timezone=True)
@@ -169,7 +170,7 @@ priced = Table(
     Column("freight_per_order", UNIT_COST, nullable=False),
     Column("payment_term_days", Integer, nullable=False),
     Column("unit_cost", UNIT_COST, nullable=False),
-    Column("order_cost", UNIT_COST, nullable=False),
+    Column("order_cost", MONEY, nullable=False),
     Column("risk", UNIT_COST, nullable=False),
 )
 """Conclusions: offers that hold, ready for any quantity."""

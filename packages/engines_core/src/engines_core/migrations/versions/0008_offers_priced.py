@@ -10,6 +10,7 @@ down_revision = "0007"
 SERVICE = "engines_service"
 READER = "construction_service"
 UNIT_COST = sa.Numeric(14, 4)
+MONEY = sa.Numeric(14, 2)
 SHARE = sa.Numeric(7, 2)
 VIEW = """
     CREATE VIEW engines.insight_price_offers AS
@@ -45,7 +46,7 @@ def upgrade() -> None:
         sa.Column("freight_per_order", UNIT_COST, nullable=False),
         sa.Column("payment_term_days", sa.Integer, nullable=False),
         sa.Column("unit_cost", UNIT_COST, nullable=False),
-        sa.Column("order_cost", UNIT_COST, nullable=False),
+        sa.Column("order_cost", MONEY, nullable=False),
         sa.Column("risk", UNIT_COST, nullable=False),
         schema="engines",
     )
