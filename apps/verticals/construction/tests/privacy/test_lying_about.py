@@ -75,6 +75,22 @@ async def test_lines_of_files_are_gone_however_they_ended(shop: Shop) -> None:
     assert await traces(shop) == []
 
 
+async def test_a_name_within_a_longer_word_is_somebody_elses_line(shop: Shop) -> None:
+    customer = await shop.customer()
+    path = f"/api/v1/customers/{customer['id']}/contacts"
+    contact = await shop.post(path, {"name": "Ana (obra)"})
+    header = ("Nome", "Contatos")
+    rows = [["Construtora Um", "Joana (obra)"], ["Construtora Dois", "ANA (OBRA) | Compras"]]
+    await send(shop, as_csv(rows, header=header), kind="customers")
+    async with shop.client() as client:
+        answer = await client.post(f"{path}/{contact['id']}/anonymisation")
+    assert answer.status_code == 204, answer.text
+    query = text("SELECT cells ->> 0 FROM construction.import_row WHERE tenant_id = :tenant")
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        left = list(await session.scalars(query, {"tenant": shop.tenant_id}))
+    assert left == ["Construtora Um"]
+
+
 async def lines(shop: Shop) -> list[str]:
     """Return the names in all lines of files that came in."""
     query = text("SELECT cells ->> 1 FROM construction.import_row WHERE tenant_id = :tenant")
