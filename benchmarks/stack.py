@@ -91,7 +91,7 @@ async def own_store(stack: Stack) -> AsyncIterator[Store]:
     """Open a fresh store and sign its owner in."""
     slug = f"bench-{secrets.token_hex(4)}"
     password = secrets.token_urlsafe(16)
-    hasher = Passwords(threads=1)
+    hasher = Passwords()
     database = Database(stack.dsn, source="auth", pool_size=1)
     event.listen(database.engine.sync_engine, "connect", _as_auth)
     owner = NewUser(f"dono@{slug}.example", "Dono", Role.ADMIN, await hasher.hash(password))

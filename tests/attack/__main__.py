@@ -23,8 +23,6 @@ from tests.attack.schemas import describe
 from tests.attack.verdict import Verdict
 from tests.attack.world import world
 
-SHOWN = 40
-
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="basec attack", description=__doc__)
@@ -70,7 +68,7 @@ def _report(given: argparse.Namespace, verdict: Verdict, described: Conformance)
         f"  answers: {_counts(verdict.statuses)}",
         f"{described.cases} calls from the descriptions of both APIs, {described.drawn} drawn",
         f"  answers: {_counts(described.statuses)}",
-        *(f"  {fault}" for fault in faults[:SHOWN]),
+        *(f"  {fault}" for fault in faults),
         f"{len(faults)} faults" if faults else "nothing gave way",
     ]
 

@@ -106,7 +106,7 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
 async def inside(folder: Path, admin_url: str) -> AsyncIterator[Inside]:
     """Run both applications over a migrated database."""
     create_key_file(folder / "keys.json")
-    ring, passwords = KeyRing(folder / "keys.json"), Passwords(threads=1)
+    ring, passwords = KeyRing(folder / "keys.json"), Passwords()
     auth = Database(with_role(admin_url, "auth_service"), source="auth")
     vertical = Database(with_role(admin_url, "construction_service"), source="construction")
     kit = Kit(

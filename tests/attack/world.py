@@ -151,7 +151,7 @@ def _services(
 
 
 async def _people(database: Database) -> dict[str, Any]:
-    passwords = Passwords(threads=1)
+    passwords = Passwords()
     found = await seed(database, passwords, PASSWORD, now=clock.now())
     passwords.close()
     return found

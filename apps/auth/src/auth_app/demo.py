@@ -127,7 +127,7 @@ async def main() -> None:
     """Seed the database that the environment names and print the accounts."""
     password = os.environ["BASEC_DEMO_PASSWORD"]
     database = Database(os.environ["BASEC_DATABASE_URL"], source="auth", pool_size=1)
-    passwords = Passwords(threads=1)
+    passwords = Passwords()
     try:
         tenants = await seed(database, passwords, password, now=clock.now())
     finally:

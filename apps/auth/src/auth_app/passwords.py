@@ -1,4 +1,4 @@
-"""Passwords: argon2id in a small pool, so that hashing never starves the requests around it."""
+"""Passwords: argon2id, one at a time, so that hashing leaves the other processor to requests."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def _same_form(password: str) -> str:
 class Passwords:
     """Hashes and checks passwords; an unknown person costs as much time as a known one."""
 
-    def __init__(self, *, threads: int = 2) -> None:
+    def __init__(self) -> None:
         self._hasher = PasswordHasher(
             time_cost=TIME_COST, memory_cost=MEMORY_KIB, parallelism=PARALLELISM
         )
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="argon2")
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="argon2")
         self._nobody = self._hasher.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
@@ -49,7 +49,7 @@ class Passwords:
         return self._hasher.check_needs_rehash(stored)
 
     def close(self) -> None:
-        """Stop the threads."""
+        """Stop the thread."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _matches(self, password: str, stored: str) -> bool:

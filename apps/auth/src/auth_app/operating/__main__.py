@@ -41,7 +41,7 @@ async def carry_out(request: dict[str, Any]) -> Any:
     """Do what the request says and return the answer."""
     act = ACTS[request.pop("do")]
     database = Database(os.environ["BASEC_DATABASE_URL"], source="auth", pool_size=1)
-    passwords = Passwords(threads=1)
+    passwords = Passwords()
     desk = Desk(database, passwords, request.pop("operator"), request.pop("address"), clock.now())
     try:
         return await act(desk, **request)
