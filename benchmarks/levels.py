@@ -69,8 +69,9 @@ STOCK = (
     # Half of the products sell; one in seven of these has less than its minimum.
     (
         "INSERT INTO engines.stock_forecast (tenant_id, product_id, generation, mean_daily_demand, "
-        "minimum, maximum, as_of) SELECT tenant_id, product_id, 1, 1, "
-        "CASE WHEN n % 14 = 0 THEN on_hand + 5 ELSE on_hand - 1 END, on_hand + 50, current_date "
+        "minimum, maximum, as_of, is_below) SELECT tenant_id, product_id, 1, 1, "
+        "CASE WHEN n % 14 = 0 THEN on_hand + 5 ELSE on_hand - 1 END, on_hand + 50, current_date, "
+        "n % 14 = 0 "
         "FROM (SELECT *, row_number() OVER () AS n FROM engines.stock_product) p WHERE n % 2 = 0"
     ),
     (

@@ -22,6 +22,7 @@ VARIES = re.compile(
 """Ids, digests, times, and the secret in a link to a quote."""
 ITS_OWN_DOING = {
     "auth.audit_entries": "a wrong password is recorded at the store where it was tried",
+    "auth.person_keys": "under a key that the first record of a person makes",
     "auth.sign_in_failures": "and counted",
     "auth.one_time_links": "anybody may ask for a link",
     "auth.outgoing": "and the owner of the address gets it by mail",

@@ -102,6 +102,15 @@ def store(engines_db: Database, tenant: UUID) -> Store:
     return Store(engines_db, tenant)
 
 
+def bought(product: UUID, suggestion_id: UUID | None = None) -> PurchaseOrdered:
+    line = PurchaseLine(
+        line_id=new_id(), product_id=product, quantity=Decimal(30), suggestion_id=suggestion_id
+    )
+    return PurchaseOrdered(
+        purchase_id=new_id(), supplier_id=new_id(), ordered_on=NOW.date(), lines=(line,)
+    )
+
+
 async def sell_ten_a_day(store: Store, product: UUID, on_hand: int) -> None:
     """Let ten a day be sold for ninety days, and levels be known."""
     await store.feed(registered(product), moved(product, on_hand), days_ago=89)
@@ -170,6 +179,18 @@ async def test_a_suggestion_follows_the_mark(store: Store) -> None:
     (lapsed,) = await store.rows("stock_suggestion")
     assert lapsed["outcome"] == "lapsed"
     assert (await store.announced()).count("reorder_suggested") == 1
+
+
+async def test_what_is_promised_is_not_free(store: Store) -> None:
+    product = new_id()
+    await sell_ten_a_day(store, product, 1000)
+    await store.periodic.run_marked()
+    (known,) = await store.rows("stock_forecast")
+    balance = LocationBalance(location="store", on_hand=known["minimum"])
+    for reserved in (Decimal(0), Decimal(1)):
+        await store.feed(StockStated(product_id=product, balances=(balance,), reserved=reserved))
+        await store.periodic.run_marked()
+        assert [one["is_below"] for one in await store.rows("stock_forecast")] == [bool(reserved)]
 
 
 async def test_the_scheduled_run_finds_what_the_events_found(
@@ -361,13 +382,7 @@ async def test_the_first_reaction_counts(store: Store) -> None:
 async def test_a_purchase_follows_its_suggestion(store: Store) -> None:
     product = new_id()
     made = await suggested(store, product)
-    line = PurchaseLine(
-        line_id=new_id(), product_id=product, quantity=Decimal(30), suggestion_id=made["id"]
-    )
-    bought = PurchaseOrdered(
-        purchase_id=new_id(), supplier_id=new_id(), ordered_on=NOW.date(), lines=(line,)
-    )
-    await store.feed(bought)
+    await store.feed(bought(product, made["id"]))
     await store.periodic.run_marked()
     (closed,) = await store.rows("stock_suggestion")
     assert closed["outcome"] == "followed"
@@ -378,11 +393,7 @@ async def test_a_purchase_follows_its_suggestion(store: Store) -> None:
 async def test_what_is_to_come_is_known_of_a_product_that_is_stated_later(store: Store) -> None:
     """Such as one that the engine lost and has again from the vertical."""
     product = new_id()
-    line = PurchaseLine(line_id=new_id(), product_id=product, quantity=Decimal(30))
-    bought = PurchaseOrdered(
-        purchase_id=new_id(), supplier_id=new_id(), ordered_on=NOW.date(), lines=(line,)
-    )
-    await store.feed(bought)
+    await store.feed(bought(product))
     balance = LocationBalance(location="store", on_hand=Decimal(4))
     await store.feed(StockStated(product_id=product, balances=(balance,), reserved=Decimal(0)))
     (known,) = await store.rows("stock_product")

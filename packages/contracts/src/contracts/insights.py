@@ -88,6 +88,8 @@ class StockProductRow(InsightRow):
     level_change: Decimal | None
     level_days: int | None
     as_of: date | None
+    is_below: bool | None
+    """Whether less was free than the minimum when it was reckoned."""
 
 
 class StockClassRow(InsightRow):

@@ -17,7 +17,8 @@ KNOW = text(
 EXPECT = text(
     "INSERT INTO engines.stock_forecast (tenant_id, product_id, generation, mean_daily_demand, "
     "slow_daily_demand, fast_daily_demand, days_to_stock_out, minimum, maximum, as_of, "
-    "stock_out_chance) VALUES (:tenant, :product, 1, 2, 1, 4, 10, 14, 30, :day, 0.25)"
+    "stock_out_chance, is_below) VALUES (:tenant, :product, 1, 2, 1, 4, 10, 14, 30, :day, 0.25, "
+    "CAST(:on_hand AS int) < 14)"
 )
 CLASSIFY = text(
     "INSERT INTO engines.stock_class (tenant_id, product_id, abc, xyz, quantity, value, variation) "

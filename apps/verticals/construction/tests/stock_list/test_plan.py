@@ -41,7 +41,7 @@ TABLES = "construction.product, construction.stock_balance, construction.stock_m
 MOST = {
     "/web/stock/list": 2 * SHOWN,
     "/web/stock/list?days=90": SHOWN * MOVES,
-    "/web/stock/list?state=negative": PRODUCTS,  # by name until a page is full, nothing more
+    "/web/stock/list?state=negative": 2 * SHOWN,  # few
     "/api/v1/stock/levels?limit=50": SHOWN,
 }
 

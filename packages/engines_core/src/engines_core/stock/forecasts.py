@@ -53,13 +53,13 @@ WRITE = (
     "INSERT INTO engines.stock_forecast (tenant_id, as_of, generation, product_id, "
     "mean_daily_demand, slow_daily_demand, fast_daily_demand, lead_time_days, minimum, "
     "maximum, season, level_change, level_days, order_multiple, minimum_order, "
-    "days_to_stock_out, stock_out_chance) "
+    "days_to_stock_out, stock_out_chance, is_below) "
     "SELECT $1::uuid, $2::date, $3::int, n.* "
     "FROM jsonb_to_recordset($4::jsonb) AS n(product_id uuid, "
     "mean_daily_demand numeric, slow_daily_demand numeric, fast_daily_demand numeric, "
     "lead_time_days int, minimum numeric, maximum numeric, season numeric, "
     "level_change numeric, level_days int, order_multiple numeric, minimum_order numeric, "
-    "days_to_stock_out numeric, stock_out_chance numeric) "
+    "days_to_stock_out numeric, stock_out_chance numeric, is_below boolean) "
     "ON CONFLICT (tenant_id, product_id, generation) DO UPDATE SET as_of = EXCLUDED.as_of, "
     "mean_daily_demand = EXCLUDED.mean_daily_demand, "
     "slow_daily_demand = EXCLUDED.slow_daily_demand, "
@@ -68,7 +68,7 @@ WRITE = (
     "level_change = EXCLUDED.level_change, level_days = EXCLUDED.level_days, "
     "order_multiple = EXCLUDED.order_multiple, minimum_order = EXCLUDED.minimum_order, "
     "days_to_stock_out = EXCLUDED.days_to_stock_out, "
-    "stock_out_chance = EXCLUDED.stock_out_chance"
+    "stock_out_chance = EXCLUDED.stock_out_chance, is_below = EXCLUDED.is_below"
 )
 
 
@@ -82,6 +82,7 @@ async def renew(session: TenantSession, products: Sequence[UUID], at: Moment) ->
             **{name: getattr(one, name) for name in FIGURES},
             "days_to_stock_out": days_left(available[product_id], one.mean_daily_demand),
             "stock_out_chance": f"{chance:.4f}",
+            "is_below": available[product_id] < one.minimum,
         }
         for product_id, (one, chance) in forecast(found).items()
     ]

@@ -185,6 +185,8 @@ forecast = Table(
     Column("level_days", Integer, nullable=False, server_default="0"),
     Column("order_multiple", QUANTITY),
     Column("minimum_order", QUANTITY),
+    Column("is_below", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_stock_forecast_below", "tenant_id", "product_id", postgresql_where=text("is_below")),
 )
 """Conclusions: the latest forecast and levels of every product; alerts are weighed by them."""
 

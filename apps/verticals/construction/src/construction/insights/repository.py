@@ -178,17 +178,10 @@ def at_risk(session: TenantSession) -> Select[Any]:
     return select(ALERTS.c.product_id).where(ALERTS.c.tenant_id == session.tenant_id)
 
 
-def below_minimum(session: TenantSession, promised: Select[Any, Any]) -> Select[Any]:
-    """Return the query of the products of which less is free than the engine's minimum.
-
-    `promised` is the query of (product, how much of it is promised).
-    """
-    kept = promised.subquery()
-    free = PRODUCTS.c.on_hand - func.coalesce(kept.c.promised, literal_column("0"))
-    return (
-        select(PRODUCTS.c.product_id)
-        .outerjoin(kept, kept.c.product_id == PRODUCTS.c.product_id)
-        .where(PRODUCTS.c.tenant_id == session.tenant_id, free < PRODUCTS.c.minimum)
+def below_minimum(session: TenantSession) -> Select[Any]:
+    """Return the query of the products of which less is free than the engine's minimum."""
+    return select(PRODUCTS.c.product_id).where(
+        PRODUCTS.c.tenant_id == session.tenant_id, PRODUCTS.c.is_below
     )
 
 

@@ -17,7 +17,6 @@ from construction.orders.models import HandOver, HandOverLine, Order, OrderLine
 from construction.orders.repository import (
     SUMMARIES,
     OrderFilter,
-    all_promised,
     id_of_quote,
     last_prices,
     page,
@@ -71,7 +70,6 @@ __all__ = [
     "ReturnedIn",
     "StatusIn",
     "Why",
-    "all_promised",
     "convert",
     "get",
     "hand_over_counter",

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
-from sqlalchemy import ColumnClause, Select, Table, exists, literal_column, select, text
+from sqlalchemy import ColumnClause, Select, Table, func, literal_column, select, text
 
-from construction import insights, orders
+from construction import insights
 from construction.inventory import StockBalance
 from construction.stock_list.domain import State
 
@@ -34,18 +34,18 @@ def products_in(session: TenantSession, state: State, since: datetime) -> Select
         case State.RISK:
             return insights.at_risk(session)
         case State.BELOW:
-            return insights.below_minimum(session, orders.all_promised(session))
+            return insights.below_minimum(session)
         case State.NEGATIVE:
             return _balanced(session).where(BALANCE.c.on_hand < ZERO)
         case State.STILL:
             elsewhere = BALANCE.alias()
-            moved = exists().where(
+            moved_at = select(func.max(elsewhere.c.moved_at)).where(
                 elsewhere.c.tenant_id == session.tenant_id,
                 elsewhere.c.product_id == BALANCE.c.product_id,
-                elsewhere.c.moved_at >= since,
             )
             lies = (BALANCE.c.on_hand != ZERO, BALANCE.c.moved_at < since)
-            return _balanced(session).where(*lies, ~moved)
+            found = _balanced(session).where(*lies, moved_at.scalar_subquery() < since)
+            return found.order_by(BALANCE.c.moved_at)
 
 
 def _balanced(session: TenantSession) -> Select[Any]:

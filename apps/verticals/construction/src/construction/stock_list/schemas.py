@@ -6,13 +6,15 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from construction.fields import MoneyOut
 
 
 class StockLevel(BaseModel):
     """What there is of a product; figures in its base unit, the value at cost."""
+
+    model_config = ConfigDict(frozen=True)
 
     product_id: UUID
     sku: str

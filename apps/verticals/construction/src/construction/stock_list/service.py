@@ -43,13 +43,14 @@ async def page(
 
 async def courses(
     session: TenantSession, levels: Sequence[StockLevel], wanted: Wanted, *, now: datetime
-) -> dict[UUID, list[Decimal]]:
+) -> dict[UUID, tuple[Decimal, ...]]:
     """Return how the balance of each of these products went."""
     days = drawn_days(business_date(now), wanted.period)
     ids = [one.product_id for one in levels]
     moved = await repository.moved(session, ids, begin(days[0]))
     return {
-        one.product_id: course(one.on_hand, moved.get(one.product_id, {}), days) for one in levels
+        one.product_id: tuple(course(one.on_hand, moved.get(one.product_id, {}), days))
+        for one in levels
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.errors import SkuTakenError
 from construction.catalog.models import PriceHistory, Product
-from construction.catalog.repository.filters import ProductFilter, filtered
+from construction.catalog.repository.filters import ProductFilter, filtered, settled
 from construction.catalog.repository.finding import find
 from construction.search import Kind, matches
 
@@ -144,6 +144,7 @@ async def page(
     session: TenantSession, request: PageRequest, wanted: ProductFilter
 ) -> Slice[Product]:
     """Return a page of products by name, or by how well they fit what was typed."""
+    wanted = await settled(session, wanted)
     if request.q:
         return (await find(session, request, wanted)).products
     query = filtered(session, wanted)

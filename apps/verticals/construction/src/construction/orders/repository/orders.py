@@ -189,8 +189,8 @@ async def times_sold(session: TenantSession, since: datetime) -> dict[UUID, int]
     return {row[0]: row[1] for row in rows}
 
 
-def all_promised(session: TenantSession) -> Select[UUID, Decimal]:
-    """Return the query of (product, how much open orders still have to hand over of it).
+async def promised(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Return how much of each of these products open orders still have to hand over.
 
     The order of each open line is looked up by itself: few lines of a product are open, however
     many there are, and a join would read every order of the store.
@@ -200,16 +200,16 @@ def all_promised(session: TenantSession) -> Select[UUID, Decimal]:
         .where(Order.tenant_id == OrderLine.tenant_id, Order.id == OrderLine.order_id)
         .scalar_subquery()
     )
-    return (
-        select(OrderLine.product_id, func.sum(OrderLine.to_deliver).label("promised"))
-        .where(OrderLine.tenant_id == session.tenant_id, IS_OPEN, status != CANCELLED)
+    rows = await session.execute(
+        select(OrderLine.product_id, func.sum(OrderLine.to_deliver))
+        .where(
+            OrderLine.tenant_id == session.tenant_id,
+            OrderLine.product_id.in_(ids),
+            IS_OPEN,
+            status != CANCELLED,
+        )
         .group_by(OrderLine.product_id)
     )
-
-
-async def promised(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, Decimal]:
-    """Return how much of each of these products open orders still have to hand over."""
-    rows = await session.execute(all_promised(session).where(OrderLine.product_id.in_(ids)))
     return {row[0]: row[1] for row in rows}
 
 
