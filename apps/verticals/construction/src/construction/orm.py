@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from basecore.db import owner_metadata
 from basecore.http import idempotency_table
 from basecore.outgoing import outgoing_tables
-from sqlalchemy import DateTime, MetaData, Numeric, Text
+from sqlalchemy import (
+    ARRAY,
+    CollectionAggregate,
+    DateTime,
+    MetaData,
+    Numeric,
+    Text,
+    Uuid,
+    any_,
+    literal,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 MONEY = Numeric(14, 2)
@@ -35,6 +47,11 @@ class Base(DeclarativeBase):
 def key_of(table: str) -> list[str]:
     """Return the composite key of another table, as a foreign key names it."""
     return [f"construction.{table}.tenant_id", f"construction.{table}.id"]
+
+
+def one_of(ids: Iterable[UUID]) -> CollectionAggregate[Any]:
+    """Return what a column equals that is one of these: one value of the statement, not each."""
+    return any_(literal(list(ids), ARRAY(Uuid)))
 
 
 idempotency = idempotency_table(Base.metadata)

@@ -37,6 +37,7 @@ from construction.insights.schemas import (
     StockAlertOut,
     StockSuggestionOut,
 )
+from construction.orm import one_of
 
 PRODUCT = cast("Table", Product.__table__)
 RANK = {"high": 0, "medium": 1, "low": 2}
@@ -188,7 +189,7 @@ def below_minimum(session: TenantSession) -> Select[Any]:
 async def minima(session: TenantSession, products: Collection[UUID]) -> dict[UUID, Decimal | None]:
     """Return the minimum of each of some products, where the engine reckoned one."""
     query = select(PRODUCTS.c.product_id, PRODUCTS.c.minimum).where(
-        PRODUCTS.c.tenant_id == session.tenant_id, PRODUCTS.c.product_id.in_(products)
+        PRODUCTS.c.tenant_id == session.tenant_id, PRODUCTS.c.product_id == one_of(products)
     )
     return {row.product_id: row.minimum for row in await session.execute(query)}
 
@@ -196,6 +197,6 @@ async def minima(session: TenantSession, products: Collection[UUID]) -> dict[UUI
 async def risks(session: TenantSession, products: Collection[UUID]) -> dict[UUID, Level]:
     """Return how much some products are expected to run out, where they are."""
     query = select(ALERTS.c.product_id, ALERTS.c.level).where(
-        ALERTS.c.tenant_id == session.tenant_id, ALERTS.c.product_id.in_(products)
+        ALERTS.c.tenant_id == session.tenant_id, ALERTS.c.product_id == one_of(products)
     )
     return {row.product_id: row.level for row in await session.execute(query)}

@@ -36,6 +36,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from construction.catalog import Product
 from construction.inventory.domain import MovementKind, Place
 from construction.inventory.models import LostDemand, StockBalance, StockMovement
+from construction.orm import one_of
 
 MOVEMENT = typing.cast("Table", StockMovement.__table__)
 BALANCE = typing.cast("Table", StockBalance.__table__)
@@ -117,7 +118,7 @@ async def on_hand(session: TenantSession, ids: Iterable[UUID]) -> dict[UUID, Dec
         select(StockBalance.product_id, func.sum(StockBalance.on_hand))
         .where(
             StockBalance.tenant_id == session.tenant_id,
-            StockBalance.product_id.in_(set(ids)),
+            StockBalance.product_id == one_of(ids),
         )
         .group_by(StockBalance.product_id)
     )

@@ -31,6 +31,7 @@ from construction.customers import Customer
 from construction.job_sites import JobSite
 from construction.orders.domain import OrderStatus
 from construction.orders.models import Order, OrderLine
+from construction.orm import one_of
 from construction.search import Kind, matches
 
 Values = Mapping[str, Any]
@@ -204,7 +205,7 @@ async def promised(session: TenantSession, ids: Collection[UUID]) -> dict[UUID, 
         select(OrderLine.product_id, func.sum(OrderLine.to_deliver))
         .where(
             OrderLine.tenant_id == session.tenant_id,
-            OrderLine.product_id.in_(ids),
+            OrderLine.product_id == one_of(ids),
             IS_OPEN,
             status != CANCELLED,
         )

@@ -13,6 +13,7 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
+from construction.orm import one_of
 from construction.purchases.domain import OPEN, PurchaseStatus
 from construction.purchases.models import Purchase, PurchaseLine
 from construction.search import Kind, matches
@@ -174,7 +175,7 @@ async def incoming(
         )
         .where(
             PurchaseLine.tenant_id == session.tenant_id,
-            PurchaseLine.product_id.in_(product_ids),
+            PurchaseLine.product_id == one_of(product_ids),
             Purchase.status.in_(OPEN_STATUSES),
             PurchaseLine.received < PurchaseLine.quantity,
         )
@@ -194,7 +195,7 @@ async def still_to_come(session: TenantSession, product_ids: Sequence[UUID]) -> 
         )
         .where(
             PurchaseLine.tenant_id == session.tenant_id,
-            PurchaseLine.product_id.in_(product_ids),
+            PurchaseLine.product_id == one_of(product_ids),
             Purchase.status.in_(OPEN_STATUSES),
             PurchaseLine.received < PurchaseLine.quantity,
         )
