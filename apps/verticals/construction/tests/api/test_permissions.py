@@ -192,6 +192,8 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/stock/levels"): {"admin", "sales", "stock"},
     ("GET", "/api/v1/insights/stock/alerts"): {"admin", "sales", "stock"},
     ("GET", "/api/v1/insights/stock/suggestions"): {"admin", "sales", "stock"},
+    ("GET", "/api/v1/insights/stock/classes"): {"admin", "sales", "stock"},
+    ("GET", "/api/v1/insights/stock/products/{id}"): {"admin", "sales", "stock"},
     ("POST", "/api/v1/insights/stock/suggestions/{id}/decision"): {"admin"},
     ("GET", "/web/replenishment"): {"admin", "sales", "stock"},
     ("GET", "/web/replenishment/past"): {"admin", "sales", "stock"},

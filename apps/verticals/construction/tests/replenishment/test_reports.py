@@ -113,3 +113,47 @@ async def test_the_curve_as_a_file(shop: Shop) -> None:
     assert "Acima do máximo" in head
     assert "AX;700" in line
     assert line.endswith("20,000")
+
+
+@pytest.mark.db
+async def test_the_outlook_by_the_api(shop: Shop, neighbour: Shop) -> None:
+    product = await shop.product(name="Cimento CP II")
+    path = f"/api/v1/insights/stock/products/{product['id']}"
+    early = await shop.get(path)
+    assert early["runs_out_on"] is None
+    assert not any(Decimal(week["asked"]) for week in early["weeks"])
+    await concluded(shop, product, TODAY, lost=3)
+    found = await shop.get(path, role="stock")
+    days = ("soonest_on", "runs_out_on", "latest_on", "order_by")
+    assert [found[name] for name in days] == [
+        str(TODAY + timedelta(days=ahead)) for ahead in (5, 10, 20, 3)
+    ]
+    assert found["weeks"][-1] == {
+        "first_day": str(TODAY - timedelta(days=6)),
+        "asked": "15.000",
+        "lost": "3.000",
+    }
+    assert (found["abc"], found["minimum"], found["stock_out_chance"]) == ("A", "14.000", "0.2500")
+    async with neighbour.client() as client:
+        assert (await client.get(path)).status_code == 404
+
+
+@pytest.mark.db
+async def test_classes_by_the_api(shop: Shop) -> None:
+    products = [await shop.product(name=name, cost="2.50") for name in ("Cimento", "Prego", "Cal")]
+    for product, on_hand, of in zip(products, (20, 50, 20), ("AX", "CZ", "AZ"), strict=True):
+        await concluded(shop, product, TODAY, on_hand=on_hand, of=of)
+    path = "/api/v1/insights/stock/classes"
+    whole, asked = [], f"{path}?limit=2"
+    while asked:
+        page = await shop.get(asked)
+        whole += page["items"]
+        asked = page["next_cursor"] and f"{path}?limit=2&cursor={page['next_cursor']}"
+    assert [one["product_id"] for one in whole] == sorted(one["id"] for one in products)
+    (nails,) = [one for one in whole if one["abc"] == "C"]
+    assert (nails["excess"], nails["excess_capital"]) == ("20.000", "50.00")
+    assert nails["yearly_value"] == "14000.00"
+    (seen,) = (await shop.get(f"{path}?abc=A&xyz=Z", role="stock"))["items"]
+    assert (seen["name"], seen["yearly_value"], seen["excess_capital"]) == ("Cal", None, None)
+    async with shop.client() as client:
+        assert (await client.get(f"{path}?cursor=x")).status_code == 422

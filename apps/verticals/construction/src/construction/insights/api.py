@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from basecore.http import TenantWork
+from basecore.http import Page, PageRequest, TenantWork
+from basecore.money import round_money
 from fastapi import APIRouter, Depends, Query, Response
 from starlette.requests import Request
 
@@ -13,7 +14,12 @@ from construction.access import Caller, Permission, allowed, may
 from construction.explanations import Words
 from construction.http import answer
 from construction.insights import repository
-from construction.insights.schemas import StockAlertList, StockSuggestionList
+from construction.insights.schemas import (
+    ClassOut,
+    ProductClass,
+    StockAlertList,
+    StockSuggestionList,
+)
 from construction.pages import templates
 
 router = APIRouter(prefix="/api/v1/insights/stock", tags=["insights"])
@@ -52,3 +58,32 @@ async def suggestions(
     if not may(caller, Permission.COSTS_READ):
         items = [item.model_copy(update={"estimated_cost": None}) for item in items]
     return answer(StockSuggestionList(items=items))
+
+
+@router.get("/classes", response_model=Page[ProductClass], dependencies=CAN_READ)
+async def classes(
+    session: TenantWork,
+    caller: Caller,
+    *,
+    abc: Literal["A", "B", "C"] | None = None,
+    xyz: Literal["X", "Y", "Z"] | None = None,
+    limit: Limit = 50,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    """List where products on sale stand; prices and costs only for who may see them."""
+    request = PageRequest("", limit, cursor)
+    found = await repository.classes_page(session, request, abc, xyz)
+    items = [_class_of(one, caller) for one in found.rows]
+    return answer(Page[ProductClass](items=items, next_cursor=found.next_cursor))
+
+
+def _class_of(one: ClassOut, caller: Caller) -> ProductClass:
+    sees_prices, sees_costs = (
+        may(caller, which) for which in (Permission.PRICES_READ, Permission.COSTS_READ)
+    )
+    return ProductClass(
+        **one.model_dump(exclude={"yearly_value"}),
+        excess=one.excess,
+        yearly_value=one.yearly_value if sees_prices else None,
+        excess_capital=round_money(one.excess_capital) if sees_costs else None,
+    )

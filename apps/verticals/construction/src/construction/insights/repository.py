@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from basecore.db import Hot, TenantSession
+from basecore.http import PageRequest, Slice, decode_cursor, slice_page
 from contracts.insights import StockAlertRow, StockProductRow, StockSuggestionRow
 from pydantic import BaseModel
 from sqlalchemy import (
@@ -60,6 +61,13 @@ CLASSES = text(
     "JOIN construction.product p ON p.tenant_id = :tenant AND p.id = v.product_id AND p.is_active "
     "WHERE v.tenant_id = :tenant AND (CAST(:product AS uuid) IS NULL OR v.product_id = :product) "
     "ORDER BY v.abc NULLS LAST, v.yearly_value DESC NULLS LAST, v.product_id LIMIT :limit"
+)
+CLASSES_BY_PRODUCT = text(
+    "SELECT v.*, p.sku, p.name, p.uom, p.cost FROM engines.insight_stock_classes v "
+    "JOIN construction.product p ON p.tenant_id = :tenant AND p.id = v.product_id AND p.is_active "
+    "WHERE v.tenant_id = :tenant AND v.product_id > :after "
+    "AND (CAST(:abc AS text) IS NULL OR v.abc = :abc) "
+    "AND (CAST(:xyz AS text) IS NULL OR v.xyz = :xyz) ORDER BY v.product_id LIMIT :limit"
 )
 DEMAND = text(
     "SELECT on_date, quantity, lost FROM engines.insight_stock_demand "
@@ -159,6 +167,17 @@ async def classes(session: TenantSession, product_id: UUID | None = None) -> lis
     values = {"tenant": session.tenant_id, "product": product_id, "limit": MOST}
     rows = await session.execute(CLASSES, values)
     return [ClassOut.model_validate(dict(row)) for row in rows.mappings()]
+
+
+async def classes_page(
+    session: TenantSession, request: PageRequest, abc: str | None, xyz: str | None
+) -> Slice[ClassOut]:
+    """Return a page of where products on sale stand, by their ids."""
+    (after,) = decode_cursor(request.cursor, (UUID,)) if request.cursor else (UUID(int=0),)
+    values = {"after": after, "abc": abc, "xyz": xyz, "limit": request.limit + 1}
+    rows = await session.execute(CLASSES_BY_PRODUCT, {"tenant": session.tenant_id, **values})
+    found = [ClassOut.model_validate(dict(row)) for row in rows.mappings()]
+    return slice_page(found, request.limit, lambda row: (str(row.product_id),))
 
 
 async def demand(session: TenantSession, product_id: UUID, since: date) -> Sequence[Any]:

@@ -122,3 +122,28 @@ class ClassOut(BaseModel):
     def excess_capital(self) -> Decimal:
         """Return what is too much at cost, where that is known."""
         return self.excess * (self.cost or 0)
+
+
+class ProductClass(BaseModel):
+    """Where a product stands among the store's by the last twelve whole months, and what lies."""
+
+    product_id: UUID
+    sku: str
+    name: str
+    uom: str
+    abc: Literal["A", "B", "C"] | None
+    """What the store lives on: A is four fifths of what it sells. Null before it sold."""
+    xyz: Literal["X", "Y", "Z"] | None
+    """How evenly it sells: X is steady."""
+    yearly_quantity: MoneyOut | None
+    yearly_value: MoneyOut | None
+    """Null also where the caller may not see prices."""
+    variation: MoneyOut | None
+    """Standard deviation of the months by their mean."""
+    on_hand: MoneyOut
+    available: MoneyOut
+    excess: MoneyOut
+    """How much more is there than should be at most."""
+    excess_capital: MoneyOut | None
+    """That at cost; null where the caller may not see costs."""
+    last_sale_on: date | None

@@ -16,6 +16,7 @@ from construction.replenishment import service
 from construction.replenishment.domain import Target
 from construction.replenishment.schemas import (
     DecisionIn,
+    OutlookOut,
     ParametersIn,
     ParametersList,
     StoreParametersIn,
@@ -38,6 +39,15 @@ async def decide(session: TenantWork, suggestion_id: UUID, given: DecisionIn) ->
     """Follow a suggestion, with its quantity or another, or ignore it with a reason."""
     await service.decide(session, suggestion_id, given, now=clock.now())
     return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.get(
+    "/insights/stock/products/{product_id}", response_model=OutlookOut, dependencies=CAN_READ
+)
+async def outlook(session: TenantWork, product_id: UUID) -> Response:
+    """Say what was asked for of a product by week, what is expected, and when it runs out."""
+    today = clock.business_date(clock.now())
+    return answer(service.told(await service.outlook(session, product_id, today), today))
 
 
 @router.get(PARAMETERS, response_model=ParametersList, dependencies=CAN_READ)

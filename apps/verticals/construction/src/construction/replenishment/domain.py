@@ -55,6 +55,27 @@ def by_week(
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is there, how much a day takes of it, and the level to buy at."""
+
+    there: Decimal
+    slow: Decimal
+    mean: Decimal
+    fast: Decimal
+    minimum: Decimal
+    lead_time_days: int
+
+    def gone_on(self, rate: Decimal, today: date) -> date | None:
+        """Return the day on which it is gone at so much a day."""
+        return gone_on(self.there, rate, today)
+
+    def order_by(self, today: date) -> date | None:
+        """Return by when to order, so that it comes before the last is sold."""
+        gone = self.gone_on(self.mean, today)
+        return max(today, gone - timedelta(days=self.lead_time_days)) if gone else None
+
+
 Scope = Literal["store", "category", "product"]
 
 

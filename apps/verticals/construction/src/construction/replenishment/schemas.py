@@ -84,6 +84,47 @@ class DecidedOut(BaseModel):
     lost: Decimal
 
 
+class WeekOut(BaseModel):
+    """What was asked for of a product in a week, and what of it was lost for want of stock."""
+
+    first_day: date
+    asked: MoneyOut
+    lost: MoneyOut
+
+
+class OutlookOut(BaseModel):
+    """What is expected of a product: figures in its base unit, days by the store's calendar.
+
+    Everything but the weeks is null before the stock engine reckoned it, and the days where
+    nothing sells or the end is not in sight.
+    """
+
+    product_id: UUID
+    sku: str
+    name: str
+    uom: str
+    abc: Literal["A", "B", "C"] | None
+    xyz: Literal["X", "Y", "Z"] | None
+    available: MoneyOut | None
+    minimum: MoneyOut | None = None
+    maximum: MoneyOut | None = None
+    mean_daily_demand: MoneyOut | None = None
+    slow_daily_demand: MoneyOut | None = None
+    fast_daily_demand: MoneyOut | None = None
+    """Eight times in ten it is between these two for as long as an order is on its way."""
+    lead_time_days: int | None = None
+    stock_out_chance: MoneyOut | None = None
+    """That it runs out while an order is on its way, from 0 to 1."""
+    runs_out_on: date | None
+    soonest_on: date | None
+    latest_on: date | None
+    order_by: date | None
+    as_of: date | None = None
+    """The day of the forecast."""
+    weeks: list[WeekOut]
+    """The oldest first, the last one ends today."""
+
+
 class ParametersIn(BaseModel):
     """How something is to be bought; what is left out comes from the next wider scope."""
 

@@ -1,5 +1,6 @@
 """Use cases of what to buy, and of how the store wants to buy."""
 
+from construction.replenishment.service.outlook import outlook, told
 from construction.replenishment.service.parameters import listed, set_parameters, target
 from construction.replenishment.service.suggesting import decide, decided, find, order, to_buy
 
@@ -9,7 +10,9 @@ __all__ = [
     "find",
     "listed",
     "order",
+    "outlook",
     "set_parameters",
     "target",
     "to_buy",
+    "told",
 ]
