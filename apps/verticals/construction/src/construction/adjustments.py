@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from basecore.db import TenantOwned, TenantSession
-from sqlalchemy import CheckConstraint, Numeric, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import CheckConstraint, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
+from construction.one_row import replace_row
 from construction.orm import Base
 
 
@@ -52,22 +51,10 @@ async def read(session: TenantSession) -> Adjustments:
 
 async def write(session: TenantSession, wanted: Adjustments, now: datetime) -> bool:
     """Replace what the store allows, if it still has this version; tell whether it had."""
-    table = PermissionAdjustment
-    values: dict[str, Any] = {
+    values = {
         "sellers_see_all": wanted.sellers_see_all,
         "sellers_approve_percent": wanted.sellers_approve_percent,
         "stock_cancels": wanted.stock_cancels,
-        "version": wanted.version + 1,
         "updated_at": now,
     }
-    if wanted.version == 0:
-        made = insert(table).values(tenant_id=session.tenant_id, **values).on_conflict_do_nothing()
-        return bool(await session.scalar(made.returning(table.version)))
-    changed = (
-        update(table)
-        .where(table.tenant_id == session.tenant_id, table.version == wanted.version)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-        .returning(table.version)
-    )
-    return bool(await session.scalar(changed))
+    return await replace_row(session, PermissionAdjustment, wanted.version, values)

@@ -34,6 +34,7 @@ from construction.adjustments import PermissionAdjustment
 from construction.numbering import DocumentCounter
 from construction.orm import Base
 from construction.sealing import PersonKey
+from construction.sold_units import StoreUnits
 
 __all__ = [
     "Activity",
@@ -41,6 +42,7 @@ __all__ = [
     "DocumentCounter",
     "PermissionAdjustment",
     "PersonKey",
+    "StoreUnits",
     "approvals",
     "catalog",
     "cost_changes",

@@ -48,6 +48,7 @@ ACTIONS = {
     "settings_saved": msgid("Settings saved"),
     "permissions_adjusted": msgid("Permissions adjusted"),
     "numbering_changed": msgid("Numbering changed"),
+    "units_changed": msgid("Units changed"),
     "created": msgid("Made"),
     "changed": msgid("A change"),
     "activated": msgid("Switched on"),

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from basecore import clock
 from basecore.http import TenantWork
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from construction import adjustments
+from construction import adjustments, sold_units
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, if_match
+from construction.pages import templates
 from construction.store import service
 from construction.store.schemas import (
     AdjustmentsIn,
@@ -19,8 +20,11 @@ from construction.store.schemas import (
     NumberingIn,
     NumberingOut,
     SeriesOut,
+    SoldUnitIn,
     StoreIn,
     StoreOut,
+    UnitsIn,
+    UnitsOut,
 )
 
 router = APIRouter(prefix="/api/v1/store", tags=["store"])
@@ -99,3 +103,29 @@ async def renumber(
     """Let documents be numbered otherwise, from the next one on."""
     await service.renumber(session, body, version=version, by=actor_of(caller), now=clock.now())
     return await _read_numbering(session)
+
+
+async def _read_units(request: Request, session: TenantWork) -> Response:
+    found = await sold_units.read(session)
+    units = found.told(templates.translations(request).gettext)
+    shown = [SoldUnitIn.model_validate(one) for one in units]
+    return answer(UnitsOut(units=shown, version=found.version), version=found.version)
+
+
+@router.get("/units", response_model=UnitsOut, dependencies=CAN_WRITE)
+async def read_units(request: Request, session: TenantWork) -> Response:
+    """Read the units that forms offer."""
+    return await _read_units(request, session)
+
+
+@router.put("/units", response_model=UnitsOut, dependencies=CAN_WRITE)
+async def offer_units(
+    request: Request,
+    body: UnitsIn,
+    session: TenantWork,
+    caller: Caller,
+    version: Annotated[int, Depends(if_match)],
+) -> Response:
+    """Replace the units that forms offer; products keep those that they have."""
+    await service.offer_units(session, body, version=version, by=actor_of(caller), now=clock.now())
+    return await _read_units(request, session)

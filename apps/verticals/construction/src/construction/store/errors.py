@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from basecore.errors import InvalidError
 
 
@@ -27,3 +29,14 @@ class CnpjInvalidError(InvalidError):
 
     def __init__(self) -> None:
         super().__init__({"cnpj": "This CNPJ is not valid; check the digits"})
+
+
+class UnitTwiceError(InvalidError):
+    """A unit stands in the list more than once."""
+
+    code = "unit_twice"
+
+    def __init__(self, places: Iterable[int]) -> None:
+        super().__init__(
+            {f"units.{place}.uom": "This unit stands above already" for place in places}
+        )

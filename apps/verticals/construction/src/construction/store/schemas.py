@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from webkit import msgid
 
-from construction.fields import Long, Name, Percent, Short
+from construction.fields import AsText, Long, Name, Percent, Short, Uom
 from construction.numbering import MOST_DIGITS, USUAL_DIGITS
+from construction.sold_units import STEPS, WHOLE
 from construction.store.domain import DEFAULT_VALID_DAYS
 
 LARGEST_NUMBER = 999_999_999
+MOST_UNITS = 40
+NO_STEP = msgid("Quantities are rounded to 0.001, 0.01, 0.1, 0.5 or 1")
 
 Phone = Annotated[str, Field(max_length=30, pattern=r"^[0-9+()\s-]+$")]
 Email = Annotated[str, Field(max_length=120, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -109,6 +114,50 @@ class NumberingOut(BaseModel):
     quote: SeriesOut
     order: SeriesOut
     purchase: SeriesOut
+    version: int
+
+
+def _a_step(value: Decimal) -> Decimal:
+    if value not in STEPS:
+        raise ValueError(NO_STEP)
+    return value
+
+
+class SoldUnitIn(BaseModel):
+    """A unit that forms offer: its letters, its name, and what quantities are rounded to."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    uom: Uom
+    name: Name
+    step: Annotated[Decimal, AfterValidator(_a_step), AsText] = WHOLE
+    """One of 0.001, 0.01, 0.1, 0.5 and 1."""
+
+
+class UnitsIn(BaseModel):
+    """The units that a store sells in; none stands for the usual ones."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "units": [
+                        {"uom": "SC", "name": "Saco"},
+                        {"uom": "MIL", "name": "Milheiro", "step": "0.001"},
+                    ]
+                }
+            ]
+        },
+    )
+
+    units: Annotated[list[SoldUnitIn], Field(max_length=MOST_UNITS)]
+
+
+class UnitsOut(BaseModel):
+    """The units that a store sells in, with the version to send back when changing them."""
+
+    units: list[SoldUnitIn]
     version: int
 
 

@@ -10,19 +10,27 @@ from basecore.db import TenantSession
 from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
-from construction import adjustments, numbering
+from construction import adjustments, numbering, sold_units
 from construction.activity import Actor, Audited, Step, activities, moved, note_audited
 from construction.adjustments import Adjustments
 from construction.numbering import Document, Series, Wish, faults, label, renumbered, same
+from construction.one_row import replace_row
+from construction.sold_units import SoldUnit, SoldUnits
 from construction.store import repository
 from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
-from construction.store.errors import CnpjInvalidError, NumberingInvalidError, PixKeyInvalidError
+from construction.store.errors import (
+    CnpjInvalidError,
+    NumberingInvalidError,
+    PixKeyInvalidError,
+    UnitTwiceError,
+)
 from construction.store.models import StoreProfile
-from construction.store.schemas import AdjustmentsIn, NumberingIn, StoreIn
+from construction.store.schemas import AdjustmentsIn, NumberingIn, StoreIn, UnitsIn
 
 SAVED = "settings_saved"
 ADJUSTED = "permissions_adjusted"
 NUMBERED = "numbering_changed"
+UNITS_SET = "units_changed"
 DOCUMENTS = {
     "quote": Document.QUOTE,
     "order": Document.ORDER,
@@ -67,7 +75,7 @@ async def save(
         values["pix_key"] = normal_pix_key(given.pix_key)
         if values["pix_key"] is None:
             raise PixKeyInvalidError
-    if not await repository.save(session, version, values):
+    if not await replace_row(session, StoreProfile, version, values):
         raise StaleError
     kind = Audited.SETTINGS
     await note_audited(session, session.tenant_id, SAVED, kind, by=by, at=now)
@@ -117,7 +125,25 @@ async def renumber(
         await note_audited(session, session.tenant_id, NUMBERED, kind, by=by, at=now, **told)
 
 
+async def offer_units(
+    session: TenantSession, given: UnitsIn, *, version: int, by: Actor, now: datetime
+) -> None:
+    """Replace the units that forms offer, and note which; none is the usual ones."""
+    units = [SoldUnit(**one.model_dump()) for one in given.units]
+    codes = [one.uom for one in units]
+    if twice := [place for place, uom in enumerate(codes) if uom in codes[:place]]:
+        raise UnitTwiceError(twice)
+    before = await sold_units.read(session)
+    wanted = SoldUnits(units or sold_units.USUAL, version)
+    if not await sold_units.write(session, wanted, now):
+        raise StaleError
+    was, is_now = [", ".join(one.uom for one in units) for units in (before.units, wanted.units)]
+    told = moved({"units": was}, {"units": is_now})
+    kind = Audited.SETTINGS
+    await note_audited(session, session.tenant_id, UNITS_SET, kind, by=by, at=now, **told)
+
+
 async def history(session: TenantSession) -> list[Step]:
     """Return who saved the particulars and when, newest first."""
-    kept = {SAVED, ADJUSTED, NUMBERED}
+    kept = {SAVED, ADJUSTED, NUMBERED, UNITS_SET}
     return [one for one in await activities(session, session.tenant_id) if one.action in kept]

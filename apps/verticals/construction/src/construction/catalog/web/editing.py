@@ -14,6 +14,7 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
+from construction import sold_units
 from construction.access import Caller
 from construction.activity import actor_of
 from construction.catalog import repository, service
@@ -21,7 +22,6 @@ from construction.catalog.models import Brand, Category, Product
 from construction.catalog.schemas import ProductChange, ProductIn
 from construction.catalog.web.access import CAN_WRITE, PREFIX, UNFIT
 from construction.catalog.web.rows import (
-    WHOLE,
     Row,
     as_stored,
     at_rows,
@@ -52,10 +52,6 @@ FIXED = ("sku", "uom")
 """What a product keeps for good, because documents and stock count in it."""
 ROOM = 3
 """Empty rows for more units."""
-UOMS = (
-    *("UN", "SC", "KG", "M", "M2", "M3", "L", "CX", "PC", "RL", "BR", "GL", "LT", "PR"),
-    *("PAL", "MIL", "FD"),
-)
 REGISTERED = msgid("The product is registered")
 SAVED = msgid("The product is saved")
 STALE = msgid(
@@ -67,7 +63,7 @@ STALE = msgid(
 @router.get("/new", dependencies=CAN_WRITE)
 async def new(request: Request, session: TenantWork) -> Response:
     """Show the empty form."""
-    empty = dict.fromkeys(FIELDS, "") | {"step": WHOLE, "barcode": ""}
+    empty = dict.fromkeys(FIELDS, "") | {"barcode": ""}
     return await _form(request, session, empty, [], key=new_key())
 
 
@@ -79,7 +75,9 @@ async def register(
     values, rows = typed(form, (*FIELDS, "barcode")), typed_rows(form)
 
     async def make() -> Outcome:
-        given = _given(values, rows, form_locale(request))
+        usual = (await sold_units.read(session)).step_of(values["uom"])
+        asked = values | {"step": values["step"] or plain(usual)}
+        given = _given(asked, rows, form_locale(request))
         product = await service.register(session, given, by=actor_of(caller), now=clock.now())
         return Outcome(303, location=f"{PREFIX}/{product.id}")
 
@@ -213,8 +211,8 @@ async def _form(
         product=product,
         errors=errors or {},
         key=key,
-        step=values.get("step") or (plain(product.step) if product else WHOLE),
-        uoms=UOMS,
+        step=values.get("step") or (plain(product.step) if product else ""),
+        uoms=(await sold_units.read(session)).told(templates.translations(request).gettext),
         categories=[name for _, name in await repository.named(session, Category)],
         brands=[name for _, name in await repository.named(session, Brand)],
         is_stale=status_code == HTTPStatus.CONFLICT,

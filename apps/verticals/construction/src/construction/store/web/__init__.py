@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.store.web import numbering, particulars, permissions
+from construction.store.web import numbering, particulars, permissions, units
 
 router = APIRouter()
-for part in (particulars, numbering, permissions):
+for part in (particulars, numbering, units, permissions):
     router.include_router(part.router)
 
 __all__ = ["router"]

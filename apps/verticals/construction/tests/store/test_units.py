@@ -1,0 +1,87 @@
+"""The units that a store sells in: what forms offer, and what products keep."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from construction.sold_units import USUAL, SoldUnits
+from shop import Shop
+
+PATH, PAGE = "/api/v1/store/units", "/web/settings/units"
+PRODUCT = {"sku": "PREGO", "name": "Prego", "uom": "kg", "base_price": "20,00"}
+OWN = [{"uom": "sc", "name": "Saco"}, {"uom": "KG", "name": "Quilo", "step": "0.5"}]
+
+
+def test_what_is_not_offered_is_whole() -> None:
+    assert SoldUnits().step_of(" kg ") == Decimal("0.001")
+    assert SoldUnits().step_of("XYZ") == 1
+    assert SoldUnits().told(str.upper)[0].name == USUAL[0].name.upper()
+
+
+async def offer(shop: Shop, units: Any, *, version: int = 0, status: int = 200) -> Any:
+    async with shop.client() as client:
+        headers = {"If-Match": f'"{version}"'}
+        answer = await client.put(PATH, json={"units": units}, headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def registered(shop: Shop, **typed: str) -> Any:
+    """Register a product by the form; return it."""
+    async with shop.client() as client:
+        page = await client.post("/web/products", data=PRODUCT | {"idempotency_key": "k"} | typed)
+        assert page.status_code == 303, page.text
+        return (await client.get(f"/api/v1/products/{page.headers['location'][-36:]}")).json()
+
+
+@pytest.mark.db
+async def test_the_form_offers_what_the_store_sells_in(shop: Shop, neighbour: Shop) -> None:
+    kept = await registered(shop)
+    assert kept["step"] == "0.001", "as usual for kilos"
+    saved = await offer(shop, OWN)
+    assert [one["uom"] for one in saved["units"]] == ["SC", "KG"]
+    async with shop.client() as client:
+        form = (await client.get("/web/products/new")).text
+    assert '<option value="KG">Quilo</option>' in form
+    assert '<option value="RL"' not in form
+    half = {"sku": "PREGO-2", "idempotency_key": "l"}
+    assert (await registered(shop, **half))["step"] == "0.500"
+    exact = {"sku": "PREGO-3", "idempotency_key": "m", "step": "1"}
+    assert (await registered(shop, **exact))["step"] == "1.000", "as it was chosen"
+    assert (await shop.get(f"/api/v1/products/{kept['id']}"))["step"] == "0.001"
+    assert (await neighbour.get(PATH))["units"][0] == {"uom": "UN", "name": "Unidade", "step": "1"}
+    assert len((await offer(shop, [], version=1))["units"]) == len(USUAL), "the usual ones again"
+
+
+@pytest.mark.db
+async def test_a_wrong_list_says_where(shop: Shop) -> None:
+    twice = await offer(shop, [*OWN, {"uom": "SC", "name": "Saca"}], status=422)
+    assert [one["field"] for one in twice["errors"]] == ["units.2.uom"]
+    await offer(shop, [{"uom": "SC", "name": "Saco", "step": "0.3"}], status=422)
+    await offer(shop, [{"uom": "S C", "name": "Saco"}], status=422)
+    await offer(shop, OWN, version=3, status=412)
+    assert (await shop.get(PATH))["version"] == 0
+
+
+@pytest.mark.db
+async def test_the_page_keeps_what_was_typed(shop: Shop) -> None:
+    rows = {"uom": ["SC", "", "SC"], "name": ["Saco", "", "Outra"], "step": ["1", "1", "0.5"]}
+    async with shop.client() as client:
+        assert "Metro quadrado" in (await client.get(PAGE)).text
+        refused = await client.post(PAGE, data={**rows, "version": "0"})
+        assert refused.status_code == 422
+        assert "Esta unidade já está na lista acima" in refused.text
+        assert 'value="Outra"' in refused.text
+        rows["uom"][2] = "SA"
+        saved = await client.post(PAGE, data={**rows, "version": "0"})
+        assert saved.status_code == 303
+        stale = await client.post(PAGE, data={**rows, "version": "0"})
+        assert stale.status_code == 409
+        page = (await client.get(PAGE)).text
+        record = (await client.get("/web/settings/audit")).text
+    assert "Unidades alteradas" in page
+    assert "Unidades alteradas" in record
+    async with shop.client("sales") as client:
+        assert (await client.get(PAGE)).status_code == 403
