@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from basecore.ids import new_id
@@ -76,6 +77,40 @@ SETS = [
     "OEOEEO",
     "OEEOEO",
 ]
+CAMERA = """([modules, isNative]) => {
+    const picture = Object.assign(document.createElement("canvas"), {width: 640, height: 480});
+    const pen = picture.getContext("2d");
+    window.shown = "";
+    setInterval(() => {
+        pen.fillStyle = "white";
+        pen.fillRect(0, 0, 640, 480);
+        pen.fillStyle = "black";
+        const bars = window.shown ? [...modules[window.shown]] : [];
+        bars.forEach((bar, at) => bar === "1" && pen.fillRect(80 + 5 * at, 40, 5, 400));
+    }, 40);
+    navigator.mediaDevices.getUserMedia = async () => picture.captureStream(25);
+    delete window.BarcodeDetector;
+    if (!isNative) return;
+    window.BarcodeDetector = class {
+        static async getSupportedFormats() { return ["ean_13", "qr_code"]; }
+        constructor({formats}) { window.formats = formats; }
+        async detect(video) {
+            if (!(video instanceof HTMLVideoElement)) throw new TypeError("no video");
+            return window.shown ? [{rawValue: window.shown}] : [];
+        }
+    };
+}"""
+"""A camera that sees a drawn code, before a browser with or without a detector of its own."""
+NAMED = """async ([id, code]) => {
+    const path = `/api/v1/products/${id}`;
+    const {headers} = await fetch(path);
+    const answer = await fetch(path, {
+        method: "PATCH",
+        headers: {"content-type": "application/json", "if-match": headers.get("etag")},
+        body: JSON.stringify({barcodes: [{code}]}),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+}"""
 ASK = """async (path) => (await fetch(path)).json()"""
 
 
@@ -152,6 +187,13 @@ def bars(code: str) -> str:
     return f"101{''.join(left)}01010{''.join(RIGHT[digit] for digit in digits[6:])}101"
 
 
+def ean(number: int) -> str:
+    """Return an EAN-13 of a store's own range, its check digit included."""
+    body = f"2{number:011d}"
+    odd, even = (sum(map(int, body[at::2])) for at in (0, 1))
+    return f"{body}{-(odd + 3 * even) % 10}"
+
+
 def test_the_camera_reads_codes_and_nothing_else(page: Page, stack: Stack) -> None:
     sign_in(page, stack, "stock")
     for code in ("7891000315507", "7894900011517", "4006381333931", "9780201379624"):
@@ -161,6 +203,34 @@ def test_the_camera_reads_codes_and_nothing_else(page: Page, stack: Stack) -> No
     assert page.evaluate(READ, [bars("7891000315508"), 3, 0]) is None, "the check digit"
     assert page.evaluate(READ, ["10" * 47, 3, 0]) is None
     assert page.evaluate(READ, ["", 3, 300]) is None
+
+
+@pytest.mark.parametrize("is_native", [True, False], ids=["its own detector", "ours"])
+def test_what_the_camera_sees_is_counted(
+    browser: Browser, stack: Stack, *, is_native: bool
+) -> None:
+    name = f"Visto {new_id().hex[-6:]}"
+    page, count = count_of(browser, stack, name, 2)
+    codes = [ean(int(new_id()) % 10**11) for _ in range(2)]
+    lines = page.evaluate(ASK, f"/api/v1/stock/levels?q={quote(name)}")["items"]
+    for line, code in zip(sorted(lines, key=lambda one: one["sku"]), codes, strict=True):
+        page.evaluate(NAMED, [line["product_id"], code])
+    seen = {code: bars(code) for code in codes}
+    page.add_init_script(f"({CAMERA})({json.dumps([seen, is_native])})")
+    page.reload()
+    page.get_by_role("button", name="Câmera").click()
+    expect(page.locator("#viewer video")).to_be_visible()
+    for at, code in enumerate(codes):
+        page.evaluate("code => window.shown = code", code)
+        expect(page.locator("#f-quantity")).to_be_focused()
+        page.evaluate("window.shown = ''")
+        page.locator("#f-quantity").fill(str(at + 5))
+        page.locator("#f-quantity").press("Enter")
+    is_saved(page)
+    assert counted(page, count) == {f"{name}-000": 5, f"{name}-001": 6}
+    if is_native:
+        assert page.evaluate("window.formats") == ["ean_13"], "what it knows of what stores have"
+    page.context.close()
 
 
 def lose_answers(page: Page) -> list[str]:

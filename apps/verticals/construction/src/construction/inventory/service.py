@@ -43,10 +43,12 @@ async def move(
     """Write movements into the ledger and change the balances; one event for each row.
 
     Sales take goods from where they lie. Whoever may not go below zero gets `StockShortError`; the
-    balances are held, so that of two who take the last of a product the second is told.
+    balances are held, so that of two who take the last of a product the second is told. Whatever
+    moves holds what is there first, in one order: who adds a balance that was not there yet would
+    else wait for a sale that waits for that balance.
     """
-    sold = [one.product_id for one in movements if one.kind is MovementKind.SALE]
-    found = drawn(movements, await repository.held(session, sold)) if sold else movements
+    lying = await repository.held(session, [one.product_id for one in movements])
+    found = drawn(movements, lying)
     moved = sums(found)
     after = await repository.add_to_balances(session, moved, now)
     if not may_go_below and (left := short(moved, after)):
