@@ -140,5 +140,6 @@ def _figure(value: Any, locale: str) -> str:
         number = Decimal(str(value))
     except InvalidOperation:
         return str(value)
-    digits = 0 if number == number.to_integral_value() else 1 if abs(number) >= 1 else 2
-    return format_decimal(number, digits, locale)
+    digits = 1 if abs(number) >= 1 else 2
+    is_whole = round(number, digits) % 1 == 0
+    return format_decimal(number, 0 if is_whole else digits, locale)

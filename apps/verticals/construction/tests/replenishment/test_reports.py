@@ -7,10 +7,13 @@ from decimal import Decimal
 
 import pytest
 from basecore import clock
+from basecore.migrate import admin_engine
+from construction.explanations import explain
 from construction.replenishment.domain import WEEKS, by_week, gone_on, horizon
 from construction.shares import parts
 from engine import concluded
 from shop import Shop
+from sqlalchemy import text
 
 CLASSES = "/web/replenishment/classes"
 TODAY = clock.business_date(clock.now())
@@ -113,6 +116,41 @@ async def test_the_curve_as_a_file(shop: Shop) -> None:
     assert "Acima do máximo" in head
     assert "AX;700" in line
     assert line.endswith("20,000")
+
+
+@pytest.mark.db
+async def test_what_may_sell_nothing_for_long_has_no_last_day(shop: Shop) -> None:
+    product = await shop.product(name="Betoneira")
+    await concluded(shop, product, TODAY)
+    engine = admin_engine(shop.app.state.admin_url)
+    async with engine.begin() as connection:
+        nothing = text(
+            "UPDATE engines.stock_forecast SET slow_daily_demand = 0 WHERE product_id = :id"
+        )
+        await connection.execute(nothing, {"id": product["id"]})
+    await engine.dispose()
+    found = await shop.get(f"/api/v1/insights/stock/products/{product['id']}")
+    assert (found["runs_out_on"], found["latest_on"]) == (str(TODAY + timedelta(days=10)), None)
+    html = await read(shop, f"/web/replenishment/products/{product['id']}", **ASKED)
+    assert f"o mais cedo em {TODAY + timedelta(days=5):%d/%m/%Y}" in html
+
+
+class Plain:
+    """A catalogue that translates nothing."""
+
+    locale = "pt-BR"
+
+    def gettext(self, message: str) -> str:
+        return message
+
+
+@pytest.mark.parametrize(
+    ("figure", "written"),
+    [("2.98", "3"), ("3.14", "3,1"), ("0.25", "0,25"), ("-4.04", "-4"), ("0.999", "1"), ("x", "x")],
+)
+def test_a_figure_is_no_longer_than_people_write_it(figure: str, written: str) -> None:
+    figures = {"daily": figure, "on_hand": 1, "lead_time_days": 7}
+    assert f"Sells {written} a day" in explain("stock.all_promised", figures, Plain())
 
 
 @pytest.mark.db

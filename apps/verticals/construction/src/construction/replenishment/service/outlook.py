@@ -45,7 +45,10 @@ def _course(known: ProductInsight | None, place: ClassOut | None) -> Course | No
     if known is None or place is None or not known.mean_daily_demand:
         return None
     mean = known.mean_daily_demand
-    slow, fast = known.slow_daily_demand or mean, known.fast_daily_demand or mean
+    slow, fast = (
+        mean if rate is None else rate
+        for rate in (known.slow_daily_demand, known.fast_daily_demand)
+    )
     least, lead_time = known.minimum or ZERO, known.lead_time_days or 0
     return Course(place.available, slow, mean, fast, least, lead_time)
 
