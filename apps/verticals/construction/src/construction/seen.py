@@ -25,6 +25,8 @@ class Seen:
     """Its own id, and those of records that became part of it."""
     title: str
     page: str
+    customer_id: UUID | None = None
+    """Of whom words on the record may tell."""
 
 
 async def quote(
@@ -34,7 +36,8 @@ async def quote(
     ensure(caller, Permission.QUOTES_READ)
     found = await quotes.header_of(session, quote_id, owner_id)
     title = label(found["number_mask"], found["number"])
-    request.state.record = Seen([quote_id], title, f"/web/quotes/{quote_id}")
+    page = f"/web/quotes/{quote_id}"
+    request.state.record = Seen([quote_id], title, page, found["customer_id"])
 
 
 async def order(
@@ -43,7 +46,8 @@ async def order(
     """Find an order."""
     ensure(caller, Permission.ORDERS_READ)
     found = await orders.get(session, order_id, owner_id, with_prices=False)
-    request.state.record = Seen([order_id], found.number, f"/web/orders/{order_id}")
+    page = f"/web/orders/{order_id}"
+    request.state.record = Seen([order_id], found.number, page, found.customer_id)
 
 
 async def product(request: Request, product_id: UUID, session: TenantWork, caller: Caller) -> None:
@@ -60,7 +64,7 @@ async def customer(
     ensure(caller, Permission.CUSTOMERS_READ)
     found = await customers.get(session, customer_id)
     ids = [found.id, *await customers.merged_ids(session, found.id)]
-    request.state.record = Seen(ids, found.name, f"/web/customers/{found.id}")
+    request.state.record = Seen(ids, found.name, f"/web/customers/{found.id}", found.id)
 
 
 async def job_site(
@@ -71,7 +75,7 @@ async def job_site(
     owner = await customers.get(session, customer_id)
     found = await job_sites.get(session, owner.id, job_site_id)
     page = f"/web/customers/{owner.id}/job-sites/{found.id}"
-    request.state.record = Seen([found.id], found.name, page)
+    request.state.record = Seen([found.id], found.name, page, owner.id)
 
 
 SEEN_AT: Mapping[str, Callable[..., Any]] = {
@@ -93,6 +97,16 @@ async def _seen(request: Request) -> Seen:
 
 Record = Annotated[Seen, Depends(_seen)]
 """The record that the path names; the routes below it do not ask again who may see it."""
+
+
+async def _kept(session: TenantWork, record: Record) -> Seen:
+    if record.customer_id is not None:
+        await customers.held(session, record.customer_id)
+    return record
+
+
+Kept = Annotated[Seen, Depends(_kept)]
+"""The same where something is added to it: nobody is forgotten meanwhile, or has been."""
 
 
 COPIED = (

@@ -1,4 +1,4 @@
-"""What is sold to a customer in the instant in which they are forgotten."""
+"""What is sold to a customer, or written of them, in the instant in which they are forgotten."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ import pytest
 from basecore.clock import now
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
-from construction import orders
+from construction import customers, orders
 from construction.activity import Actor
+from construction.customers import ContactIn
 from construction.files import Files
 from construction.orders import OrderIn, OrderStatus
 from construction.privacy import service
 from construction.privacy.errors import StillOpenError
 from editor import Editor
+from personal import deliver, traces
 from sqlalchemy import text
 
 if TYPE_CHECKING:
@@ -129,3 +131,55 @@ async def test_two_who_forget_the_same_person(shop: Shop) -> None:
         forget(shop, customer), forget(shop, customer), return_exceptions=True
     )
     assert [type(one).__name__ for one in done if one is not None] == ["AnonymisedError"]
+
+
+ADDED = {
+    "a contact": ("POST", "/contacts", {"name": NAME}),
+    "a job site": ("POST", "/job-sites", {"name": f"Casa de {NAME}"}),
+    "another name of a job site": ("PATCH", "/job-sites/{site}", {"name": f"Casa de {NAME}"}),
+    "a note": ("POST", "/notes", {"content": NAME}),
+    "a note on a job site": ("POST", "/job-sites/{site}/notes", {"content": NAME}),
+    "a note on an order": ("POST", "/orders/{order}/notes", {"content": NAME}),
+}
+
+
+async def site_and_order(shop: Shop, customer: Any, product: Any) -> dict[str, str]:
+    """Return the ids of a job site and of an order that came to its end."""
+    site = await shop.post(f"/api/v1/customers/{customer['id']}/job-sites", {"name": "Obra"})
+    order = await shop.post("/api/v1/orders", basket(customer, product))
+    await deliver(shop, order)
+    return {"site": site["id"], "order": order["id"]}
+
+
+@pytest.mark.parametrize("what", ADDED)
+async def test_nothing_is_written_of_somebody_who_is_being_forgotten(shop: Shop, what: str) -> None:
+    customer, product = await somebody(shop)
+    method, path, body = ADDED[what]
+    ids = await site_and_order(shop, customer, product)
+    of_customer = "" if path.startswith("/orders") else f"/customers/{customer['id']}"
+
+    async def ask() -> Any:
+        where = f"/api/v1{of_customer}{path.format(**ids)}"
+        async with shop.client() as client:
+            return await client.request(method, where, json=body, headers={"If-Match": '"1"'})
+
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        await _forget(shop, session, customer)
+        async with held_up(shop, ask()) as asked:
+            pass
+    for refused in (await asked, await ask()):
+        assert refused.status_code == 409, refused.text
+        assert refused.json()["code"] == "customer_is_anonymised"
+    assert [one for one in await traces(shop) if "zulmira" in one] == []
+
+
+async def test_a_contact_that_was_just_added_goes_too(shop: Shop) -> None:
+    customer, _ = await somebody(shop)
+    by, given = Actor(shop.people["admin"], "Dona"), ContactIn(name=f"Filha de {NAME}")
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        await customers.add_contact(session, customer["id"], given, by=by, now=now())
+        async with held_up(shop, forget(shop, customer)) as forgetting:
+            pass
+    await forgetting
+    assert (await shop.get(f"/api/v1/customers/{customer['id']}/contacts"))["items"] == []
+    assert [one for one in await traces(shop) if "zulmira" in one] == []

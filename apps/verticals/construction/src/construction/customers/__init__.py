@@ -10,7 +10,7 @@ from construction.customers.domain import (
     phone_key,
     tax_id_problem,
 )
-from construction.customers.errors import CustomerNotFoundError
+from construction.customers.errors import AnonymisedError, CustomerNotFoundError
 from construction.customers.models import Customer, CustomerContact, CustomerGroup
 from construction.customers.repository import CustomerFilter, cities, merged_ids, named, page
 from construction.customers.repository.groups import every as groups
@@ -32,6 +32,7 @@ from construction.customers.service import (
     drop_contact,
     find,
     get,
+    held,
     index,
     make_group,
     register,
@@ -39,6 +40,7 @@ from construction.customers.service import (
 )
 
 __all__ = [
+    "AnonymisedError",
     "ContactIn",
     "Customer",
     "CustomerChange",
@@ -61,6 +63,7 @@ __all__ = [
     "find",
     "get",
     "groups",
+    "held",
     "index",
     "is_valid_tax_id",
     "kind_of",

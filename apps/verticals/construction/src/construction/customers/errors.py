@@ -14,6 +14,13 @@ class CustomerNotFoundError(NotFoundError):
     title = "There is no such customer"
 
 
+class AnonymisedError(ConflictError):
+    """Nothing of the person is left, and nothing is added."""
+
+    code = "customer_is_anonymised"
+    title = "This customer is anonymised already; nothing more is kept of them"
+
+
 class ContactNotFoundError(NotFoundError):
     """The customer has no such contact."""
 

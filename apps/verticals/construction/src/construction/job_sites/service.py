@@ -51,7 +51,7 @@ async def open_site(
     session: TenantSession, customer_id: UUID, given: JobSiteIn, *, by: Actor, now: datetime
 ) -> JobSite:
     """Add a job site to a customer."""
-    customer = await customers.get(session, customer_id)
+    customer = await customers.held(session, customer_id)
     job_site_id = new_id()
     values = _stored(given.model_dump(exclude={"contacts"}))
     values |= _located({}, values, values) | {
@@ -106,6 +106,7 @@ async def change(
 ) -> JobSite:
     """Change a job site that still has this version."""
     before = await get(session, customer_id, job_site_id)
+    await customers.held(session, customer_id)
     was = {name: getattr(before, name) for name in STORED}
     values = _stored(given.model_dump(exclude_unset=True, exclude={"contacts"}))
     for name in NEVER_EMPTY:

@@ -31,13 +31,6 @@ class StillOpenError(ConflictError):
     )
 
 
-class AnonymisedError(ConflictError):
-    """Nothing of the person is left."""
-
-    code = "customer_is_anonymised"
-    title = "This customer is anonymised already"
-
-
 class NameDiffersError(InvalidError):
     """What was typed is not the customer's name."""
 

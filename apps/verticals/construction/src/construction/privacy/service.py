@@ -14,12 +14,11 @@ from sqlalchemy import ColumnElement, Table, select
 
 from construction import customers, remarks, sealing
 from construction.activity import Actor, Audited, note_audited
-from construction.customers import Customer, CustomerContact, CustomerKind
+from construction.customers import AnonymisedError, Customer, CustomerContact, CustomerKind
 from construction.files import Files
 from construction.orm import Base
 from construction.privacy.domain import is_same
 from construction.privacy.errors import (
-    AnonymisedError,
     NameDiffersError,
     NobodyError,
     NotAPersonError,

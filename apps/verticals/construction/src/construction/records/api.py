@@ -15,7 +15,7 @@ from construction.activity import actor_of
 from construction.files import StoreFiles
 from construction.http import answer, created, saved_file
 from construction.remarks import FileList, FileOut, NoteIn, NoteList, NoteOut
-from construction.seen import Record, below_each
+from construction.seen import Kept, Record, below_each
 
 routes = APIRouter(tags=["records"])
 
@@ -32,7 +32,7 @@ async def notes(session: TenantWork, record: Record) -> Response:
 
 @routes.post("/notes", status_code=201, response_model=NoteOut)
 async def add_note(
-    body: NoteIn, session: TenantWork, caller: Caller, record: Record, once: OnlyOnce
+    body: NoteIn, session: TenantWork, caller: Caller, record: Kept, once: OnlyOnce
 ) -> Response:
     """Write something down on a record that one sees; notes are never changed."""
 
@@ -57,7 +57,7 @@ async def add_file(
     request: Request,
     session: TenantWork,
     caller: Caller,
-    record: Record,
+    record: Kept,
     kept: StoreFiles,
     once: OnlyOnce,
     name: Called = "",

@@ -29,7 +29,7 @@ from construction.pages import (
     typed,
 )
 from construction.remarks import FileKind, NoteIn
-from construction.seen import Record, below_each
+from construction.seen import Kept, Record, below_each
 
 routes = APIRouter(include_in_schema=False)
 
@@ -53,7 +53,7 @@ async def add_note(
     request: Request,
     session: TenantWork,
     caller: Caller,
-    record: Record,
+    record: Kept,
     form: FormBody,
     once: OnlyOnce,
 ) -> Response:
@@ -86,7 +86,7 @@ async def add_file(
     request: Request,
     session: TenantWork,
     caller: Caller,
-    record: Record,
+    record: Kept,
     kept: StoreFiles,
     form: FormBody,
 ) -> Response:

@@ -79,6 +79,21 @@ async def get(session: TenantSession, customer_id: UUID) -> Customer | None:
     return found
 
 
+async def hold(session: TenantSession, customer_id: UUID) -> Customer | None:
+    """Return a customer who is not anonymised, nor will be before the commit."""
+    found: Customer | None = await session.scalar(
+        select(Customer)
+        .where(
+            Customer.tenant_id == session.tenant_id,
+            Customer.id == customer_id,
+            Customer.anonymised_at.is_(None),
+        )
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
 async def change(session: TenantSession, customer_id: UUID, version: int, values: Values) -> bool:
     """Change a customer if it still has this version; tell whether it had."""
     try:

@@ -22,6 +22,7 @@ from construction.customers.domain import (
 )
 from construction.customers.errors import (
     MAX_TAGS,
+    AnonymisedError,
     CustomerNotFoundError,
     TaxIdInvalidError,
     TooManyTagsError,
@@ -96,6 +97,14 @@ async def get(session: TenantSession, customer_id: UUID) -> Customer:
     customer = await find(session, customer_id)
     while customer.merged_into_id is not None:
         customer = await find(session, customer.merged_into_id)
+    return customer
+
+
+async def held(session: TenantSession, customer_id: UUID) -> Customer:
+    """Return a customer whom nobody forgets before the commit, or raise `AnonymisedError`."""
+    customer = await repository.hold(session, (await get(session, customer_id)).id)
+    if customer is None:
+        raise AnonymisedError
     return customer
 
 

@@ -13,14 +13,14 @@ from construction.customers import repository
 from construction.customers.errors import ContactNotFoundError
 from construction.customers.models import CustomerContact
 from construction.customers.schemas import ContactIn
-from construction.customers.service.customers import get, index
+from construction.customers.service.customers import get, held, index
 
 
 async def add_contact(
     session: TenantSession, customer_id: UUID, given: ContactIn, *, by: Actor, now: datetime
 ) -> CustomerContact:
     """Add a contact; the first one is the preferred one."""
-    customer = await get(session, customer_id)
+    customer = await held(session, customer_id)
     is_first = not await repository.people.contacts(session, customer.id)
     contact_id = new_id()
     values = given.model_dump() | {"id": contact_id, "customer_id": customer.id}
@@ -53,7 +53,7 @@ async def change_contact(
     now: datetime,
 ) -> CustomerContact:
     """Replace all of a contact."""
-    customer = await get(session, customer_id)
+    customer = await held(session, customer_id)
     values = given.model_dump()
     if not await repository.people.change_contact(session, customer.id, contact_id, values):
         raise ContactNotFoundError
