@@ -91,6 +91,43 @@ async def test_a_name_within_a_longer_word_is_somebody_elses_line(shop: Shop) ->
     assert left == ["Construtora Um"]
 
 
+OWN = "12ABC34501DE35"
+
+
+@pytest.mark.parametrize(
+    ("tax_id", "phone", "others", "is_kept"),
+    [
+        ("11.222.333/0001-81", "", "", True),
+        ("12.ABC.345/01DE-35", "", "(11) 90000-0000", False),
+        ("", "(11) 98888-7654", "(11) 90000-0000", True),
+        ("", "(11) 98888-7654", "11988887654", False),
+        ("", "(11) 98888-7654", "", False),
+        ("", "", "(11) 90000-0000", False),
+    ],
+)
+async def test_another_person_of_the_very_same_name_keeps_their_line(
+    shop: Shop,
+    tax_id: str,
+    phone: str,
+    others: str,
+    is_kept: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    customer = await shop.customer(tax_id=OWN, kind="company")
+    path = f"/api/v1/customers/{customer['id']}/contacts"
+    contact = await shop.post(path, {"name": "Ana Exemplo", "phone": phone or None})
+    header = ("CPF/CNPJ", "Nome", "Contatos", "Limite de crédito")
+    rows = [
+        [tax_id, "Construtora Um", f"ANA EXEMPLO | Compras | {others}; Bia", "muito"],
+        [tax_id, "Obras da Ana Exemplo" if not tax_id else "Dois", "Ana Exemplo | | 1", "muito"],
+    ]
+    await send(shop, as_csv(rows, header=header), kind="customers")
+    async with shop.client() as client:
+        answer = await client.post(f"{path}/{contact['id']}/anonymisation")
+    assert answer.status_code == 204, answer.text
+    assert ("Construtora Um" in await lines(shop)) is is_kept
+    assert "Obras da Ana Exemplo" not in await lines(shop), "a doubt is the person's"
+
+
 async def lines(shop: Shop) -> list[str]:
     """Return the names in all lines of files that came in."""
     query = text("SELECT cells ->> 1 FROM construction.import_row WHERE tenant_id = :tenant")

@@ -2,6 +2,7 @@
 
 from construction.imports.consumers import Importer, forget_old
 from construction.imports.domain.columns import Shape
+from construction.imports.domain.lists import people_in
 from construction.imports.models import ImportBatch, ImportDue, ImportRow
 from construction.imports.service.exporting import MEDIA_TYPES, Format, pieces, written
 
@@ -14,6 +15,7 @@ __all__ = [
     "Importer",
     "Shape",
     "forget_old",
+    "people_in",
     "pieces",
     "written",
 ]

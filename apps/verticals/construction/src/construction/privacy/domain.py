@@ -6,7 +6,9 @@ takes its place, or in `KEPT` because it tells nothing of a person. A test holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
 
 NAME = "Anonimizado"
 SORT_NAME = "anonimizado"
@@ -83,7 +85,41 @@ def is_same(name: str, phone: str | None, other_name: str, other_phone: str | No
     digits, others = _digits(phone), _digits(other_phone)
     if digits and others:
         return digits == others
-    return name.strip().casefold() == other_name.strip().casefold()
+    return _folded(name) == _folded(other_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file of customers that names a person."""
+
+    key: tuple[UUID, int]
+    is_known: bool
+    """It led to the customer whose person is looked for, or changed them."""
+    tax_id: str
+    people: Sequence[tuple[str, str]]
+    """Name and phone of each person to talk to."""
+    rest: Sequence[str]
+    """All other cells."""
+
+
+def is_anothers(line: Line, *, tax_ids: Collection[str], name: str, phone: str | None) -> bool:
+    """Tell whether a line evidently names somebody else of the very same name.
+
+    The customer's document decides, else the phones; whatever leaves a doubt is the person's.
+    """
+    if line.is_known or line.tax_id in tax_ids:
+        return False
+    if line.tax_id and tax_ids:
+        return True
+    called = [one for one in line.people if _folded(one[0]) == _folded(name)]
+    is_elsewhere = any(_folded(name) in _folded(cell) for cell in line.rest)
+    return (
+        bool(called) and not is_elsewhere and not any(is_same(name, phone, *one) for one in called)
+    )
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()
 
 
 def _digits(phone: str | None) -> str:

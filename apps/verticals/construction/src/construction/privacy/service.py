@@ -17,7 +17,7 @@ from construction.activity import Actor, Audited, note_audited
 from construction.customers import AnonymisedError, Customer, CustomerContact, CustomerKind
 from construction.files import Files
 from construction.orm import Base
-from construction.privacy.domain import is_same
+from construction.privacy.domain import is_anothers, is_same
 from construction.privacy.errors import (
     NameDiffersError,
     NobodyError,
@@ -31,6 +31,7 @@ from construction.privacy.repository import (
     below,
     contacts,
     erasing,
+    lines,
     of_store_alone,
     shown,
 )
@@ -122,13 +123,23 @@ async def anonymise_contact(
     gone = [row["id"] for row in one.at_sites]
     await customers.drop_contact(session, one.customer.id, contact_id, by=by, now=now)
     await contacts.drop_at_sites(session, gone)
-    await contacts.drop_lines(session, one.customer_ids, one.contact.name)
+    await _drop_lines(session, one)
     await contacts.forget_words(session, fold(one.contact.name).split())
     sites = [row["job_site_id"] for row in one.at_sites]
     await erasing.forget_answers(session, [contact_id, *gone, *sites])
     await erasing.forget_mails(session, [row["idempotency_key"] for row in one.mails])
     kind = Audited.PRIVACY
     await note_audited(session, one.customer.id, "contact_anonymised", kind, by=by, at=now)
+
+
+async def _drop_lines(session: TenantSession, one: _Contact) -> None:
+    """Delete lines of files that name the person, but not those that name another so called."""
+    held = await customers.named(session, one.customer_ids)
+    tax_ids = {customer.tax_id for customer in held.values() if customer.tax_id}
+    name, phone = one.contact.name, one.contact.phone
+    found = await lines.naming(session, one.customer_ids, name)
+    gone = [o for o in found if not is_anothers(o, tax_ids=tax_ids, name=name, phone=phone)]
+    await lines.drop(session, gone)
 
 
 @dataclass(frozen=True, slots=True)

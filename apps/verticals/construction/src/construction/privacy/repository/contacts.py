@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -35,13 +34,6 @@ MAILED = """
 DROP_AT_SITES = """
     DELETE FROM construction.job_site_contact WHERE tenant_id = $1 AND id = ANY ($2::uuid[])
 """
-# Contacts stand in one cell of a customer's line; a name within a longer word is another's.
-LINES = """
-    DELETE FROM construction.import_row r USING construction.import_batch b
-    WHERE r.tenant_id = $1 AND b.tenant_id = $1 AND b.id = r.batch_id AND b.kind = 'customers'
-        AND (r.record_id IS NULL OR r.record_id = ANY ($2::uuid[]))
-        AND r.cells::text ~* $3
-"""
 UNUSED_WORDS = """
     DELETE FROM construction.search_word w WHERE w.tenant_id = $1 AND w.kind = $2
         AND w.word = ANY ($3::text[]) AND NOT EXISTS (
@@ -65,12 +57,6 @@ async def mailed(
 async def drop_at_sites(session: TenantSession, ids: Sequence[UUID]) -> None:
     """Delete people at job sites."""
     await session.fetch(DROP_AT_SITES, session.tenant_id, list(ids))
-
-
-async def drop_lines(session: TenantSession, customer_ids: Sequence[UUID], name: str) -> None:
-    """Delete lines of files in which these customers, or none that is known, have the person."""
-    whole = rf"(^|\W){re.escape(name)}(\W|$)"
-    await session.fetch(LINES, session.tenant_id, list(customer_ids), whole)
 
 
 async def forget_words(session: TenantSession, words: Sequence[str]) -> None:
