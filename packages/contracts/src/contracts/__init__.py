@@ -10,6 +10,7 @@ from contracts.base import (
     upcasts,
 )
 from contracts.catalogue import (
+    CategoryChanged,
     ProductChanged,
     ProductPriceChanged,
     ProductRegistered,
@@ -94,6 +95,7 @@ from contracts.tenants import (
 
 __all__ = [
     "BaseCostChanged",
+    "CategoryChanged",
     "DayOfDemand",
     "DeliveryCompleted",
     "DeliveryIncidentRecorded",

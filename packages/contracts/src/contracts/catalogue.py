@@ -51,3 +51,15 @@ class ProductPriceChanged(Event):
     product_id: UUID
     old_price: Amount
     new_price: Amount
+
+
+class CategoryChanged(Event):
+    """A category is called otherwise, or is gone: merged into another or dropped."""
+
+    NAME: ClassVar[str] = "category_changed"
+    AGGREGATE: ClassVar[tuple[str, str]] = ("category", "category_id")
+
+    category_id: UUID
+    category: str
+    """As it is called now, or was at last."""
+    is_gone: bool = False

@@ -13,6 +13,7 @@ from basecore.db import TenantSession
 from basecore.streams import Envelope
 from contracts import (
     BaseCostChanged,
+    CategoryChanged,
     Event,
     PriceAlertRaised,
     StockAlertCleared,
@@ -28,13 +29,14 @@ from construction import (
     notices,
     orders,
     purchases,
+    replenishment,
     suppliers,
 )
 from construction.access import Permission
 from construction.activity import SYSTEM, note
 from construction.notices import Audience, NoticeKind
 
-OWN = (BaseCostChanged, PriceAlertRaised, StockAlertCleared, StockAlertRaised)
+OWN = (BaseCostChanged, CategoryChanged, PriceAlertRaised, StockAlertCleared, StockAlertRaised)
 TYPES = {one.NAME for one in OWN} | figures.TYPES
 NEWS = timedelta(days=2)
 """What is older is history that is worked on anew: nobody is told of it."""
@@ -54,7 +56,7 @@ SNAPSHOTS: dict[str, Restate] = {
 class Reactions:
     """Writes alerts into the life of their product and tells of them; keeps daily totals.
 
-    A new cost lets the price be thought over.
+    A new cost lets the price be thought over; how a category is bought follows its name.
     """
 
     name = "construction"
@@ -102,6 +104,8 @@ async def _react(session: TenantSession, envelope: Envelope, event: Event) -> No
             await notices.settle(session, NoticeKind.STOCK_ALERT, event.product_id)
         case BaseCostChanged():
             await cost_changes.take(session, event, envelope.occurred_at)
+        case CategoryChanged():
+            await replenishment.follow_category(session, event, now=envelope.occurred_at)
         case _:
             pass
 

@@ -8,8 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from basecore.ids import new_id
+from construction.reactions import Reactions
+from contracts import CategoryChanged
 from shop import Shop
 from sqlalchemy import text
+from testkit.envelopes import enveloped
 
 pytestmark = pytest.mark.db
 
@@ -137,3 +140,42 @@ async def test_a_category_that_is_gone_is_held_up_by_nothing(shop: Shop) -> None
         merged = await client.post(f"/api/v1/categories/{old}/merge/{kept}")
     assert merged.is_success, merged.text
     assert (await shop.get(API))["items"] == []
+
+
+async def reacted(shop: Shop) -> None:
+    """Let the vertical react to what was told of categories."""
+    told = text(
+        "SELECT payload, occurred_at FROM events.outbox WHERE tenant_id = :tenant "
+        "AND event_type = 'category_changed' ORDER BY sequence"
+    )
+    async with shop.app.state.database.tenant(shop.tenant_id) as session:
+        rows = (await session.execute(told, {"tenant": shop.tenant_id})).all()
+        given = [
+            enveloped(
+                CategoryChanged(**row.payload), shop.tenant_id, sequence=n, at=row.occurred_at
+            )
+            for n, row in enumerate(rows, 1)
+        ]
+        await Reactions().apply(session, given, generation=1)
+
+
+async def test_how_a_category_is_bought_follows_its_name(shop: Shop) -> None:
+    product = await shop.product(name="Areia", category="Agregados")
+    other = await shop.product(name="Brita", category="Pedras")
+    old, kept = f"categories/{product['category_id']}", f"categories/{other['category_id']}"
+    await put(shop, old, review_days=7)
+    async with shop.client() as client:
+        renamed = await client.patch(f"/api/v1/{old}", json={"name": "Areias"})
+        assert renamed.is_success, renamed.text
+    await reacted(shop)
+    first, again = await said(shop)
+    assert again == first | {"category": "Areias"}
+    async with shop.client() as client:
+        merged = await client.post(f"/api/v1/{old}/merge/{other['category_id']}")
+        assert merged.is_success, merged.text
+        assert (await client.patch(f"/api/v1/{kept}", json={"name": "Britas"})).is_success
+    await reacted(shop)
+    gone = (await said(shop))[-1]
+    assert (gone["parameters_id"], gone["category"]) == (first["parameters_id"], "Areias")
+    assert gone["review_days"] is None
+    assert (await shop.get(API))["items"] == [], "nothing is set for what nobody set anything for"

@@ -29,7 +29,7 @@ class ReplenishmentParameters(Owned, Base):
 
     scope: Mapped[str]
     category_id: Mapped[UUID | None]
-    """No key: a category that is merged or deleted takes nothing with it and is not held up."""
+    """No key: a category that is merged or deleted is not held up; soon after, this goes too."""
     product_id: Mapped[UUID | None]
     lead_time_days: Mapped[int | None]
     review_days: Mapped[int | None]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.outbox import record
-from contracts import ProductChanged
+from contracts import CategoryChanged, ProductChanged
 
 from construction.activity import Actor, moved, note, note_many
 from construction.catalog import repository
@@ -37,6 +37,7 @@ async def rename(
     await note(session, name_id, "renamed", by=by, at=now, **told)
     ids = await repository.under(session, table, name_id)
     await repository.change_all(session, ids, {})
+    _tell_name(session, table, name_id, name, now=now)
     await _tell(session, table, ids, by=by, now=now)
 
 
@@ -55,6 +56,7 @@ async def merge(
     await repository.repoint(session, table, old_id, kept_id)
     await repository.drop(session, table, old_id)
     await note(session, kept_id, "merged", by=by, at=now, name=names[old_id])
+    _tell_name(session, table, old_id, names[old_id], is_gone=True, now=now)
     await _tell(session, table, ids, by=by, now=now)
 
 
@@ -67,6 +69,22 @@ async def drop(
         raise NameNotFoundError
     await repository.drop(session, table, name_id)
     await note(session, name_id, "dropped", by=by, at=now, name=names[name_id])
+    _tell_name(session, table, name_id, names[name_id], is_gone=True, now=now)
+
+
+def _tell_name(
+    session: TenantSession,
+    table: Named,
+    name_id: UUID,
+    name: str,
+    *,
+    is_gone: bool = False,
+    now: datetime,
+) -> None:
+    """Tell whoever set something for a category; nobody sets anything for a brand."""
+    if table is Category:
+        event = CategoryChanged(category_id=name_id, category=name, is_gone=is_gone)
+        record(session, event, at=now)
 
 
 async def _tell(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
 from basecore.outbox import record
-from contracts import ReplenishmentParametersSet
+from contracts import CategoryChanged, ReplenishmentParametersSet
 from webkit import msgid
 
 from construction.activity import Actor
 from construction.replenishment import repository
 from construction.replenishment.domain import Scope, Target
 from construction.replenishment.errors import TargetNotFoundError
-from construction.replenishment.schemas import ParametersIn, ParametersOut
+from construction.replenishment.schemas import ParametersIn, ParametersOut, StoreParametersIn
 
 BELOW_MINIMUM = msgid("The maximum is below the minimum")
 
@@ -51,12 +52,27 @@ async def set_parameters(
         await repository.put(session, said | where | values)
     else:
         await repository.drop(session, parameters_id)
+    _announce(session, about, given, now=now)
+
+
+async def follow_category(session: TenantSession, event: CategoryChanged, *, now: datetime) -> None:
+    """Tell the engine how a category is bought that it knows by another name, or not any more."""
+    about = Target("category", event.category_id, event.category)
+    if event.is_gone:
+        await repository.drop(session, _id(session, about))
+        _announce(session, about, ParametersIn(), now=now)
+    for one in await listed(session, about):
+        _announce(session, replace(about, name=one.name), one, now=now)
+
+
+def _announce(session: TenantSession, about: Target, given: ParametersIn, *, now: datetime) -> None:
+    said = given.model_dump(include=set(StoreParametersIn.model_fields))
     event = ReplenishmentParametersSet(
-        parameters_id=parameters_id,
+        parameters_id=_id(session, about),
         scope=about.scope,
         category=about.name if about.category_id else None,
         product_id=about.product_id,
-        **values,
+        **said,
     )
     record(session, event, at=now)
 
