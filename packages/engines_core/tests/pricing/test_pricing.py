@@ -136,6 +136,16 @@ async def test_what_came_is_the_base_cost_with_its_freight(store: Store) -> None
     assert [one["new_cost"] for one in await store.told("base_cost_changed")] == ["10.5000"]
 
 
+async def test_a_receipt_that_is_stated_anew_counts_once(store: Store) -> None:
+    product = new_id()
+    receipt = received(product, CHEAP, "30", "10", freight=D(15))
+    await store.feed(registered(product), receipt, received(product, DEAR, "10", "12"))
+    views = ("insight_price_products", "insight_price_comparisons")
+    once = [await store.rows(view) for view in views]
+    await store.feed(receipt, receipt)
+    assert [await store.rows(view) for view in views] == once
+
+
 async def test_small_changes_of_cost_add_up_until_they_are_told(store: Store) -> None:
     product = new_id()
     await store.feed(registered(product), received(product, CHEAP, "100", "10"))
