@@ -14,6 +14,7 @@ from basecore.clock import business_date
 from basecore.ids import new_id
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
+from testkit.headers import saved_name
 
 from .conftest import EMAIL, Browser, Program
 
@@ -145,6 +146,10 @@ async def test_the_file_is_harmless_and_recorded(browser: Browser) -> None:
     evil = browser.own | {"User-Agent": "=cmd|' /C calc'!A0"}
     form = {"email": EMAIL, "password": "correct horse battery staple"}
     await browser.client.post("/auth/login", data=form, headers=evil)
+    answer = await browser.client.get(
+        f"{PAGE}/export?kind=sign_in&q=%0D%0ASet-Cookie:+evil=1%E6%B0%B4", headers=browser.own
+    )
+    assert saved_name(answer.headers["content-disposition"]).startswith("acessos-2")
     answer = await browser.client.get(f"{PAGE}/export?kind=sign_in", headers=browser.own)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     lines = answer.content.decode("utf-8-sig").splitlines()

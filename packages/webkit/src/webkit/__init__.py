@@ -10,6 +10,7 @@ from webkit.charts import (
     fan_chart,
     step_chart,
 )
+from webkit.downloads import saved_as
 from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
 from webkit.numerals import NumberError, parse_decimal
@@ -41,6 +42,7 @@ __all__ = [
     "parse_decimal",
     "pick_locale",
     "redirect",
+    "saved_as",
     "static_url",
     "step_chart",
     "toast",

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from webkit import msgid, redirect
+from webkit import msgid, redirect, saved_as
 
 from auth_app.account.errors import WeakPasswordError, WrongPasswordError
 from auth_app.account.service import Change, change_password, own_data
@@ -54,7 +54,7 @@ async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
         held.model_dump_json(indent=2),
         media_type="application/json",
         headers={
-            "Content-Disposition": 'attachment; filename="meus-dados.json"',
+            "Content-Disposition": saved_as("meus-dados.json"),
             "Cache-Control": "no-store",
         },
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from basecore.clock import STORE_ZONE, business_date
 from fastapi import APIRouter, Depends, Request, Response
-from webkit import msgid
+from webkit import msgid, saved_as
 from webkit.cells import guarded
 
 from auth_app.audit import KINDS, note
@@ -78,7 +78,7 @@ async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
         file.getvalue().encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Disposition": saved_as(name),
             "Cache-Control": "no-store",
         },
     )

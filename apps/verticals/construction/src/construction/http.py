@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated
-from urllib.parse import quote
 
 from basecore.errors import InvalidError
 from basecore.http import Outcome
 from fastapi import Header, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from webkit import saved_as
 
 
 def created(body: BaseModel, location: str) -> Outcome:
@@ -47,14 +47,14 @@ def picture(content: bytes) -> Response:
 
 def attachment(content: Iterable[bytes], name: str, media_type: str) -> Response:
     """Return a file that the browser saves under a name."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": saved_as(name)}
     return StreamingResponse(content, media_type=media_type, headers=headers)
 
 
 def saved_file(content: bytes, name: str, media_type: str) -> Response:
     """Return somebody's file: saved under its name, opened by no page, kept under its address."""
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Disposition": saved_as(name),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, max-age=31536000, immutable",
     }
@@ -70,9 +70,8 @@ PAPER_POLICY = (
 
 def paper(content: bytes, name: str, *, inline: bool) -> Response:
     """Return a PDF to be saved, or to be shown and printed."""
-    where = "inline" if inline else "attachment"
     headers = {
-        "Content-Disposition": f'{where}; filename="{name}"',
+        "Content-Disposition": saved_as(name, inline=inline),
         "Content-Security-Policy": PAPER_POLICY,
         "Cache-Control": "private, no-store",
     }

@@ -22,6 +22,7 @@ from construction.accounts import service
 from construction.accounts.domain import Period, period_of, presets
 from construction.accounts.schemas import Statement
 from construction.activity import actor_of, exported
+from construction.http import attachment
 from construction.pages import as_id, form_locale, new_key, templates
 
 router = APIRouter(prefix="/web", include_in_schema=False)
@@ -215,9 +216,7 @@ async def statement_csv(
     )
     await exported(session, "statement", by=actor_of(caller), at=clock.now())
     name = f"extrato-{period.first}-{period.last}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = _csv_of(request, found)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    return attachment([_csv_of(request, found)], name, "text/csv; charset=utf-8")
 
 
 def _csv_of(request: Request, found: Statement) -> bytes:

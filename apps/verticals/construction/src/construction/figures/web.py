@@ -20,6 +20,7 @@ from construction.activity import actor_of, exported
 from construction.figures import repository
 from construction.figures.domain import LENGTHS, Span, span_of
 from construction.figures.schemas import Day, chart_of
+from construction.http import attachment
 from construction.pages import form_locale, templates
 
 router = APIRouter(prefix="/web/figures", include_in_schema=False)
@@ -83,11 +84,8 @@ async def download(
     rows = [_row(day, locale) for day in found.days]
     if not may(caller, Permission.COSTS_READ):
         names, *rows = ([*one[:OF_COSTS], *one[OF_COSTS + 1 :]] for one in (names, *rows))
-    headers = {
-        "Content-Disposition": f'attachment; filename="numeros-{asked.first}-{asked.last}.csv"'
-    }
-    content = _written((names, *rows))
-    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+    name = f"numeros-{asked.first}-{asked.last}.csv"
+    return attachment([_written((names, *rows))], name, "text/csv; charset=utf-8")
 
 
 def _row(day: Day, locale: str) -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from basecore import clock
 from basecore.http import OnlyOnce, Outcome, TenantWork
 from fastapi import APIRouter, Response
+from webkit import saved_as
 
 from construction.access import Caller, Permission, allowed
 from construction.access import OwnQuotes as OwnerLimit
@@ -35,7 +36,7 @@ CAN_READ = [allowed(Permission.QUOTES_READ)]
 async def pdf(printer: Printing, kind: Kind = Kind.PRICED) -> Response:
     """Read a quote as a PDF, with prices or, for the yard, without."""
     made, name = await printer.document(kind)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": saved_as(name)}
     return Response(made, media_type="application/pdf", headers=headers)
 
 
