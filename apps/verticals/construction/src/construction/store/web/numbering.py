@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from basecore import clock
-from basecore.errors import InvalidError, StaleError
 from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
-from webkit import redirect
 
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,
-    RefusedError,
-    form_errors,
     parse_form,
     templates,
     typed,
@@ -24,7 +21,7 @@ from construction.pages import (
 )
 from construction.store import service
 from construction.store.schemas import NumberingIn, SeriesIn
-from construction.store.web.words import SAVED, STALE
+from construction.store.web.saving import refusing, saved
 
 PAGE = "/web/settings/numbering"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
@@ -50,19 +47,15 @@ async def save(request: Request, session: TenantWork, caller: Caller, form: Form
     """Let documents be numbered otherwise, unless somebody else changed it meanwhile."""
     values = {name: _typed(form, name) for name in service.DOCUMENTS}
     version, by, now = typed_version(form), actor_of(caller), clock.now()
-    try:
+    page = partial(_page, request, session, values)
+
+    async def stored() -> int:
+        return (await service.numbered(session)).version
+
+    async with refusing(request, page, version, stored):
         given = parse_form(NumberingIn, {name: _wish(form, name) for name in service.DOCUMENTS})
         await service.renumber(session, given, version=version, by=by, now=now)
-    except InvalidError as error:
-        errors = form_errors(error, request)
-        page = await _page(request, session, values, version, status=422, errors=errors)
-        raise RefusedError(page) from error
-    except StaleError as error:
-        fresh = (await service.numbered(session)).version
-        errors = form_errors(InvalidError({"": STALE}), request)
-        page = await _page(request, session, values, fresh, status=409, errors=errors)
-        raise RefusedError(page) from error
-    return redirect(request, PAGE, templates.translations(request).gettext(SAVED))
+    return saved(request, PAGE)
 
 
 def _typed(form: FormData, name: str) -> dict[str, str]:

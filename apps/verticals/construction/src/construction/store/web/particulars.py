@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from basecore import clock
-from basecore.errors import InvalidError, StaleError
 from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
-from webkit import redirect
 
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,
-    RefusedError,
-    form_errors,
     parse_form,
     templates,
     typed,
@@ -23,7 +20,7 @@ from construction.pages import (
 )
 from construction.store import service
 from construction.store.schemas import StoreIn
-from construction.store.web.words import SAVED, STALE
+from construction.store.web.saving import refusing, saved
 
 router = APIRouter(prefix="/web/settings", include_in_schema=False)
 
@@ -45,19 +42,15 @@ async def save(request: Request, session: TenantWork, caller: Caller, form: Form
     values = typed(form, FIELDS)
     values["state"] = values["state"].upper()
     version = typed_version(form)
-    try:
+    page = partial(_page, request, session, values)
+
+    async def stored() -> int:
+        return (await service.get(session)).version
+
+    async with refusing(request, page, version, stored):
         given = parse_form(StoreIn, values)
         await service.save(session, given, version=version, by=actor_of(caller), now=clock.now())
-    except InvalidError as error:
-        errors = form_errors(error, request)
-        page = await _page(request, session, values, version, status=422, errors=errors)
-        raise RefusedError(page) from error
-    except StaleError as error:
-        fresh = (await service.get(session)).version
-        errors = form_errors(InvalidError({"": STALE}), request)
-        page = await _page(request, session, values, fresh, status=409, errors=errors)
-        raise RefusedError(page) from error
-    return redirect(request, "/web/settings", templates.translations(request).gettext(SAVED))
+    return saved(request, "/web/settings")
 
 
 async def _page(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from basecore import clock
-from basecore.errors import InvalidError, StaleError
 from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
-from webkit import redirect
 from webkit.numerals import format_decimal
 
 from construction import adjustments
@@ -17,8 +16,6 @@ from construction.activity import actor_of
 from construction.adjustments import Adjustments
 from construction.pages import (
     FormBody,
-    RefusedError,
-    form_errors,
     form_locale,
     parse_form,
     templates,
@@ -27,7 +24,7 @@ from construction.pages import (
 )
 from construction.store import service
 from construction.store.schemas import AdjustmentsIn
-from construction.store.web.words import SAVED, STALE
+from construction.store.web.saving import refusing, saved
 
 PAGE = "/web/settings/permissions"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
@@ -49,19 +46,15 @@ async def save(request: Request, session: TenantWork, caller: Caller, form: Form
     """Save what the store allows, unless somebody else changed it meanwhile."""
     values, version = typed(form, FIELDS), typed_version(form)
     by, now = actor_of(caller), clock.now()
-    try:
+    page = partial(_page, request, session, values)
+
+    async def stored() -> int:
+        return (await adjustments.read(session)).version
+
+    async with refusing(request, page, version, stored):
         given = parse_form(AdjustmentsIn, values, decimals=DECIMALS, locale=form_locale(request))
         await service.adjust(session, given, version=version, by=by, now=now)
-    except InvalidError as error:
-        errors = form_errors(error, request)
-        page = await _page(request, session, values, version, status=422, errors=errors)
-        raise RefusedError(page) from error
-    except StaleError as error:
-        fresh = (await adjustments.read(session)).version
-        errors = form_errors(InvalidError({"": STALE}), request)
-        page = await _page(request, session, values, fresh, status=409, errors=errors)
-        raise RefusedError(page) from error
-    return redirect(request, PAGE, templates.translations(request).gettext(SAVED))
+    return saved(request, PAGE)
 
 
 def _values(found: Adjustments, locale: str) -> dict[str, str]:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from basecore import clock
-from basecore.errors import InvalidError, StaleError
 from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
-from webkit import redirect
 
 from construction import sold_units
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.pages import (
     FormBody,
-    RefusedError,
-    form_errors,
     parse_form,
     templates,
     typed_version,
 )
 from construction.store import service
 from construction.store.schemas import SoldUnitIn, UnitsIn
-from construction.store.web.words import SAVED, STALE
+from construction.store.web.saving import refusing, saved
 
 PAGE = "/web/settings/units"
 router = APIRouter(prefix=PAGE, include_in_schema=False)
@@ -51,21 +48,17 @@ async def show(request: Request, session: TenantWork) -> Response:
 @router.post("", dependencies=CAN_WRITE)
 async def save(request: Request, session: TenantWork, caller: Caller, form: FormBody) -> Response:
     """Replace the units that forms offer, unless somebody else changed them meanwhile."""
-    rows, version = _typed(form), typed_version(form)
-    try:
-        given = parse_form(UnitsIn, {"units": rows})
-        by, now = actor_of(caller), clock.now()
+    values, version = _typed(form), typed_version(form)
+    by, now = actor_of(caller), clock.now()
+    page = partial(_page, request, session, values)
+
+    async def stored() -> int:
+        return (await sold_units.read(session)).version
+
+    async with refusing(request, page, version, stored):
+        given = parse_form(UnitsIn, {"units": values})
         await service.offer_units(session, given, version=version, by=by, now=now)
-    except InvalidError as error:
-        errors = form_errors(error, request)
-        page = await _page(request, session, rows, version, status=422, errors=errors)
-        raise RefusedError(page) from error
-    except StaleError as error:
-        fresh = (await sold_units.read(session)).version
-        errors = form_errors(InvalidError({"": STALE}), request)
-        page = await _page(request, session, rows, fresh, status=409, errors=errors)
-        raise RefusedError(page) from error
-    return redirect(request, PAGE, templates.translations(request).gettext(SAVED))
+    return saved(request, PAGE)
 
 
 def _typed(form: FormData) -> list[Row]:
