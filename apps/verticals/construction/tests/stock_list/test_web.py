@@ -9,6 +9,7 @@ from basecore import clock
 from basecore.ids import new_id
 from basecore.migrate import admin_engine
 from buying import drafted, ordered, received
+from construction.catalog.repository import filters
 from engine import concluded
 from shop import MARK, Shop
 from sqlalchemy import text
@@ -143,6 +144,17 @@ async def various(shop: Shop) -> Shop:
 )
 async def test_what_narrows_the_list(various: Shop, query: str, expected: str) -> None:
     assert await codes(various, query) == expected.split()
+
+
+@pytest.mark.parametrize("state", ["below", "risk", "negative", "still"])
+async def test_many_are_found_like_few(
+    various: Shop, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for query in (f"state={state}", f"state={state}&q=cal"):
+        few = await codes(various, query)
+        with monkeypatch.context() as changed:
+            changed.setattr(filters, "FEW", 0)
+            assert await codes(various, query) == few
 
 
 async def test_the_address_says_what_the_page_shows(various: Shop) -> None:
