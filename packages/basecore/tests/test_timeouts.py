@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 from basecore.db import Database, TenantSession
+from basecore.db.driver import driver_of
 from basecore.http import install_problems
 from fastapi import FastAPI
 from sqlalchemy import make_url, text
@@ -17,6 +20,7 @@ from testkit.plugin import RoleUrl
 pytestmark = pytest.mark.db
 
 Work = Callable[[TenantSession], Awaitable[object]]
+OUT_OF_STEP = 'cannot switch to "idle" state; protocol is in the "failed" state'
 NOBODYS = 1
 """A port at which nothing listens."""
 ENOUGH = 0.5
@@ -42,6 +46,22 @@ async def _idle(session: TenantSession) -> None:
     await asyncio.sleep(ENOUGH)
 
 
+async def _starve(session: TenantSession) -> None:
+    await session.execute(IDLE)
+    time.sleep(ENOUGH)  # noqa: ASYNC251 - nobody hears what the server says meanwhile
+
+
+async def _lose_step(session: TenantSession) -> None:
+    """Let the driver find what it finds, once in a long while, where a starved process wakes up."""
+
+    async def fails(*_: object, **__: object) -> None:
+        raise asyncpg.InternalClientError(OUT_OF_STEP)
+
+    driver = await driver_of(await session.connection())
+    for name in ("prepare", "fetch", "execute"):
+        setattr(driver, name, fails)
+
+
 async def _slow(session: TenantSession) -> None:
     await session.execute(SLOW)
     await session.execute(text("SELECT pg_sleep(:long)"), {"long": ENOUGH})
@@ -51,6 +71,12 @@ CASES: Mapping[str, tuple[Work, Work, str]] = {
     "idle, then asked": (_idle, _ask, "cut_off"),
     "idle, then asked past SQLAlchemy": (_idle, _ask_the_driver, "cut_off"),
     "idle, then committed": (_idle, _nothing, "cut_off"),
+    "starved, then asked": (_starve, _ask, "cut_off"),
+    "starved, then asked past SQLAlchemy": (_starve, _ask_the_driver, "cut_off"),
+    "starved, then committed": (_starve, _nothing, "cut_off"),
+    "out of step, then asked": (_lose_step, _ask, "cut_off"),
+    "out of step, then asked past SQLAlchemy": (_lose_step, _ask_the_driver, "cut_off"),
+    "out of step, then committed": (_lose_step, _nothing, "cut_off"),
     "a slow statement": (_slow, _nothing, "busy"),
 }
 

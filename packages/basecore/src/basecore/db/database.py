@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import QueuePool
+from sqlalchemy import QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from basecore.db.driver import Connection
+from basecore.db.driver import Connection, drop_out_of_step
 from basecore.db.session import RequestContext, TenantSession
 from basecore.ids import new_id
 
@@ -37,7 +37,7 @@ def make_engine(
 ) -> AsyncEngine:
     """Return an engine for a `postgresql://` URL; `?pgbouncer=true` says what stands between."""
     plain = url.removesuffix(POOLED)
-    return create_async_engine(
+    engine = create_async_engine(
         plain.replace("postgresql://", "postgresql+asyncpg://", 1),
         pool_size=pool_size,
         max_overflow=0,
@@ -51,6 +51,8 @@ def make_engine(
             **(_UNPREPARED if plain != url else {}),
         },
     )
+    event.listen(engine.sync_engine, "handle_error", drop_out_of_step)
+    return engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,18 @@ import asyncpg
 import orjson
 from sqlalchemy import ClauseElement
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typing_extensions import override
 
 BINDING = "SET LOCAL "
 DIALECT = dialects.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy has no type for it
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError)
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+OUT_OF_STEP = (
+    asyncpg.InternalClientError,
+    dialects.AsyncAdapt_asyncpg_dbapi.InternalClientError,
+)
 
 
 class AsItIs:
@@ -77,12 +82,27 @@ async def driver_of(connection: AsyncConnection) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
+def is_out_of_step(error: BaseException) -> bool:
+    """Tell whether the driver lost track of a server that ended the connection between two words.
+
+    Its other errors of this kind, which are not about the protocol, are faults of ours.
+    """
+    return isinstance(error, OUT_OF_STEP) and "protocol" in str(error)
+
+
+def drop_out_of_step(context: ExceptionContext) -> None:
+    """Let the pool throw away a connection that is out of step, though it is not closed yet."""
+    if is_out_of_step(context.original_exception):
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False
+
+
 async def fetch(driver: Any, statement: str, values: Sequence[object]) -> list[Any]:
     """Run a statement straight through the driver; its errors are those that SQLAlchemy raises."""
     try:
         rows: list[Any] = await driver.fetch(statement, *values)
     except FAULTS as error:
-        gone = driver.is_closed()
+        gone = driver.is_closed() or is_out_of_step(error)
         raise DBAPIError(
             statement, None, error, hide_parameters=True, connection_invalidated=gone
         ) from error

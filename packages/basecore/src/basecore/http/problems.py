@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from basecore.db.gone import UNREACHABLE, is_database_gone
 from basecore.errors import AppError, ConflictError, InvalidError, NotFoundError
@@ -134,11 +135,17 @@ def _expected(error: Exception) -> AppError:
         return NotFoundError() if in_path else invalid_from_validation(error)
     if isinstance(error, (DBAPIError, PoolTimeoutError, *UNREACHABLE)):
         return from_database(error)
-    if isinstance(error, HTTPException):
-        missing = error.status_code == HTTPStatus.NOT_FOUND
-        return NotFoundError() if missing else HttpError(error.status_code, error.detail)
+    if isinstance(error, (HTTPException, ClientDisconnect)):
+        return _of_protocol(error)
     logger.error("unexpected_error", exc_info=error)
     return InternalError()
+
+
+def _of_protocol(error: HTTPException | ClientDisconnect) -> AppError:
+    if isinstance(error, ClientDisconnect):
+        return HttpError(HTTPStatus.BAD_REQUEST, "The request ended before it was whole")
+    missing = error.status_code == HTTPStatus.NOT_FOUND
+    return NotFoundError() if missing else HttpError(error.status_code, error.detail)
 
 
 class FaultMiddleware:
