@@ -85,3 +85,21 @@ async def test_the_page_keeps_what_was_typed(shop: Shop) -> None:
     assert "Unidades alteradas" in record
     async with shop.client("sales") as client:
         assert (await client.get(PAGE)).status_code == 403
+
+
+@pytest.mark.db
+async def test_a_unit_that_products_have_is_not_taken_away(shop: Shop, neighbour: Shop) -> None:
+    units = [{"uom": "PAL", "factor": "10"}]
+    await shop.product(sku="CIM-1", uom="SC", units=units)
+    refused = await offer(shop, [{"uom": "SC", "name": "Saco"}], status=422)
+    assert refused["errors"] == [
+        {"field": "units", "message": "PAL stays: the product CIM-1 has it"}
+    ]
+    await shop.product(sku="CIM-2", uom="SC")
+    rows = {"uom": ["PAL"], "name": ["Palete"], "step": ["1"], "version": "0"}
+    async with shop.client() as client:
+        page = await client.post(PAGE, data=rows)
+    assert page.status_code == 422
+    assert "SC fica na lista: 2 produtos usam essa unidade, entre eles CIM-1" in page.text
+    assert 'value="Palete"' in page.text
+    await offer(neighbour, [{"uom": "M", "name": "Metro"}])

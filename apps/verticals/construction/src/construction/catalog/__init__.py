@@ -45,6 +45,7 @@ from construction.catalog.repository import (
     suggest,
     units,
     units_of,
+    used_units,
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
 from construction.catalog.service import (
@@ -108,5 +109,6 @@ __all__ = [
     "understand",
     "units",
     "units_of",
+    "used_units",
     "written_ratio",
 ]

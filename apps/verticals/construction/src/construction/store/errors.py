@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from basecore.errors import InvalidError
+from webkit import msgid
 
 
 class PixKeyInvalidError(InvalidError):
@@ -29,6 +30,18 @@ class CnpjInvalidError(InvalidError):
 
     def __init__(self) -> None:
         super().__init__({"cnpj": "This CNPJ is not valid; check the digits"})
+
+
+class UnitUsedError(InvalidError):
+    """A unit that products have was taken from the list."""
+
+    code = "unit_used"
+
+    def __init__(self, uom: str, skus: Sequence[str]) -> None:
+        several = msgid("%(uom)s stays: %(count)s products have it, among them %(sku)s")
+        one = msgid("%(uom)s stays: the product %(sku)s has it")
+        values = {"uom": uom, "count": len(skus), "sku": skus[0]}
+        super().__init__({"units": several if skus[1:] else one}, values={"units": values})
 
 
 class UnitTwiceError(InvalidError):

@@ -10,7 +10,7 @@ from basecore.db import TenantSession
 from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
-from construction import adjustments, numbering, sold_units
+from construction import adjustments, catalog, numbering, sold_units
 from construction.activity import Actor, Audited, Step, activities, moved, note_audited
 from construction.adjustments import Adjustments
 from construction.numbering import Document, Series, Wish, faults, label, renumbered, same
@@ -23,6 +23,7 @@ from construction.store.errors import (
     NumberingInvalidError,
     PixKeyInvalidError,
     UnitTwiceError,
+    UnitUsedError,
 )
 from construction.store.models import StoreProfile
 from construction.store.schemas import AdjustmentsIn, NumberingIn, StoreIn, UnitsIn
@@ -125,6 +126,13 @@ async def renumber(
         await note_audited(session, session.tenant_id, NUMBERED, kind, by=by, at=now, **told)
 
 
+async def _refuse_used(session: TenantSession, taken: set[str]) -> None:
+    """Raise `UnitUsedError` if a product has a unit that is taken away."""
+    used = await catalog.used_units(session, taken)
+    for uom, skus in used.items():
+        raise UnitUsedError(uom, skus)
+
+
 async def offer_units(
     session: TenantSession, given: UnitsIn, *, version: int, by: Actor, now: datetime
 ) -> None:
@@ -135,6 +143,7 @@ async def offer_units(
         raise UnitTwiceError(twice)
     before = await sold_units.read(session)
     wanted = SoldUnits(units or sold_units.USUAL, version)
+    await _refuse_used(session, {o.uom for o in before.units} - {o.uom for o in wanted.units})
     if not await sold_units.write(session, wanted, now):
         raise StaleError
     was, is_now = [", ".join(one.uom for one in units) for units in (before.units, wanted.units)]

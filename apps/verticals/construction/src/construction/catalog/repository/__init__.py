@@ -41,6 +41,7 @@ from construction.catalog.repository.units import (
     set_units,
     units,
     units_of,
+    used_units,
 )
 
 __all__ = [
@@ -86,5 +87,6 @@ __all__ = [
     "under",
     "units",
     "units_of",
+    "used_units",
     "uses",
 ]

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.ids import new_id
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, union
 from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.domain import Unit
 from construction.catalog.errors import BarcodeTakenError
-from construction.catalog.models import ProductBarcode, ProductUnit
+from construction.catalog.models import Product, ProductBarcode, ProductUnit
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -33,6 +33,26 @@ async def units_of(
     for unit in found:
         units[unit.product_id].append(unit)
     return units
+
+
+async def used_units(session: TenantSession, uoms: Collection[str]) -> dict[str, list[str]]:
+    """Return, of each of these units, the codes of the products that have it."""
+    of_products = select(Product.uom, Product.sku).where(
+        Product.tenant_id == session.tenant_id, Product.uom.in_(uoms)
+    )
+    of_units = (
+        select(ProductUnit.uom, Product.sku)
+        .join(Product, Product.id == ProductUnit.product_id)
+        .where(
+            ProductUnit.tenant_id == session.tenant_id,
+            Product.tenant_id == session.tenant_id,
+            ProductUnit.uom.in_(uoms),
+        )
+    )
+    found: dict[str, list[str]] = {}
+    for uom, sku in (await session.execute(union(of_products, of_units))).all():
+        found.setdefault(uom, []).append(sku)
+    return {uom: sorted(found[uom]) for uom in sorted(found)}
 
 
 def units(rows: Iterable[ProductUnit]) -> list[Unit]:
