@@ -93,14 +93,18 @@ async def read(session: TenantSession) -> SoldUnits:
         .where(StoreUnits.tenant_id == session.tenant_id)
         .execution_options(populate_existing=True)
     )
-    if found is None:
-        return SoldUnits()
+    if found is None or not found.units:
+        return SoldUnits(version=found.version if found else 0)
     units = [SoldUnit(one["uom"], one["name"], Decimal(one["step"])) for one in found.units]
     return SoldUnits(units, found.version)
 
 
 async def write(session: TenantSession, wanted: SoldUnits, now: datetime) -> bool:
-    """Replace the units, if they still have this version; tell whether they had."""
-    units = [{"uom": one.uom, "name": one.name, "step": str(one.step)} for one in wanted.units]
+    """Replace the units, if they still have this version; tell whether they had.
+
+    The usual ones are not written down: their names are those of the reader's language.
+    """
+    own = [] if wanted.units is USUAL else wanted.units
+    units = [{"uom": one.uom, "name": one.name, "step": str(one.step)} for one in own]
     values = {"units": units, "updated_at": now}
     return await replace_row(session, StoreUnits, wanted.version, values)

@@ -52,7 +52,9 @@ async def test_the_form_offers_what_the_store_sells_in(shop: Shop, neighbour: Sh
     assert (await registered(shop, **exact))["step"] == "1.000", "as it was chosen"
     assert (await shop.get(f"/api/v1/products/{kept['id']}"))["step"] == "0.001"
     assert (await neighbour.get(PATH))["units"][0] == {"uom": "UN", "name": "Unidade", "step": "1"}
-    assert len((await offer(shop, [], version=1))["units"]) == len(USUAL), "the usual ones again"
+    again = await offer(shop, [], version=1)
+    assert (len(again["units"]), again["version"]) == (len(USUAL), 2), "the usual ones again"
+    assert again["units"][0]["name"] == "Unidade", "by their names in the reader's language"
 
 
 @pytest.mark.db
