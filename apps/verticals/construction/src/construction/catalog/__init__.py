@@ -45,7 +45,7 @@ from construction.catalog.repository import (
     suggest,
     units,
     units_of,
-    used_units,
+    used_unit,
 )
 from construction.catalog.schemas import BarcodeIn, ProductChange, ProductIn, UnitIn
 from construction.catalog.service import (
@@ -109,6 +109,6 @@ __all__ = [
     "understand",
     "units",
     "units_of",
-    "used_units",
+    "used_unit",
     "written_ratio",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from basecore.errors import InvalidError
 from webkit import msgid
@@ -37,11 +37,11 @@ class UnitUsedError(InvalidError):
 
     code = "unit_used"
 
-    def __init__(self, uom: str, skus: Sequence[str]) -> None:
+    def __init__(self, uom: str, count: int, sku: str) -> None:
         several = msgid("%(uom)s stays: %(count)s products have it, among them %(sku)s")
         one = msgid("%(uom)s stays: the product %(sku)s has it")
-        values = {"uom": uom, "count": len(skus), "sku": skus[0]}
-        super().__init__({"units": several if skus[1:] else one}, values={"units": values})
+        values = {"uom": uom, "count": count, "sku": sku}
+        super().__init__({"units": several if count > 1 else one}, values={"units": values})
 
 
 class UnitTwiceError(InvalidError):

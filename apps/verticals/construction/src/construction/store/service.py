@@ -126,13 +126,6 @@ async def renumber(
         await note_audited(session, session.tenant_id, NUMBERED, kind, by=by, at=now, **told)
 
 
-async def _refuse_used(session: TenantSession, taken: set[str]) -> None:
-    """Raise `UnitUsedError` if a product has a unit that is taken away."""
-    used = await catalog.used_units(session, taken)
-    for uom, skus in used.items():
-        raise UnitUsedError(uom, skus)
-
-
 async def offer_units(
     session: TenantSession, given: UnitsIn, *, version: int, by: Actor, now: datetime
 ) -> None:
@@ -143,7 +136,9 @@ async def offer_units(
         raise UnitTwiceError(twice)
     before = await sold_units.read(session)
     wanted = SoldUnits(units or sold_units.USUAL, version)
-    await _refuse_used(session, {o.uom for o in before.units} - {o.uom for o in wanted.units})
+    taken = {one.uom for one in before.units} - {one.uom for one in wanted.units}
+    if taken and (used := await catalog.used_unit(session, taken)):
+        raise UnitUsedError(*used)
     if not await sold_units.write(session, wanted, now):
         raise StaleError
     was, is_now = [", ".join(one.uom for one in units) for units in (before.units, wanted.units)]

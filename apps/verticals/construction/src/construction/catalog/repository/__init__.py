@@ -41,7 +41,7 @@ from construction.catalog.repository.units import (
     set_units,
     units,
     units_of,
-    used_units,
+    used_unit,
 )
 
 __all__ = [
@@ -87,6 +87,6 @@ __all__ = [
     "under",
     "units",
     "units_of",
-    "used_units",
+    "used_unit",
     "uses",
 ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.ids import new_id
-from sqlalchemy import delete, insert, select, union
+from sqlalchemy import delete, func, insert, select, union
 from sqlalchemy.exc import IntegrityError
 
 from construction.catalog.domain import Unit
@@ -17,6 +17,14 @@ from construction.catalog.errors import BarcodeTakenError
 from construction.catalog.models import Product, ProductBarcode, ProductUnit
 
 Rows = Sequence[Mapping[str, Any]]
+
+
+class UsedUnit(NamedTuple):
+    """A unit, how many products have it, and the code of the first of them."""
+
+    uom: str
+    products: int
+    sku: str
 
 
 async def units_of(
@@ -35,11 +43,9 @@ async def units_of(
     return units
 
 
-async def used_units(session: TenantSession, uoms: Collection[str]) -> dict[str, list[str]]:
-    """Return, of each of these units, the codes of the products that have it."""
-    of_products = select(Product.uom, Product.sku).where(
-        Product.tenant_id == session.tenant_id, Product.uom.in_(uoms)
-    )
+async def used_unit(session: TenantSession, uoms: Collection[str]) -> UsedUnit | None:
+    """Return the first of these units that products have, if they have any."""
+    mine = (Product.tenant_id == session.tenant_id, Product.uom.in_(uoms))
     of_units = (
         select(ProductUnit.uom, Product.sku)
         .join(Product, Product.id == ProductUnit.product_id)
@@ -49,10 +55,15 @@ async def used_units(session: TenantSession, uoms: Collection[str]) -> dict[str,
             ProductUnit.uom.in_(uoms),
         )
     )
-    found: dict[str, list[str]] = {}
-    for uom, sku in (await session.execute(union(of_products, of_units))).all():
-        found.setdefault(uom, []).append(sku)
-    return {uom: sorted(found[uom]) for uom in sorted(found)}
+    used = union(select(Product.uom, Product.sku).where(*mine), of_units).subquery()
+    found = await session.execute(
+        select(used.c.uom, func.count(), func.min(used.c.sku))
+        .group_by(used.c.uom)
+        .order_by(used.c.uom)
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return UsedUnit(*row) if row else None
 
 
 def units(rows: Iterable[ProductUnit]) -> list[Unit]:
