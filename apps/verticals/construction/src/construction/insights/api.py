@@ -73,14 +73,14 @@ async def classes(
     """List where products on sale stand; prices and costs only for who may see them."""
     request = PageRequest("", limit, cursor)
     found = await repository.classes_page(session, request, abc, xyz)
-    items = [_class_of(one, caller) for one in found.rows]
-    return answer(Page[ProductClass](items=items, next_cursor=found.next_cursor))
-
-
-def _class_of(one: ClassOut, caller: Caller) -> ProductClass:
     sees_prices, sees_costs = (
         may(caller, which) for which in (Permission.PRICES_READ, Permission.COSTS_READ)
     )
+    items = [_class_of(one, sees_prices=sees_prices, sees_costs=sees_costs) for one in found.rows]
+    return answer(Page[ProductClass](items=items, next_cursor=found.next_cursor))
+
+
+def _class_of(one: ClassOut, *, sees_prices: bool, sees_costs: bool) -> ProductClass:
     return ProductClass(
         **one.model_dump(exclude={"yearly_value"}),
         excess=one.excess,

@@ -81,7 +81,6 @@ async def _page(
         "store/units.html",
         status_code=status,
         rows=[*rows, *({"step": str(sold_units.WHOLE)} for _ in range(ROOM))],
-        steps=sold_units.STEPS,
         version=version,
         activities=await service.history(session),
         **({"errors": {}} | context),
