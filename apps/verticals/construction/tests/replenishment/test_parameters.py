@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
+from basecore import clock
 from basecore.ids import new_id
+from construction.activity import Actor
 from construction.reactions import Reactions
+from construction.replenishment import service
+from construction.replenishment.schemas import ParametersIn
 from contracts import CategoryChanged
 from shop import Shop
 from sqlalchemy import text
@@ -179,3 +185,21 @@ async def test_how_a_category_is_bought_follows_its_name(shop: Shop) -> None:
     assert (gone["parameters_id"], gone["category"]) == (first["parameters_id"], "Areias")
     assert gone["review_days"] is None
     assert (await shop.get(API))["items"] == [], "nothing is set for what nobody set anything for"
+
+
+async def test_what_is_set_while_a_category_is_renamed_is_told_last(shop: Shop) -> None:
+    product = await shop.product(name="Areia", category="Agregados")
+    path = f"categories/{product['category_id']}"
+    await put(shop, path, review_days=7)
+    async with shop.client() as client:
+        await client.patch(f"/api/v1/{path}", json={"name": "Areias"})
+    database, actor = shop.app.state.database, Actor(None, "Ana")
+    async with database.tenant(shop.tenant_id) as session:
+        about = await service.target(session, "category", UUID(product["category_id"]))
+        given = ParametersIn(review_days=30)
+        await service.set_parameters(session, about, given, by=actor, now=clock.now())
+        reaction = asyncio.create_task(reacted(shop))
+        done, _ = await asyncio.wait([reaction], timeout=1)
+        assert not done, "it waits for who is setting"
+    await asyncio.wait_for(reaction, 10)
+    assert [one["review_days"] for one in await said(shop)] == [7, 30, 30]

@@ -43,6 +43,12 @@ async def named(session: TenantSession, scope: str, key: UUID) -> str | None:
     return found
 
 
+async def hold(session: TenantSession, parameters_id: UUID) -> None:
+    """Let nobody set this before the commit; wait for who is doing so."""
+    mine = (TABLE.c.tenant_id == session.tenant_id, TABLE.c.id == parameters_id)
+    await session.execute(select(TABLE.c.id).where(*mine).with_for_update())
+
+
 async def put(session: TenantSession, row: Mapping[str, Any]) -> None:
     """Set what is said, in the place of what was said before."""
     new = insert(TABLE).values({"tenant_id": session.tenant_id, **row})

@@ -58,6 +58,7 @@ async def set_parameters(
 async def follow_category(session: TenantSession, event: CategoryChanged, *, now: datetime) -> None:
     """Tell the engine how a category is bought that it knows by another name, or not any more."""
     about = Target("category", event.category_id, event.category)
+    await repository.hold(session, _id(session, about))  # what is told last is what holds
     if event.is_gone:
         await repository.drop(session, _id(session, about))
         _announce(session, about, ParametersIn(), now=now)
