@@ -11,19 +11,19 @@ from webkit.numerals import format_decimal
 
 SENTENCES: Mapping[str, str] = {
     "stock.runs_out": msgid(
-        "Sells %(daily)s a day, %(on_hand)s on hand, lead time %(lead_time_days)s days: "
-        "runs out in %(days_left)s days"
+        "Sells %(daily)s a day, %(on_hand)s on hand, lead time %(lead_time_days)s: "
+        "runs out in %(days_left)s"
     ),
     "stock.runs_out_promised": msgid(
         "Sells %(daily)s a day, %(on_hand)s on hand of which %(promised)s are promised, lead time "
-        "%(lead_time_days)s days: runs out in %(days_left)s days"
+        "%(lead_time_days)s: runs out in %(days_left)s"
     ),
     "stock.all_promised": msgid(
         "Sells %(daily)s a day; all of the %(on_hand)s on hand are promised; a purchase takes "
-        "%(lead_time_days)s days"
+        "%(lead_time_days)s"
     ),
     "stock.is_out": msgid(
-        "Sells %(daily)s a day and there is none left; a purchase takes %(lead_time_days)s days"
+        "Sells %(daily)s a day and there is none left; a purchase takes %(lead_time_days)s"
     ),
     "stock.reorder_promised": msgid(
         "Sells %(daily)s a day, %(on_hand)s on hand of which %(promised)s are promised: buy "
@@ -88,13 +88,15 @@ MORE: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "level_percent",
-        msgid("it has sold %(level_percent)s %% more for %(level_days)s days"),
-        msgid("it has sold %(level_percent)s %% less for %(level_days)s days"),
+        msgid("it has sold %(level_percent)s %% more for %(level_days)s"),
+        msgid("it has sold %(level_percent)s %% less for %(level_days)s"),
     ),
 )
 """What is added where a figure is there: the figure, said of more and of less."""
 MONEY = {"price", "unit_cost", "usual"}
 """Figures that are money: always with their cents."""
+DAYS = {"days_left", "lead_time_days", "level_days"}
+"""Figures that are days: `1 day`, `2.5 days`."""
 UNKNOWN = msgid("The engine gave no explanation")
 
 
@@ -106,6 +108,9 @@ class Words(Protocol):
     def gettext(self, message: str) -> str:
         """Return the translation."""
 
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Return the translation for a count."""
+
 
 def explain(key: str, figures: Mapping[str, Any], words: Words) -> str:
     """Return the sentence of a conclusion in one language, its figures as people write them."""
@@ -116,15 +121,20 @@ def explain(key: str, figures: Mapping[str, Any], words: Words) -> str:
     parts += [
         less if _is_less(figures[name]) else more for name, more, less in MORE if name in figures
     ]
-    shown = {
-        name: _money(value, words.locale)
-        if name in MONEY
-        else _figure(
-            str(value).removeprefix("-") if name.endswith("percent") else value, words.locale
-        )
-        for name, value in figures.items()
-    }
+    shown = {name: _shown(name, value, words) for name, value in figures.items()}
     return "; ".join(words.gettext(part) % shown for part in parts)
+
+
+def _shown(name: str, value: Any, words: Words) -> str:
+    if name in MONEY:
+        return _money(value, words.locale)
+    if name in DAYS:
+        figure = _figure(value, words.locale)
+        count = 1 if figure == "1" else 2
+        return words.ngettext("%(num)s day", "%(num)s days", count) % {"num": figure}
+    return _figure(
+        str(value).removeprefix("-") if name.endswith("percent") else value, words.locale
+    )
 
 
 def _is_less(value: Any) -> bool:

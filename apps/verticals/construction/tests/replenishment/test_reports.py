@@ -143,6 +143,9 @@ class Plain:
     def gettext(self, message: str) -> str:
         return message
 
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return singular if count == 1 else plural
+
 
 @pytest.mark.parametrize(
     ("figure", "written"),
@@ -151,6 +154,15 @@ class Plain:
 def test_a_figure_is_no_longer_than_people_write_it(figure: str, written: str) -> None:
     figures = {"daily": figure, "on_hand": 1, "lead_time_days": 7}
     assert f"Sells {written} a day" in explain("stock.all_promised", figures, Plain())
+
+
+@pytest.mark.parametrize(
+    ("left", "written"), [("1", "1 day"), ("0.98", "0,98 days"), ("1.02", "1 day"), ("3", "3 days")]
+)
+def test_one_day_is_no_days(left: str, written: str) -> None:
+    figures = {"daily": 1, "on_hand": 1, "lead_time_days": 1, "days_left": left}
+    sentence = explain("stock.runs_out", figures, Plain())
+    assert sentence.endswith(f"lead time 1 day: runs out in {written}")
 
 
 @pytest.mark.db
