@@ -21,6 +21,8 @@ CPU_SECONDS = 30
 MOST_ROWS = 100_100
 """A few more than an import takes, so that its reader can say that there are too many."""
 
+DIGITS = 15
+"""So many a spreadsheet shows; those beyond are of its arithmetic: 19.990000000000002 is 19.99."""
 UNREADABLE = 2
 NO_SUCH_SHEET = 3
 
@@ -32,14 +34,15 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "sim" if cell else "não"
     if isinstance(cell, int | float):
-        number = Decimal(repr(cell))
+        number = Decimal(cell if cell % 1 == 0 else f"{cell:.{DIGITS}g}")
         whole = number == number.to_integral_value()
         return f"{number:.0f}" if whole else f"{number:f}".replace(".", ",")
     if isinstance(cell, datetime):
         return f"{cell:%d/%m/%Y %H:%M}"
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return "" if cell is None else str(cell)
+    # A NUL, which a workbook can name, stands in no cell that is seen, and cannot be stored.
+    return "" if cell is None else str(cell).replace("\x00", "")
 
 
 def _limit() -> None:

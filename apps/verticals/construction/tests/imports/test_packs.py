@@ -33,8 +33,27 @@ def test_units_as_people_write_them() -> None:
     assert written_units(packs) == "MIL=1/3; CX=2,16 passo=1 kg=32,5; PAL=86,4"
 
 
+def test_numbers_of_units_are_read_as_everywhere() -> None:
+    packs = units("CX=1.000; PAL=1.234,5 kg=1.500; SC=R$2")
+    assert written_units(packs) == "SC=2; CX=1000; PAL=1234,5 kg=1500"
+
+
 @pytest.mark.parametrize(
-    "text", ["CX", "CX=", "CX=2 foo=1", "M2=2", "CX=2; CX=3", "CX=2 de=PAL", "A=2 de=B; B=2 de=A"]
+    "text",
+    [
+        "CX",
+        "CX=",
+        "CX=2 foo=1",
+        "M2=2",
+        "CX=2; CX=3",
+        "CX=2 de=PAL",
+        "A=2 de=B; B=2 de=A",
+        "CX=0",
+        "CX=1/0",
+        "CX=-1",
+        "CX=1.2.3",
+        "CX=2 kg=muito",
+    ],
 )
 def test_units_that_cannot_be(text: str) -> None:
     with pytest.raises(CellError):

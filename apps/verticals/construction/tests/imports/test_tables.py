@@ -57,6 +57,15 @@ def test_a_quotation_mark_that_never_closes_is_said() -> None:
         list(records('a;"b\n' + "c;d\n" * 60_000, ";"))
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_what_an_open_quotation_mark_would_swallow_is_not_passed_over(end: str) -> None:
+    text = 'a;b\n1;"tubo\n2;c\n3;d' + end
+    with pytest.raises(UnreadableError) as caught:
+        list(records(text, delimiter_of(text)))
+    assert caught.value.words == {"line": 2}
+    assert list(records(f'{text}"{end}', ";"))[-1][0] == "1", "closed, it is one cell"
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+55 48", "-x", "@SUM(A1)", "\tx", "'=1", "''+2", "'a"])
 def test_a_formula_is_guarded_and_given_back(text: str) -> None:
     assert guarded(text)[0] not in "=+-@\t"

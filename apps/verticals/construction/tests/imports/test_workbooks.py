@@ -45,6 +45,24 @@ def test_cells_are_written_as_people_type_them() -> None:
     assert [text_of(cell) for cell in cells] == ["1", "1234,5", "sim", "não", "02/03/2026", "", "x"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (19.990000000000002, "19,99"),
+        (0.1 + 0.2, "0,3"),
+        (2.9999999999999996, "3"),
+        (7891234567895.0, "7891234567895"),
+        (9007199254740991.0, "9007199254740991"),
+        (10 / 3, "3,33333333333333"),
+        (1e-7, "0,0000001"),
+        (-0.5, "-0,5"),
+        ("a\x00b", "ab"),
+    ],
+)
+def test_what_a_spreadsheet_adds_of_its_own_is_left_aside(cell: float | str, text: str) -> None:
+    assert text_of(cell) == text
+
+
 def replaced(content: bytes, name: str, part: bytes) -> bytes:
     """Return an archive with one of its files replaced."""
     file = io.BytesIO()

@@ -27,8 +27,8 @@ class FileRefusedError(InvalidError):
 
     code = "file_refused"
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__({"file": sentence})
+    def __init__(self, sentence: str, **words: object) -> None:
+        super().__init__({"file": sentence}, values={"file": words} if words else None)
 
 
 class NotReadyError(ConflictError):

@@ -7,7 +7,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from webkit.words import msgid
 
@@ -16,7 +16,9 @@ LOOKED_AT = 20
 ENOUGH_NULS = 0.2
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
 NO_TEXT = msgid("This file is not a table of text. Send CSV, XLSX or ODS.")
-OPEN_QUOTE = msgid("A quotation mark is opened and never closed.")
+OPEN_QUOTE = msgid("In line %(line)s a quotation mark is opened and never closed.")
+END = "\x00"
+"""Stands below the last line: where it is not a row of its own, a quotation mark is open."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -25,7 +27,11 @@ BOMS = (
 
 
 class UnreadableError(ValueError):
-    """The file is not a table; the message is a msgid."""
+    """The file is not a table; the message is a msgid, with what is put into it."""
+
+    def __init__(self, message: str, **words: object) -> None:
+        super().__init__(message)
+        self.words = words
 
 
 def decode(content: bytes) -> str:
@@ -55,7 +61,10 @@ def delimiter_of(text: str) -> str:
     """Return what separates the cells: the mark that gives most rows the same number of them."""
 
     def score(mark: str) -> tuple[float, int]:
-        rows = [row for row in islice(records(text, mark), LOOKED_AT) if row]
+        try:
+            rows = [row for row in islice(_parsed(text, mark), LOOKED_AT) if row not in ([], [END])]
+        except csv.Error:
+            rows = []
         if not rows:
             return 0.0, 0
         width, often = Counter(len(row) for row in rows).most_common(1)[0]
@@ -71,12 +80,22 @@ def lines_of(text: str) -> Iterator[str]:
 
 def records(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yield the rows of a text, the empty ones too; row n is line n of the spreadsheet."""
+    line = 0
+    try:
+        for line, row in enumerate(_parsed(text, delimiter), 1):
+            if row == [END]:
+                return
+            if row and row[-1].endswith(END):
+                raise UnreadableError(OPEN_QUOTE, line=line)
+            yield row
+    except csv.Error as error:
+        raise UnreadableError(OPEN_QUOTE, line=line + 1) from error
+
+
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    try:
-        yield from csv.reader(lines_of(text), delimiter=delimiter)
-    except csv.Error as error:
-        raise UnreadableError(OPEN_QUOTE) from error
+    return csv.reader(chain(lines_of(text), [END]), delimiter=delimiter)
 
 
 def header_at(rows: Sequence[Sequence[str]], known: Sequence[int]) -> int:

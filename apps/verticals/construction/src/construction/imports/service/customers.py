@@ -107,6 +107,14 @@ class Customers:
             by=doing.by, at=doing.now,
         )  # fmt: skip
 
+    async def held(
+        self,
+        session: TenantSession,  # noqa: ARG002 - nobody else can have what a customer had
+        made: Sequence[Change],  # noqa: ARG002
+    ) -> dict[UUID, list[Problem]]:
+        """Return nothing: nobody else can have what a customer had."""
+        return {}
+
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:  # noqa: ARG002 - no event tells of customers
         """Delete customers."""
         await repository.remove(session, [one.id for one in gone])

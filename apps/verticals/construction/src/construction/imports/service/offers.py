@@ -132,6 +132,14 @@ class SupplierPrices:
             rows.append(Stored(one.id, one.new | {"offered_on": begins}))
         await _record(session, rows, doing, is_new=False)
 
+    async def held(
+        self,
+        session: TenantSession,  # noqa: ARG002 - prices are only ever added
+        made: Sequence[Change],  # noqa: ARG002
+    ) -> dict[UUID, list[Problem]]:
+        """Return nothing: prices are only ever added."""
+        return {}
+
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
         """Remove nothing: `uses` keeps every price, for it was told."""
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from basecore.money import MILLI
-from webkit import msgid
+from webkit import NumberError, msgid, parse_decimal
 
 from construction.catalog import (
     BARCODE_FAULTS,
@@ -22,6 +22,7 @@ from construction.catalog import (
 from construction.imports.domain.cells import CellError
 
 HOW = msgid("Write units like CX=2,16; PAL=60 kg=30")
+NO_RATIO = msgid("Write how many fit, such as 60, 2.16 or 1/25")
 EQUALS = re.compile(r"\s*=\s*")
 PARTS = {
     "passo": "step", "step": "step", "kg": "weight_kg", "m3": "volume_m3", "de": "of", "of": "of",
@@ -53,14 +54,32 @@ def typed_units(text: str) -> list[dict[str, str]]:
         if any(not value for _, _, value in pairs):
             raise CellError(HOW)
         (uom, _, factor), *more = pairs
-        unit = {"uom": uom.upper(), "factor": factor.replace(",", ".")}
+        unit = {"uom": uom.upper(), "factor": _factor(factor)}
         for name, _, value in more:
             if name.lower() not in PARTS:
                 raise CellError(HOW)
             field = PARTS[name.lower()]
-            unit[field] = value.upper() if field == "of" else value.replace(",", ".")
+            unit[field] = value.upper() if field == "of" else _number(value)
         found.append(unit)
     return found
+
+
+def _factor(text: str) -> str:
+    """Read how many fit, `1.000`, `2,16` or `1/25`, as the API takes it."""
+    try:
+        factor = "/".join(f"{parse_decimal(part):f}" for part in text.split("/", 1))
+    except NumberError as error:
+        raise CellError(NO_RATIO) from error
+    if as_ratio(factor) is None:
+        raise CellError(NO_RATIO)
+    return factor
+
+
+def _number(text: str) -> str:
+    try:
+        return f"{parse_decimal(text):f}"
+    except NumberError as error:
+        raise CellError(str(error)) from error
 
 
 def typed_barcodes(text: str) -> list[dict[str, str]]:

@@ -51,7 +51,7 @@ async def receive(
     try:
         await _stage(session, batch, table.rows)
     except UnreadableError as error:
-        raise FileRefusedError(str(error)) from error
+        raise FileRefusedError(str(error), **error.words) from error
     return batch_id
 
 

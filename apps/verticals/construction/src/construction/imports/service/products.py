@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,6 +25,7 @@ from construction.imports.repository import common, names
 from construction.imports.repository import products as repository
 from construction.imports.repository.uses import uses
 from construction.imports.service.judged_products import DECIMALS, Known, judged_product
+from construction.imports.service.kept_parts import TAKEN, kept_parts, regained
 from construction.imports.service.packs import (
     Barcode,
     Pack,
@@ -39,7 +39,6 @@ from construction.imports.service.records import TWICE, Change, Doing
 from construction.search import Kind, fold, remember_many
 
 NO_SUCH = msgid("No product has the code %(code)s")
-TAKEN = msgid("The product %(code)s has the barcode %(barcode)s already")
 PARTS = frozenset({"product_unit", "product_barcode"})
 """Tables whose rows belong to a product and go with it."""
 NAMED = {"category": repository.CATEGORIES, "brand": repository.BRANDS}
@@ -137,6 +136,14 @@ class Products:
         for one in made:
             record(session, ProductChanged(**_facts(one.id, one.new)), at=doing.now)
 
+    async def held(
+        self, session: TenantSession, made: Sequence[Change]
+    ) -> dict[UUID, list[Problem]]:
+        """Keep barcodes that another product has by now, and units that a barcode needs."""
+        wanted = regained(made)
+        holders = await repository.holders(session, wanted) if wanted else {}
+        return kept_parts(made, holders)
+
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
         """Delete products; whoever learned of them hears that they are not sold any more."""
         await repository.remove(session, [one.id for one in gone])
@@ -191,31 +198,25 @@ def _codes(judged: Judged) -> list[str]:
     return [one.code for one in barcodes_in(base, text)]
 
 
-@dataclass(slots=True)
-class _Ids:
-    """Ids of categories and brands by name."""
-
-    of: dict[str, dict[str, UUID]] = field(default_factory=dict)
-
-    def get(self, name: str, value: str | None) -> UUID | None:
-        return self.of[name][value] if value else None
+Ids = dict[str, dict[str, UUID]]
+"""Ids of categories and brands by name."""
 
 
-async def _ids(session: TenantSession, made: Sequence[Values]) -> _Ids:
-    found = _Ids()
+async def _ids(session: TenantSession, made: Sequence[Values]) -> Ids:
+    found: Ids = {}
     for name, table in NAMED.items():
         wanted = dict.fromkeys(value for one in made if (value := one[name]))
-        found.of[name] = await names.ids(session, table, list(wanted))
+        found[name] = await names.ids(session, table, list(wanted))
     return found
 
 
-def _columns(values: Values, wanted: Iterable[str], ids: _Ids) -> dict[str, Any]:
+def _columns(values: Values, wanted: Iterable[str], ids: Ids) -> dict[str, Any]:
     """Return values as the table takes them; a name brings the form by which it is sorted."""
     found: dict[str, Any] = {}
     for name in wanted:
         text = values[name]
         if name in NAMED:
-            found[f"{name}_id"] = ids.get(name, text)
+            found[f"{name}_id"] = ids[name][text] if text else None
         elif name in DECIMALS:
             found[name] = None if text is None else Decimal(text)
         elif name == "is_active":

@@ -60,7 +60,7 @@ async def read(content: bytes, names: Mapping[str, set[str]], *, sheet: str | No
         text = decode(content)
         return _table(records(text, delimiter_of(text)), names)
     except UnreadableError as error:
-        raise FileRefusedError(str(error)) from error
+        raise FileRefusedError(str(error), **error.words) from error
 
 
 async def _workbook(content: bytes, names: Mapping[str, set[str]], sheet: str | None) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -37,6 +37,10 @@ class Change:
     def fields(self) -> list[str]:
         """Return the fields that differ."""
         return [name for name in self.new if self.new[name] != self.old.get(name)]
+
+    def without(self, names: Collection[str]) -> Change:
+        """Return the change with these fields left as they are."""
+        return replace(self, new=self.new | {name: self.old.get(name) for name in names})
 
 
 TWICE = msgid("Line %(line)s has the same %(key)s already")
@@ -81,6 +85,11 @@ class Records(Protocol):
 
     async def change(self, session: TenantSession, made: Sequence[Change], doing: Doing) -> None:
         """Change records, with events."""
+
+    async def held(
+        self, session: TenantSession, made: Sequence[Change]
+    ) -> dict[UUID, list[Problem]]:
+        """Return which fields cannot be set back, each with why; the others can."""
 
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
         """Delete records that are used nowhere, with events."""

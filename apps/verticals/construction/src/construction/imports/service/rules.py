@@ -115,6 +115,14 @@ class PriceRules:
         said = {one.id: {"fields": ", ".join(one.fields())} for one in made}
         await _note(session, "changed", said, doing)
 
+    async def held(
+        self,
+        session: TenantSession,  # noqa: ARG002 - rules may overlap
+        made: Sequence[Change],  # noqa: ARG002
+    ) -> dict[UUID, list[Problem]]:
+        """Return nothing: rules may overlap."""
+        return {}
+
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:  # noqa: ARG002 - no event tells of rules
         """Delete rules."""
         await repository.remove(session, [one.id for one in gone])

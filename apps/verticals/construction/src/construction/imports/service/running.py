@@ -13,7 +13,7 @@ from webkit import msgid
 
 from construction.activity import Actor
 from construction.imports.domain.limits import AT_ONCE
-from construction.imports.domain.rows import Judged, Stored, way_back
+from construction.imports.domain.rows import Judged, Problem, Stored, way_back
 from construction.imports.domain.states import (
     TO_WRITE,
     WORKING,
@@ -198,9 +198,20 @@ async def _take_back(
         ended.append(_kept(row, ending, reasons))
     if gone:
         await records.remove(session, gone, doing)
-    if changed:
-        await records.change(session, changed, doing)
+    held = await records.held(session, changed)
+    for one in ended:
+        _hold(one, held.get(one["record_id"], ()))
+    back = [one.without([why.field for why in held.get(one.id, ())]) for one in changed]
+    if back := [one for one in back if one.fields()]:
+        await records.change(session, back, doing)
     await rows.end(session, batch.id, ended)
+
+
+def _hold(ended: dict[str, Any], held: Sequence[Problem]) -> None:
+    """Add to the ending of a line what of its record cannot be set back."""
+    if held:
+        ended["ending"] = Ending.KEPT
+        ended["reasons"] = [*(ended["reasons"] or ()), *(why.stored() for why in held)]
 
 
 def _way_back(
