@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from webkit.i18n import LOCALES
-from webkit.numerals import NumberError, format_decimal, parse_decimal
+from webkit.numerals import NumberError, format_decimal, parse_decimal, parse_percent
 
 amounts = st.decimals(-(10**11), 10**11, allow_nan=False, allow_infinity=False, places=3)
 
@@ -57,3 +57,14 @@ def test_any_text_gives_a_number_or_a_sentence(text: str) -> None:
 
 def test_rounds_half_up() -> None:
     assert format_decimal(Decimal("0.125"), 2) == "0,13"
+
+
+@pytest.mark.parametrize("text", ["5,5", "5.5 %", "5,5%", " 5,5 % "])
+def test_a_percentage_may_have_its_sign(text: str) -> None:
+    assert parse_percent(text) == Decimal("5.5")
+
+
+@pytest.mark.parametrize("text", ["R$ 5", "$5", "%", "5%%", "cinco"])
+def test_an_amount_of_money_is_no_percentage(text: str) -> None:
+    with pytest.raises(NumberError):
+        parse_percent(text)

@@ -13,7 +13,7 @@ from webkit.charts import (
 from webkit.downloads import saved_as
 from webkit.htmx import is_htmx, redirect, toast
 from webkit.i18n import Translations, pick_locale
-from webkit.numerals import NumberError, parse_decimal
+from webkit.numerals import NumberError, parse_decimal, parse_percent
 from webkit.security import CONTENT_SECURITY_POLICY, SecurityHeaders
 from webkit.shell import Bell, NavItem, Person, QuickAction, Shell
 from webkit.templates import Templates
@@ -40,6 +40,7 @@ __all__ = [
     "mount_static",
     "msgid",
     "parse_decimal",
+    "parse_percent",
     "pick_locale",
     "redirect",
     "saved_as",

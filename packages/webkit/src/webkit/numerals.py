@@ -34,6 +34,13 @@ def parse_decimal(text: str, locale: str = "pt-BR") -> Decimal:
     return Decimal(plain)
 
 
+def parse_percent(text: str, locale: str = "pt-BR") -> Decimal:
+    """Read `5`, `5,5` or `5 %`; an amount of money is none."""
+    if "$" in text:
+        raise NumberError(msgid("Enter a percentage, for example 5.5"))
+    return parse_decimal(text.strip().removesuffix("%"), locale)
+
+
 def _plain(text: str, grouping: str) -> str:
     """Return the text with a dot for decimals and nothing between thousands."""
     if "," in text and "." in text:

@@ -25,6 +25,7 @@ from webkit import (
     Templates,
     msgid,
     parse_decimal,
+    parse_percent,
     pick_locale,
 )
 
@@ -214,7 +215,8 @@ def parsed(
     for name in decimals:
         if name in given:
             try:
-                given[name] = parse_decimal(given[name], locale)
+                read = parse_percent if name.endswith("percent") else parse_decimal
+                given[name] = read(given[name], locale)
             except NumberError as error:
                 errors[name] = str(error)
     return given

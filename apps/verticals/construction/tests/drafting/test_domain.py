@@ -6,7 +6,7 @@ import random
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
-from construction.drafting.domain import MAX_ROWS, likeness, read_rows, readings
+from construction.drafting.domain import likeness, read_rows, readings
 from construction.quotes.domain import PricedLine, totals
 
 
@@ -36,6 +36,14 @@ from construction.quotes.domain import PricedLine, totals
         ("CIM-50\tCimento CP II\t20\t38,90", "CIM-50", "20"),
         ("7891234567895\tCimento CP II\t20", "Cimento CP II", "20"),
         ("Cimento CP II;20", "Cimento CP II", "20"),
+        ("CIM-50\t20 sc", "CIM-50", "20 sc"),
+        ("7891234567895 20", "7891234567895", "20"),
+        ("20 un 7891234567895", "7891234567895", "20 un"),
+        ("100 m cabo 2,5", "cabo 2,5", "100 m"),
+        ("1 - 20 sc cimento", "cimento", "20 sc"),
+        ("*20 sc cimento*", "cimento", "20 sc"),
+        ("[10:32, 28/11/2026] Obra Sul: 20 sc cimento", "cimento", "20 sc"),
+        ("28/11/2026 10:32 - Obra Sul: 20 sc cimento", "cimento", "20 sc"),
     ],
 )
 def test_a_row_names_a_product_and_a_quantity(row: str, name: str, said: str) -> None:
@@ -52,8 +60,24 @@ def test_numbers_alone_are_a_code_and_a_quantity_either_way() -> None:
 
 def test_a_table_without_its_head_and_empty_rows() -> None:
     text = "Código\tProduto\tQtd\r\n\r\nA-1\tCimento\t2\r\n  \r\nA-2\tAreia\t3\r\n"
-    assert read_rows(text) == ["A-1\tCimento\t2", "A-2\tAreia\t3"]
-    assert len(read_rows("a\n" * 1000)) == MAX_ROWS
+    assert read_rows(text) == ["2\tA-1\tCimento", "3\tA-2\tAreia"]
+
+
+def test_the_head_says_which_number_is_the_quantity_and_in_which_unit() -> None:
+    text = (
+        "Item;Código;Descrição;Un.;Qtde;Valor unitário\n1;A-1;Cimento;SC;20;39,90\n2;A-2;Areia;;3;"
+    )
+    assert read_rows(text) == ["20 SC\tA-1\tCimento", "3\tA-2\tAreia"]
+    one = readings(read_rows(text)[0])[0]
+    assert (one.name, one.number, one.unit) == ("A-1", "20", "SC")
+    assert read_rows("Item\tQtd\nCimento\t20\n3 areia") == ["20\tCimento", "3 areia"]
+
+
+def test_numbers_that_count_the_rows_are_no_quantities() -> None:
+    text = "1\tCimento\t20\n2\tAreia\t3\n3\tCal\t5"
+    assert read_rows(text) == ["Cimento\t20", "Areia\t3", "Cal\t5"]
+    quantities = "1\tCimento\n2\tAreia\n3\tCal"
+    assert read_rows(quantities) == quantities.splitlines()
 
 
 def test_likeness_counts_the_words_that_are_there() -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from basecore.ids import new_id
+from construction.drafting.domain import MAX_ROWS
 from construction.drafting.service.live import Watched, follow
 from construction.live import BEAT, Pace
 from editor import ASKS, Editor, faults
@@ -73,6 +74,14 @@ async def test_below_the_limits_a_line_is_kept_and_told(shop: Shop) -> None:
     assert below == {"breach": "discount", "message": "Desconto de 12,5%, acima dos seus 10%"}
     path = f"/api/v1/quotes/{editor.quote_id}/send"
     await shop.post(path, {}, role="sales", status=422)
+
+
+async def test_a_percentage_may_have_its_sign_and_money_is_none(shop: Shop) -> None:
+    editor = await open_draft(shop)
+    assert (await editor.line(discount_percent="12,5 %"))["line"]["discount_percent"] == "12.50"
+    assert (await editor.header(discount_percent="5%"))["quote"]["discount_percent"] == "5.00"
+    told = faults(await editor.line(discount_percent="R$ 5", status=422))
+    assert told == {"discount_percent": "Digite uma porcentagem, por exemplo 5,5"}
 
 
 async def test_a_general_discount_judges_every_line_anew(shop: Shop) -> None:
@@ -205,6 +214,8 @@ async def test_the_word_of_a_unit_may_be_the_first_of_a_name(shop: Shop) -> None
 async def test_what_cannot_be_pasted(shop: Shop, neighbour: Shop) -> None:
     assert "Preencha" in faults(await paste(shop, "", status=422))["text"]
     assert "longo" in faults(await paste(shop, "x" * 50_001, status=422))["text"]
+    long = await paste(shop, "\n".join(f"{at} nada disso" for at in range(MAX_ROWS + 2)))
+    assert (len(long["rows"]), long["rest"]) == (MAX_ROWS, ["200 nada disso", "201 nada disso"])
     await neighbour.product(sku="SECRETO-1", name="Segredo do vizinho")
     (row,) = (await paste(shop, "SECRETO-1\t3"))["rows"]
     assert row["candidates"] == []

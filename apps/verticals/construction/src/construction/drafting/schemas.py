@@ -161,9 +161,10 @@ class PastedRow(BaseModel):
 
 
 class Pasted(BaseModel):
-    """What was pasted, row by row."""
+    """What was pasted, row by row; `rest` is what is read another time."""
 
     rows: list[PastedRow]
+    rest: list[str]
 
 
 class PriceMove(BaseModel):

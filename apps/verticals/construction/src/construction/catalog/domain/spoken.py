@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from basecore.money import MILLI
 from webkit.numerals import NumberError, parse_decimal
@@ -91,7 +92,13 @@ def _tokens(text: str) -> list[str]:
             raise SpokenError(SpokenFault.UNREADABLE)
         tokens.append(found[1] or found[2] or found[3])
         place = found.end()
-    return [one for one in tokens if one not in words.SKIPPED]
+    said = [one for one in tokens if one not in words.SKIPPED]
+    return [_sign(one, following) for one, following in pairwise([*said, ""])]
+
+
+def _sign(token: str, following: str) -> str:
+    """Return the sign that a word stands for between two numbers: `12 por 3,5 mais 10%`."""
+    return words.SIGNS.get(token, token) if following[:1].isdigit() else token
 
 
 class _Reader:
@@ -130,7 +137,7 @@ class _Reader:
 
     def fault(self) -> SpokenError:
         token = self.next
-        is_word = token.isalpha() and token not in {words.AND, words.TIMES}
+        is_word = token[:1].isalpha() and token not in {words.AND, words.TIMES}
         known = token in words.NUMBERS or token in words.HALVES
         if is_word and not known:
             return SpokenError(SpokenFault.UNKNOWN_UNIT, token)

@@ -63,6 +63,8 @@ NUMBERS: Mapping[str, int] = {
 SQUARE, CUBIC = frozenset({"quadrado", "quadrados"}), frozenset({"cubico", "cubicos"})
 SKIPPED = frozenset({"de", "do", "da"})
 AND, TIMES = "e", "x"
+SIGNS: Mapping[str, str] = {"por": "*", "vezes": "*", "mais": "+", "menos": "-"}
+"""Words for signs, but not in `por cento`."""
 
 _GROUPS: dict[str, set[str]] = {}
 for _unit, _words in UNITS.items():

@@ -12,7 +12,7 @@ from basecore.http.idempotency import KeyReusedError
 from basecore.money import HUNDRED
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.datastructures import FormData
-from webkit import NumberError, msgid, parse_decimal, redirect
+from webkit import NumberError, msgid, parse_percent, redirect
 
 from construction.access import Caller
 from construction.activity import actor_of
@@ -131,7 +131,7 @@ def _given(ids: list[UUID], values: dict[str, str], locale: str) -> BulkChange:
     errors: dict[str, str] = {}
     if values["percent"]:
         try:
-            percent = parse_decimal(values["percent"].removesuffix("%"), locale)
+            percent = parse_percent(values["percent"], locale)
             fields["price"] = {"percent": percent, "rounding": values["rounding"] or Rounding.CENT}
             if percent <= -HUNDRED:
                 errors["percent"] = NOT_FREE

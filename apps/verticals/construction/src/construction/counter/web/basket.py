@@ -13,7 +13,7 @@ from basecore.db import TenantSession
 from basecore.errors import InvalidError
 from fastapi import Request, Response
 from starlette.datastructures import FormData
-from webkit import NumberError, is_htmx, msgid, parse_decimal
+from webkit import NumberError, is_htmx, msgid, parse_percent
 
 from construction import catalog
 from construction.access import Caller
@@ -98,7 +98,7 @@ async def reckon(
 def _discount(values: Mapping[str, str], locale: str) -> Decimal:
     """Return the discount as far as it can be read; selling says what is wrong with it."""
     try:
-        percent = parse_decimal(values["discount_percent"] or "0", locale)
+        percent = parse_percent(values["discount_percent"] or "0", locale)
     except NumberError:
         return Decimal(0)
     return percent if 0 <= percent <= 100 else Decimal(0)  # noqa: PLR2004 - per cent
@@ -110,7 +110,7 @@ def given(basket: Basket, values: Mapping[str, str], locale: str) -> SaleIn:
     fields: dict[str, Any] = {name: text for name, text in head.items() if text}
     if values["discount_percent"]:
         try:
-            fields["discount_percent"] = parse_decimal(values["discount_percent"], locale)
+            fields["discount_percent"] = parse_percent(values["discount_percent"], locale)
         except NumberError as error:
             raise InvalidError({"discount_percent": str(error)}) from error
     if not basket.lines:

@@ -9,8 +9,8 @@ from basecore.db import TenantSession
 from basecore.http import PageRequest
 
 from construction import catalog
-from construction.drafting.domain import ALL_WORDS, Reading, likeness, read_rows, readings
-from construction.drafting.schemas import Candidate, PastedRow
+from construction.drafting.domain import ALL_WORDS, MAX_ROWS, Reading, likeness, read_rows, readings
+from construction.drafting.schemas import Candidate, Pasted, PastedRow
 from construction.search import fold
 
 SHOWN = 5
@@ -22,9 +22,10 @@ ON_SALE = catalog.ProductFilter(active=True)
 LONGEST = 100
 
 
-async def match(session: TenantSession, text: str, locale: str) -> list[PastedRow]:
-    """Return each row of a pasted text with the products that it may mean."""
-    rows = [(row, readings(row)) for row in read_rows(text)]
+async def match(session: TenantSession, text: str, locale: str) -> Pasted:
+    """Return each row of a pasted text with the products that it may mean, and what is left."""
+    pasted = read_rows(text)
+    rows = [(row, readings(row)) for row in pasted[:MAX_ROWS]]
     coded = await catalog.coded(session, {one.name for _, ways in rows for one in ways})
     found: list[PastedRow] = []
     for row, ways in rows:
@@ -35,7 +36,7 @@ async def match(session: TenantSession, text: str, locale: str) -> list[PastedRo
         else:
             way, hits, score = await _likely(session, ways)
         found.append(await _row(session, row, way, hits, score, locale))
-    return found
+    return Pasted(rows=found, rest=pasted[MAX_ROWS:])
 
 
 async def _likely(

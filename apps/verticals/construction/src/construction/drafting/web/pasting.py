@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from construction.answers import JsonBody, read_json
 from construction.drafting import service
-from construction.drafting.schemas import Pasted, PasteIn
+from construction.drafting.schemas import PasteIn
 from construction.drafting.web.access import CAN_WRITE, Reading
 from construction.http import answer
 
@@ -18,4 +18,4 @@ router = APIRouter(prefix="/web/quotes", include_in_schema=False, dependencies=C
 async def paste(request: Request, session: TenantWork, body: JsonBody, reader: Reading) -> Response:
     """Return what each pasted row may mean."""
     given = read_json(request, PasteIn, body)
-    return answer(Pasted(rows=await service.match(session, given.text, reader.locale)))
+    return answer(await service.match(session, given.text, reader.locale))

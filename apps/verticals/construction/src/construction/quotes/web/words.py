@@ -73,6 +73,7 @@ WORDS: dict[str, Any] = {
     "keep_mine": msgid("Keep mine"),
     "take_theirs": msgid("Take theirs"),
     "paste_found": msgid("{count} of {all} lines recognised. Choose the product of the others."),
+    "paste_rest": msgid("{count} more come after these."),
     "paste_offline": msgid("No connection: the list stays here, try again later."),
     "reprice_sum": msgid("Total from R$ {from} to R$ {to} ({difference})."),
     "and_more": msgid("and {count} more"),

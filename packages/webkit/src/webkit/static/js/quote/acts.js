@@ -91,7 +91,7 @@ export class Acts {
   }
 
   /** Put a product at the end. */
-  append(product, look, said = "1", isQuiet = false) {
+  append(product, look, said, isQuiet = false) {
     const fields = { position: this.#after(this.sheet.keys().at(-1)), product_id: product, said, unit_price: null, discount_percent: "", note: "" };
     if (!isQuiet) return this.put(fields, look);
     const key = newId();

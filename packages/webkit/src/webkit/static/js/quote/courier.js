@@ -4,6 +4,7 @@ import { newId } from "./ids.js";
 import { fieldsOf, QUOTE } from "./sheet.js";
 
 const PATIENCE = 10000; // a repeated request is the same request, so asking again is safe
+const OUTLIVING = 15000; // characters; of more than 64 KB no browser sends anything that outlives its page
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const GONE = new Set([404, 410]);
 const JOINED = new Set(["position", "customer_name"]); // these two give way without a question
@@ -30,20 +31,22 @@ const bodyOfLine = ({ fields, op, version }) => ({
   note: fields.note || null,
 });
 
-const request = (method, body) => {
+const request = (method, body, keepalive) => {
   const isForm = !body || body instanceof URLSearchParams;
+  const text = isForm ? body : JSON.stringify(body);
   return {
     method,
+    keepalive: keepalive && (text?.length ?? 0) < OUTLIVING,
     headers: { Accept: "application/json", ...(!isForm && { "Content-Type": "application/json" }) },
     redirect: "manual",
-    body: isForm ? body : JSON.stringify(body),
+    body: text,
   };
 };
 
 /** Ask the server: {status, json}; status 0 is no answer, 401 nobody signed in. */
 export const ask = async (method, url, body = null, { patience = PATIENCE, keepalive = false } = {}) => {
   try {
-    const answer = await fetch(url, { ...request(method, body), keepalive, signal: AbortSignal.timeout(patience) });
+    const answer = await fetch(url, { ...request(method, body, keepalive), signal: AbortSignal.timeout(patience) });
     if (answer.type === "opaqueredirect") return { status: 401, json: {} };
     const isJson = answer.headers.get("Content-Type")?.includes("json");
     return { status: answer.status, json: isJson ? await answer.json() : {} };
@@ -126,7 +129,7 @@ export class Courier extends EventTarget {
       if (isFree) {
         entry.sent = true;
         const [method, url, body] = this.request(entry);
-        fetch(url, { ...request(method, body), keepalive: true }).catch(() => {});
+        fetch(url, request(method, body, true)).catch(() => {});
       }
       if (entry.kind === QUOTE && entry.version === null) break;
     }

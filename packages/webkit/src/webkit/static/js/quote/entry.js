@@ -16,8 +16,9 @@ export class Entry {
       if (!chosen.value) return;
       const product = chosen.value;
       const known = look();
+      const said = field("said").value || "1"; // a pack's barcode says which pack it is of
       this.clear();
-      onProduct(product, known);
+      onProduct(product, known, said);
     });
     input.addEventListener("paste", (event) => {
       const text = event.clipboardData.getData("text/plain").trim();

@@ -28,7 +28,7 @@ const queue = await Queue.open(user, id);
 const sheet = new Sheet(queue, { validDays });
 const courier = new Courier(sheet, address, words);
 const entry = new Entry({
-  onProduct: (product, look) => acts.append(product, look),
+  onProduct: (product, look, said) => acts.append(product, look, said),
   onPaste: (text) => paste.open(text),
   onUp: () => list.focus(sheet.keys().at(-1)),
 });

@@ -24,6 +24,9 @@ export const parse = (text) => {
   return /^(\d{1,18}(\.\d{1,6})?|\.\d{1,6})$/.test(plain) ? plain : null;
 };
 
+/** Return "5.5" for a percentage such as "5,5 %", or null for what is none. */
+export const percent = (text) => (text.includes("$") ? null : parse(text.replace(/\s*%\s*$/, "")));
+
 const written = (value, least, most) =>
   Number(value).toLocaleString(isBrazilian ? "pt-BR" : "en", { minimumFractionDigits: least, maximumFractionDigits: most });
 

@@ -12,6 +12,7 @@ const template = document.getElementById("paste-row");
 
 export class Paste {
   #rows = [];
+  #rest = [];
 
   constructor({ onAdd, words }) {
     Object.assign(this, { onAdd, words });
@@ -42,6 +43,7 @@ export class Paste {
     dialog.removeAttribute("aria-busy");
     if (status !== 200) return toast(status === 0 ? this.words.paste_offline : (json.errors?.[0]?.message ?? json.detail ?? this.words.failed), "danger");
     this.#rows = json.rows;
+    this.#rest = json.rest;
     rows.replaceChildren(...json.rows.map((row, at) => this.#row(row, at)));
     this.#show(true);
     this.#count();
@@ -74,7 +76,8 @@ export class Paste {
     const all = [...rows.children];
     for (const row of all) row.classList.toggle("unmatched", !row.querySelector("select").value);
     const filled = all.filter((row) => !row.matches(".unmatched")).length;
-    write(dialog.querySelector("[data-out=found]"), say(this.words.paste_found, { count: filled, all: all.length }));
+    const later = this.#rest.length ? say(this.words.paste_rest, { count: this.#rest.length }) : "";
+    write(dialog.querySelector("[data-out=found]"), `${say(this.words.paste_found, { count: filled, all: all.length })} ${later}`);
     dialog.querySelector("[data-paste=add]").disabled = !filled;
   }
 
@@ -87,8 +90,10 @@ export class Paste {
       this.onAdd(id, { name: look.name, sku: look.sku, uom: look.uom, unit_price: null }, row.querySelector("input").value);
       row.remove();
     }
-    area.value = [...rows.children].map((row) => row.querySelector("[data-out=text]").textContent).join("\n");
-    if (rows.children.length) return this.#count();
+    const left = [...rows.children].map((row) => row.querySelector("[data-out=text]").textContent);
+    area.value = [...left, ...this.#rest].join("\n");
+    if (left.length) return this.#count();
+    if (this.#rest.length) return this.read(area.value);
     dialog.close();
   }
 }

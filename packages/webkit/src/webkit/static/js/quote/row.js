@@ -58,7 +58,9 @@ const showTrouble = (element, view, words) => {
   const box = element.querySelector("[data-out=trouble]");
   const { fault, clash } = view.entry ?? {};
   box.replaceChildren();
-  if (fault) box.append(...Object.values(fault).map((sentence) => make("p", "error", icon("alert-circle"), sentence)));
+  const several = Object.keys(fault ?? {}).length > 1;
+  const said = ([name, sentence]) => (several && words.fields[name] ? `${words.fields[name]}: ${sentence}` : sentence);
+  if (fault) box.append(...Object.entries(fault).map((one) => make("p", "error", icon("alert-circle"), said(one))));
   if (clash) box.append(clashBox(view, words));
   box.hidden = !fault && !clash;
   for (const field of element.querySelectorAll("[data-col]")) {

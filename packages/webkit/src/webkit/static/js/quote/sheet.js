@@ -1,7 +1,7 @@
 // The quote as the person sees it: what the server has, with what they typed on top.
 
 import { newId } from "./ids.js";
-import { cents, inField, money, parse } from "./numbers.js";
+import { cents, inField, money, parse, percent } from "./numbers.js";
 
 export const GAP = 1024;
 export const QUOTE = "quote";
@@ -132,7 +132,7 @@ export class Sheet extends EventTarget {
     if (isSame) return cents(row.total);
     const quantity = row && base.said === said ? row.quantity : parse(said);
     const each = price === null ? (row && base.product_id === product ? row.rule_price : entry.look?.unit_price) : parse(price);
-    const off = discount ? parse(discount) : 0;
+    const off = discount ? percent(discount) : 0;
     if (quantity === null || each == null || off === null) return null;
     return cents((Number(quantity) * Number(each) * (100 - Number(off))) / 100);
   }
@@ -160,7 +160,7 @@ export class Sheet extends EventTarget {
     if (!this.queue.length && this.sums) return { count, subtotal: cents(this.sums.subtotal), total: cents(this.sums.total), isStored: true };
     let subtotal = 0;
     for (const key of standing) subtotal += this.total(key) ?? 0;
-    const off = Number(parse(this.fields(QUOTE).discount_percent) ?? 0);
+    const off = Number(percent(this.fields(QUOTE).discount_percent) ?? 0);
     return { count, subtotal, total: Math.round((subtotal * (100 - off)) / 100), isStored: false };
   }
 
