@@ -1,7 +1,7 @@
 """The units that a store sells in, as its forms offer them: one row a store.
 
 A product keeps the units that it has, whatever is offered; what comes in with a file or an invoice
-may name others.
+may name others, whose quantities are left exact.
 """
 
 from __future__ import annotations
@@ -80,10 +80,13 @@ class SoldUnits:
             return list(self.units)
         return [replace(one, name=tell(one.name)) for one in self.units]
 
+    def steps(self) -> dict[str, Decimal]:
+        """Return what quantities of each unit are rounded to."""
+        return {one.uom: one.step for one in self.units}
+
     def step_of(self, uom: str) -> Decimal:
         """Return what quantities of a unit are rounded to; whole ones where it is not offered."""
-        wanted = uom.strip().upper()
-        return next((one.step for one in self.units if one.uom == wanted), WHOLE)
+        return self.steps().get(uom.strip().upper(), WHOLE)
 
 
 async def read(session: TenantSession) -> SoldUnits:

@@ -87,6 +87,44 @@ async def test_category_and_sale_change_together(shop: Shop) -> None:
     assert len((await shop.get("/api/v1/products?q=novo"))["items"]) == 2, "found by it too"
 
 
+async def places(shop: Shop) -> dict[str, tuple[str | None, bool]]:
+    found = [
+        *(await shop.get("/api/v1/products?active=true"))["items"],
+        *(await shop.get("/api/v1/products?active=false"))["items"],
+    ]
+    return {one["sku"]: (one["category"], one["is_active"]) for one in found}
+
+
+async def test_category_and_sale_are_taken_back_where_they_stayed(shop: Shop) -> None:
+    ids = await three(shop)
+    await shop.post(BULK, {"ids": ids[:1], "category": "Antiga"}, status=200)
+    before = await places(shop)
+    body = {"ids": ids, "category": "Nova", "is_active": False, "price": {"percent": "100"}}
+    done = await shop.post(BULK, body, status=200)
+    assert set((await places(shop)).values()) == {("Nova", False)}
+    await shop.post(BULK, {"ids": ids[2:], "category": "Outra"}, status=200)
+    back = await shop.post(f"{BULK}/{done['batch_id']}/undo", None, status=200)
+    assert await places(shop) == before | {"C": ("Outra", True)}
+    assert await prices(shop) == {"A": "10.00", "B": "20.39", "C": "0.00"}
+    again = await shop.post(f"{BULK}/{done['batch_id']}/undo", None, status=200)
+    assert again["items"] == []
+    await shop.post(f"{BULK}/{back['batch_id']}/undo", None, status=200)
+    assert (await places(shop))["A"] == ("Nova", False), "taking back can be taken back"
+
+
+async def test_a_category_that_is_gone_does_not_come_back(shop: Shop) -> None:
+    ids = await three(shop)
+    await shop.post(BULK, {"ids": ids, "category": "Antiga"}, status=200)
+    done = await shop.post(BULK, {"ids": ids, "category": "Nova"}, status=200)
+    (old,) = [one for one in await shop.get("/api/v1/categories") if one["name"] == "Antiga"]
+    async with shop.client() as client:
+        gone = await client.delete(f"/api/v1/categories/{old['id']}")
+    assert gone.status_code == 204, gone.text
+    back = await shop.post(f"{BULK}/{done['batch_id']}/undo", None, status=200)
+    assert back["items"] == []
+    assert {category for category, _ in (await places(shop)).values()} == {"Nova"}
+
+
 async def test_each_product_is_told_and_versioned(app: Any, shop: Shop) -> None:
     ids = await three(shop)
     await shop.post(BULK, {"ids": ids, "price": {"percent": "5"}}, status=200)

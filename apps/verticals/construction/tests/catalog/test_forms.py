@@ -134,11 +134,23 @@ async def test_prices_are_shown_changed_and_taken_back(shop: Shop) -> None:
     ]
     assert (done.status_code, done.headers["location"]) == (303, again.headers["location"])
     page = await read(shop, done.headers["location"])
-    assert "Desfazer os preços" in page
+    assert "Desfazer esta alteração" in page
     assert (await shop.get(f"/api/v1/products/{products[0]['id']}"))["base_price"] == "10.90"
     await post(shop, f"{done.headers['location']}/undo", {})
     assert (await shop.get(f"/api/v1/products/{products[0]['id']}"))["base_price"] == "10.00"
-    assert "Desfazer os preços" not in await read(shop, done.headers["location"])
+    assert "Desfazer esta alteração" not in await read(shop, done.headers["location"])
+
+
+async def test_category_and_sale_are_shown_and_taken_back(shop: Shop) -> None:
+    product = await shop.product(category="Cimentos")
+    form = {"ids": product["id"], "category": "Argamassas", "sale": "off"}
+    done = await post(shop, "/web/products/bulk", form)
+    page = await read(shop, done.headers["location"])
+    for text in ("Cimentos", "Argamassas", "À venda", "Desfazer esta alteração"):
+        assert text in page
+    await post(shop, f"{done.headers['location']}/undo", {})
+    seen = await shop.get(f"/api/v1/products/{product['id']}")
+    assert (seen["category"], seen["is_active"]) == ("Cimentos", True)
 
 
 async def test_all_that_the_list_shows_can_be_changed(shop: Shop) -> None:

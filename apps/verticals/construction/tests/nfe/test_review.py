@@ -166,6 +166,8 @@ async def test_the_review_by_its_pages(shop: Shop) -> None:
         assert done.status_code == 303
     one = await shop.get(f"/api/v1/invoices/{found[1]}")
     assert (one["status"], one["lines"][1]["evidence"]) == ("received", "new")
+    made = await shop.get(f"/api/v1/products/{one['lines'][1]['product_id']}")
+    assert made["step"] == "1.000", "as the store says of the unit"
 
 
 async def test_a_neighbours_invoice_and_product_do_not_exist(shop: Shop, neighbour: Shop) -> None:

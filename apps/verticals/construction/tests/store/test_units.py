@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from construction.sold_units import USUAL, SoldUnits
+from sheets import as_csv, exported, run, send
 from shop import Shop
 
 PATH, PAGE = "/api/v1/store/units", "/web/settings/units"
@@ -105,3 +106,29 @@ async def test_a_unit_that_products_have_is_not_taken_away(shop: Shop, neighbour
     assert "SC fica na lista: 2 produtos usam essa unidade, entre eles CIM-1" in page.text
     assert 'value="Palete"' in page.text
     await offer(neighbour, [{"uom": "M", "name": "Metro"}])
+
+
+HEADER = ("Código", "Nome", "Unidade", "Preço", "Outras unidades")
+
+
+@pytest.mark.db
+async def test_what_a_file_leaves_open_is_rounded_as_the_store_says(
+    shop: Shop, neighbour: Shop
+) -> None:
+    await offer(shop, OWN)
+    rows = [["A", "Prego", "kg", "1", "SC=20; CX=5"], ["B", "Brita", "T", "1", ""]]
+    await run(shop, await send(shop, as_csv(rows, header=HEADER)))
+    listed = {one["sku"]: one for one in (await shop.get("/api/v1/products"))["items"]}
+    assert {sku: one["step"] for sku, one in listed.items()} == {"A": "0.500", "B": "0.001"}
+    nail = await shop.get(f"/api/v1/products/{listed['A']['id']}")
+    steps = {one["uom"]: one["step"] for one in nail["units"]}
+    assert steps == {"SC": "1.000", "CX": "0.001"}, "what is not offered stays exact"
+    whole = await exported(shop)
+    assert (await send(shop, whole))["counts"] == {"unchanged": 2}
+    await run(neighbour, await send(neighbour, whole))
+    assert await exported(neighbour) == whole, "an export says what a store would say otherwise"
+    await offer(shop, [OWN[1], {"uom": "SC", "name": "Saco", "step": "0.5"}], version=1)
+    again = await send(shop, as_csv([["A", "SC=25; CX=5"]], header=("Código", "Embalagens")))
+    await run(shop, again)
+    nail = await shop.get(f"/api/v1/products/{listed['A']['id']}")
+    assert {one["uom"]: one["step"] for one in nail["units"]} == steps, "it keeps its own"

@@ -22,6 +22,7 @@ from construction.catalog.domain import (
 from construction.catalog.errors import ProductNotFoundError
 from construction.catalog.models import (
     Brand,
+    BulkEdit,
     Category,
     PriceHistory,
     Product,
@@ -63,6 +64,7 @@ __all__ = [
     "UNIT_FAULTS",
     "BarcodeIn",
     "Brand",
+    "BulkEdit",
     "Category",
     "Found",
     "InPacks",

@@ -151,6 +151,27 @@ class ProductImage(Owned, Base):
     created_at: Mapped[datetime]
 
 
+class BulkEdit(Owned, Base):
+    """What a bulk change made of a product beside its price, as texts; `batch_id` joins them.
+
+    A category is named by its id and no key, so that one that nothing uses can be removed.
+    """
+
+    __tablename__ = "bulk_edit"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "product_id"], key_of("product")),
+        CheckConstraint("field IN ('category_id', 'is_active')", name="field"),
+        Index(None, "tenant_id", "batch_id"),
+        Index(None, "tenant_id", "product_id"),
+    )
+
+    batch_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    field: Mapped[str]
+    old_value: Mapped[str | None]
+    new_value: Mapped[str | None]
+
+
 class PriceHistory(Owned, Base):
     """A change of a base price; `batch_id` joins those of one bulk change."""
 

@@ -184,7 +184,7 @@ class PriceStepOut(BaseModel):
 
 
 class BulkOut(BaseModel):
-    """What a bulk change did; `batch_id` undoes its prices and is null in a preview."""
+    """What a bulk change did; `batch_id` undoes it and is null in a preview."""
 
     batch_id: UUID | None
     items: list[PriceStepOut]

@@ -125,9 +125,9 @@ async def change_many(
 
 
 @router.post("/bulk/{bulk_id}/undo", response_model=BulkOut, dependencies=CAN_WRITE)
-async def undo_prices(bulk_id: UUID, session: TenantWork, caller: Caller) -> Response:
-    """Take the prices of a bulk change back, where they were not changed again since."""
-    done = await service.undo_prices(session, bulk_id, by=actor_of(caller), now=clock.now())
+async def undo(bulk_id: UUID, session: TenantWork, caller: Caller) -> Response:
+    """Take a bulk change back, where the same was not changed again since."""
+    done = await service.undo(session, bulk_id, by=actor_of(caller), now=clock.now())
     return answer(_bulk(done.batch_id, done.steps))
 
 

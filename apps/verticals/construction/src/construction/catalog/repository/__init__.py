@@ -1,5 +1,6 @@
 """Every query of the catalogue."""
 
+from construction.catalog.repository.bulk import add_edits, edits
 from construction.catalog.repository.filters import ProductFilter
 from construction.catalog.repository.finding import Found, called, coded, find, scanned_unit
 from construction.catalog.repository.images import add_image, drop_image, image, images_of
@@ -51,6 +52,7 @@ __all__ = [
     "ProductFilter",
     "Uses",
     "add",
+    "add_edits",
     "add_image",
     "add_prices",
     "barcodes_of",
@@ -62,6 +64,7 @@ __all__ = [
     "coded",
     "drop",
     "drop_image",
+    "edits",
     "find",
     "get",
     "get_many",

@@ -3,10 +3,11 @@
 from construction.catalog.service.bulk import (
     Bulk,
     Step,
+    can_undo,
     change_many,
     changes_of,
     preview,
-    undo_prices,
+    undo,
 )
 from construction.catalog.service.costs import set_costs
 from construction.catalog.service.images import MOST as MOST_IMAGES
@@ -23,6 +24,7 @@ __all__ = [
     "Bulk",
     "Step",
     "add_image",
+    "can_undo",
     "change",
     "change_many",
     "changes_of",
@@ -39,5 +41,5 @@ __all__ = [
     "remove_image",
     "rename",
     "set_costs",
-    "undo_prices",
+    "undo",
 ]

@@ -1,4 +1,4 @@
-"""Changing many products: chosen in the list, shown before, done, prices taken back."""
+"""Changing many products: chosen in the list, shown before, done, taken back."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SALE = {"on": True, "off": False}
 LISTED = 100
 """Products that the preview lists; the rest is counted."""
 CHANGED = msgid("The products are changed")
-TAKEN_BACK = msgid("The prices are as they were before")
+TAKEN_BACK = msgid("What nobody changed since is as it was before")
 NOT_FREE = msgid("Prices can fall by less than 100 % only")
 ALL_OF_LIST = "all"
 
@@ -89,7 +89,8 @@ async def change(
     async def make() -> Outcome:
         given = _given(ids, values, form_locale(request))
         done = await service.change_many(session, given, by=actor_of(caller), now=clock.now())
-        path = f"{PREFIX}/bulk/{done.batch_id}" if done.repriced else PREFIX
+        is_change = any(step.is_change for step in done.steps)
+        path = f"{PREFIX}/bulk/{done.batch_id}" if is_change else PREFIX
         return Outcome(303, location=path)
 
     try:
@@ -105,23 +106,25 @@ async def change(
 
 @router.get("/{bulk_id}", dependencies=CAN_WRITE)
 async def show(request: Request, bulk_id: UUID, session: TenantWork) -> Response:
-    """Show the prices that were changed together."""
-    changes = await service.changes_of(session, bulk_id)
-    products = await repository.get_many(session, (one.product_id for one in changes))
+    """Show what was changed together."""
+    changed = await service.changes_of(session, bulk_id)
+    products = await repository.get_many(session, changed.products)
+    names = await repository.named(session, Category)
     return templates.render(
         request,
         "catalog/bulk_done.html",
         bulk_id=bulk_id,
-        changes=changes,
+        changed=changed,
         products=products,
-        can_undo=any(products[one.product_id].base_price == one.new_price for one in changes),
+        categories={str(name_id): name for name_id, name in names},
+        can_undo=await service.can_undo(session, changed, products.values()),
     )
 
 
 @router.post("/{bulk_id}/undo", dependencies=CAN_WRITE)
 async def undo(request: Request, bulk_id: UUID, session: TenantWork, caller: Caller) -> Response:
-    """Take the prices back."""
-    await service.undo_prices(session, bulk_id, by=actor_of(caller), now=clock.now())
+    """Take it back."""
+    await service.undo(session, bulk_id, by=actor_of(caller), now=clock.now())
     text = templates.translations(request).gettext(TAKEN_BACK)
     return redirect(request, f"{PREFIX}/bulk/{bulk_id}", text)
 

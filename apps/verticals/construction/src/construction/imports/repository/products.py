@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from construction.catalog import (
     Brand,
+    BulkEdit,
     Category,
     PriceHistory,
     Product,
@@ -40,7 +41,8 @@ UNITS = table_of(ProductUnit)
 BARCODES = table_of(ProductBarcode)
 CATEGORIES = table_of(Category)
 BRANDS = table_of(Brand)
-PARTS = (UNITS, BARCODES)
+PARTS = (UNITS, BARCODES, table_of(BulkEdit))
+"""Tables whose rows belong to a product and go with it."""
 OWN = (
     "sku", "name", "description", "ncm", "uom", "step", "base_price", "cost", "weight_kg",
     "volume_m3", "is_active",
@@ -173,7 +175,7 @@ async def set_parts(
 
 
 async def remove(session: TenantSession, ids: Collection[UUID]) -> None:
-    """Delete products that nothing names, with their units and barcodes."""
+    """Delete products that nothing names, with what belongs to them."""
     none: dict[UUID, list[Mapping[str, Any]]] = {one: [] for one in ids}
     for part in PARTS:
         await set_parts(session, part, none)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from basecore.errors import InvalidError
@@ -17,6 +18,7 @@ from construction.imports.repository.common import text_of
 from construction.imports.repository.names import folded
 from construction.imports.service.packs import (
     barcodes_of,
+    packs_in,
     packs_of,
     typed_barcodes,
     typed_units,
@@ -36,9 +38,11 @@ DOTS = re.compile(r"[.\s]")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Categories and brands as the store writes them: field to folded name to name."""
+    """Categories and brands as the store writes them, and the units that it sells in."""
 
     names: Mapping[str, dict[str, str]]
+    steps: Mapping[str, Decimal] = field(default_factory=dict)
+    """What the store rounds quantities of its units to."""
 
 
 def judged_product(
@@ -50,7 +54,8 @@ def judged_product(
     if stored and (given.get("uom") or "").upper() not in {"", stored.values["uom"]}:
         problems.append(Problem("uom", FIXED, words={"now": stored.values["uom"] or ""}))
     try:
-        product = validated(ProductIn, _typed(whole, problems), {})
+        fields = _rounded(_typed(whole, problems), stored, known.steps)
+        product = validated(ProductIn, fields, {})
     except InvalidError as error:
         return whole, [*problems, *_at_columns(error, {one.field for one in problems})]
     values: Values = {name: text_of(getattr(product, name)) for name in SIMPLE}
@@ -72,6 +77,18 @@ def _typed(whole: Values, problems: list[Problem]) -> dict[str, Any]:
     except CellError as error:
         problems.append(Problem("units", str(error)))
     fields["barcodes"] = typed_barcodes(whole.get("barcodes") or "")
+    return fields
+
+
+def _rounded(
+    fields: dict[str, Any], stored: Stored | None, steps: Mapping[str, Decimal]
+) -> dict[str, Any]:
+    """Fill in what a line does not say about rounding: as the product has it, or else the store."""
+    own = {one.uom: one.step for one in packs_in(stored.values["units"])} if stored else {}
+    usual = {**steps, **own}
+    for one in (fields, *fields.get("units", ())):
+        if one.get("uom", "").upper() in usual:
+            one.setdefault("step", str(usual[one["uom"].upper()]))
     return fields
 
 

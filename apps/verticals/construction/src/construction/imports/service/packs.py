@@ -146,9 +146,15 @@ def written_units(packs: Iterable[Pack]) -> str | None:
     return "; ".join(map(_written, ordered)) or None
 
 
-def _written(pack: Pack) -> str:
+def spelled_units(text: str | None) -> str:
+    """Return units of `written_units` with every step: what a cell leaves out, the store says."""
+    packs = [_written(pack, is_spelled=True) for pack in packs_in(text)]
+    return "; ".join(packs)
+
+
+def _written(pack: Pack, *, is_spelled: bool = False) -> str:
     parts = [f"{pack.uom}={written_ratio(pack.ratio)}"]
-    if pack.step != MILLI:
+    if is_spelled or pack.step != MILLI:
         parts.append(f"passo={plain(pack.step)}")
     if pack.weight_kg is not None:
         parts.append(f"kg={plain(pack.weight_kg)}")

@@ -15,6 +15,7 @@ from contracts import ProductChanged, ProductPriceChanged, ProductRegistered
 from typing_extensions import override
 from webkit import msgid
 
+from construction import sold_units
 from construction.access import Permission
 from construction.activity import note_each
 from construction.imports.domain.cells import FALSE, written
@@ -32,6 +33,7 @@ from construction.imports.service.packs import (
     barcodes_in,
     packs_in,
     rows_of,
+    spelled_units,
     written_barcodes,
     written_units,
 )
@@ -39,8 +41,6 @@ from construction.imports.service.records import TWICE, Change, Doing
 from construction.search import Kind, fold, remember_many
 
 NO_SUCH = msgid("No product has the code %(code)s")
-PARTS = frozenset({"product_unit", "product_barcode"})
-"""Tables whose rows belong to a product and go with it."""
 NAMED = {"category": repository.CATEGORIES, "brand": repository.BRANDS}
 SEARCHED = ("name", "sku", "category", "brand")
 
@@ -63,8 +63,9 @@ class Products:
         return given.get("sku")
 
     async def known(self, session: TenantSession, given: Sequence[Values]) -> Known:  # noqa: ARG002 - all names are few
-        """Return how the store writes its categories and brands."""
-        return Known({name: await names.known(session, table) for name, table in NAMED.items()})
+        """Return how the store writes its categories and brands, and the units it sells in."""
+        spelled = {name: await names.known(session, table) for name, table in NAMED.items()}
+        return Known(spelled, (await sold_units.read(session)).steps())
 
     def judge(
         self, given: Values, stored: Stored | None, known: Known
@@ -153,7 +154,7 @@ class Products:
 
     async def uses(self, session: TenantSession, ids: Collection[UUID]) -> dict[UUID, list[str]]:
         """Return which products other tables name."""
-        return await uses(session, "product", ids, PARTS)
+        return await uses(session, "product", ids, {one.name for one in repository.PARTS})
 
     async def everything(self, session: TenantSession) -> AsyncIterator[Values]:
         """Yield every product by code."""
@@ -162,8 +163,9 @@ class Products:
                 yield _stored(one).values
 
     def cells(self, values: Values) -> dict[str, str]:
-        """Return the product as cells."""
-        return {name: written(column, values[name]) for name, column in self.columns.items()}
+        """Return the product as cells; every unit says what its quantities are rounded to."""
+        cells = {name: written(column, values[name]) for name, column in self.columns.items()}
+        return cells | {"units": spelled_units(values["units"])} if "units" in cells else cells
 
 
 class Prices(Products):

@@ -12,7 +12,7 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Request, Response
 from webkit import is_htmx, msgid, redirect
 
-from construction import catalog
+from construction import catalog, sold_units
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.nfe import service
@@ -110,6 +110,8 @@ async def register_product(
     async def make() -> Outcome:
         locale = form_locale(request)
         given = parse_form(catalog.ProductIn, values, decimals=["base_price"], locale=locale)
+        if step := (await sold_units.read(session)).steps().get(given.uom):
+            given = given.model_copy(update={"step": step})
         by, now = actor_of(caller), clock.now()
         await service.register_product(session, invoice_id, line_id, given, by=by, now=now)
         return Outcome(303, media_type=None, location=here)
