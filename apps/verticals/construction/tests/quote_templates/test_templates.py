@@ -96,6 +96,9 @@ async def test_names_are_taken_once_in_each_scope(shop: Shop) -> None:
     assert await call(shop, "PUT", path, "sales", {"name": "Laje 12"}) == 200
     assert await call(shop, "PUT", path, "sales", {"name": " "}) == 422
     assert (await shop.get(f"{URL}/{first['id']}"))["name"] == "Telhado"
+    for name, status in (("🧱", 201), ("😀", 201), ("🧱", 422)):
+        body = {"quote_id": quote["id"], "name": name}
+        await shop.post(URL, body, role="sales", status=status)
 
 
 @pytest.mark.db

@@ -73,6 +73,18 @@ async def test_by_whatsapp(shop: Shop) -> None:
     assert (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"] == "sent"
 
 
+async def test_a_phone_that_is_none_is_told_before_anything_is_sent(shop: Shop) -> None:
+    quote = await shop.quote()
+    for phone in ("abc", "9999-1234", "1" * 60, "\x00"):
+        refused = await press(shop, quote, "whatsapp", phone=phone)
+        assert refused.status_code == 422, phone
+        assert "Digite o número com DDD" in refused.text
+        assert 'id="f-send-phone"' in refused.text
+    assert 'value="abc"' in (await press(shop, quote, "whatsapp", phone="abc")).text
+    assert (await shop.get(f"/api/v1/quotes/{quote['id']}"))["status"] == "draft"
+    assert "wa.me/?text=" in (await press(shop, quote, "whatsapp", phone="")).text
+
+
 async def test_by_mail_to_the_server(shop: Shop, construction_db: Database) -> None:
     quote = await shop.quote()
     async with smtp_server() as server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -17,6 +18,8 @@ from testkit.outgoing import until
 from visits import link_to, visitor
 
 pytestmark = pytest.mark.db
+A4_WIDTH, MARGIN = 595.3, 45.4
+"""In points."""
 PROFILE = {
     "legal_name": "Depósito Aurora Ltda",
     "trade_name": "Depósito Aurora",
@@ -35,13 +38,13 @@ async def profiled(shop: Shop) -> None:
     assert saved.status_code == 200, saved.text
 
 
-def text_of(pdf: bytes, folder: Path) -> str:
+def text_of(pdf: bytes, folder: Path, way: str = "-layout") -> str:
     """Return the words of a PDF, as Poppler reads them."""
     program = shutil.which("pdftotext")
     if not program:
         pytest.skip("pdftotext is not on this machine")
     (folder / "a.pdf").write_bytes(pdf)
-    command = [program, "-layout", str(folder / "a.pdf"), "-"]
+    command = [program, way, str(folder / "a.pdf"), "-"]
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout  # noqa: S603 - a fixed command
 
 
@@ -88,6 +91,24 @@ async def test_a_draft_says_so_and_asks_for_no_money(shop: Shop, tmp_path: Path)
     assert "PIX" not in words
     assert page.headers["content-disposition"].startswith("inline;")
     assert "object-src 'self'" in page.headers["content-security-policy"]
+
+
+async def test_a_word_without_an_end_stays_on_the_page(shop: Shop, tmp_path: Path) -> None:
+    product = await shop.product(name="N" * 300)
+    site = f"https://loja.example/{'a' * 200}?q=1"
+    lines = [{"product_id": product["id"], "quantity": "1", "note": "x" * 120}]
+    quote = await shop.quote(lines=lines, notes=f"{'Palavra' * 500}\n\n{site} 🧱 中文")
+    async with shop.client("sales") as client:
+        pdf = await client.get(f"/api/v1/quotes/{quote['id']}/pdf")
+        yard = await client.get(f"/api/v1/quotes/{quote['id']}/pdf?kind=yard")
+    for made in (pdf, yard):
+        boxes = text_of(made.content, tmp_path, "-bbox")
+        ends = [float(end) for end in re.findall(r'<word[^>]* xMax="([\d.]+)"', boxes)]
+        assert ends
+        assert max(ends) < A4_WIDTH - MARGIN + 1
+    words = re.sub(r"[\s\u200b]", "", text_of(pdf.content, tmp_path))
+    for told in ("Palavra" * 500, site):
+        assert told in words
 
 
 async def test_three_hundred_lines(shop: Shop, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ async def _managed(
 
 
 def _named(name: str) -> dict[str, str]:
-    return {"name": name, "sort_name": fold(name)}
+    return {"name": name, "sort_name": fold(name) or name.lower()}
 
 
 def _line(template_id: UUID, position: int, line: QuoteLineOut) -> dict[str, Any]:

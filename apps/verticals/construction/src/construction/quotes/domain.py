@@ -113,6 +113,11 @@ def valid_until(sent_on: date, valid_days: int) -> date:
     return sent_on + timedelta(days=valid_days)
 
 
+def is_lapsed(until: date | None, today: date) -> bool:
+    """Tell whether the last day of a quote is over, even if nobody has noted it yet."""
+    return until is not None and until < today
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """Why a quote will not become an order: from the list, and in words.

@@ -64,6 +64,13 @@ class QuoteStateError(ConflictError):
     title = "This quote's status does not allow that"
 
 
+class QuoteLapsedError(ConflictError):
+    """The last day of the quote is over; it expires within the minute."""
+
+    code = "quote_lapsed"
+    title = "The last day of this quote is over: change it to offer it again"
+
+
 class QuoteConvertedError(ConflictError):
     """The quote became an order already."""
 

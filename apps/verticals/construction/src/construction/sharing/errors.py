@@ -51,6 +51,17 @@ class NoAddressError(InvalidError):
         super().__init__({"to": "This is no e-mail address"})
 
 
+class NoPhoneError(InvalidError):
+    """What was typed is no phone that WhatsApp could open."""
+
+    code = "no_phone"
+
+    def __init__(self) -> None:
+        super().__init__(
+            {"phone": "Type the number with its area code, or nothing to choose the person there"}
+        )
+
+
 class TypesettingError(AppError):
     """The document could not be set."""
 

@@ -21,8 +21,8 @@ from contracts import (
 from construction.activity import Actor, moved, note
 from construction.numbering import Document, label, next_number
 from construction.quotes import repository
-from construction.quotes.domain import QuoteAction, QuoteStatus, valid_until
-from construction.quotes.errors import QuoteNotFoundError
+from construction.quotes.domain import QuoteAction, QuoteStatus, is_lapsed, valid_until
+from construction.quotes.errors import QuoteLapsedError, QuoteNotFoundError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import QuoteIn, QuoteOut, Row, quote_of
 from construction.quotes.service.allowing import check_discounts, check_stored
@@ -111,6 +111,8 @@ async def approve(
 ) -> None:
     """Approve a sent quote; with `most`, only if no line is sold for less by more per cent."""
     quote = await lock_for(session, quote_id, QuoteAction.APPROVE, owner_id)
+    if is_lapsed(quote.valid_until, clock.business_date(now)):
+        raise QuoteLapsedError
     if most is not None:
         await check_discounts(session, quote, most)
     await move(session, quote, QuoteStatus.APPROVED, by=by, now=now)
@@ -120,10 +122,9 @@ async def approve(
 async def expire(session: TenantSession, quote_id: UUID, *, by: Actor, now: datetime) -> bool:
     """Expire a sent quote whose validity ended; tell whether it was still to be done."""
     quote = await repository.lock(session, quote_id, None)
-    today = clock.business_date(now)
     if not quote or quote.status != QuoteStatus.SENT:
         return False
-    if quote.valid_until is None or quote.valid_until >= today:
+    if not is_lapsed(quote.valid_until, clock.business_date(now)):
         return False
     await move(session, quote, QuoteStatus.EXPIRED, by=by, now=now)
     record(session, QuoteExpired(quote_id=quote_id), at=now)

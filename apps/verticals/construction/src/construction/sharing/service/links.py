@@ -118,7 +118,7 @@ async def standing_of(
     return links.standing(
         links.CHANGING if offer.is_being_changed else offer.quote.status.value,
         is_same=is_same,
-        is_lapsed=until is not None and until < clock.business_date(now),
+        is_lapsed=quotes.is_lapsed(until, clock.business_date(now)),
     )
 
 

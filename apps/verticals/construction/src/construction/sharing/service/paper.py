@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,9 @@ MARKS = {
 }
 
 CHANGING = msgid("Being changed by the store")
+UNBROKEN = re.compile(r"[^\s/-]{41,}")
+"""A word that may be wider than its column, without a place where lines end by themselves."""
+PIECE = 20
 
 
 class Kind(StrEnum):
@@ -138,12 +142,12 @@ class Paper:
             lines.append(f"{name} {tax_id(customer.tax_id)}")
         if customer.phone:
             lines.append(phone(customer.phone))
-        found = [{"title": _("Customer"), "name": customer.name, "lines": lines}]
+        found = [{"title": _("Customer"), "name": breakable(customer.name), "lines": lines}]
         if site:
             where = address_lines(site)
             if not self.is_priced and site.access_notes:
-                where.append(site.access_notes)
-            found.append({"title": _("Job site"), "name": site.name, "lines": where})
+                where.append(breakable(site.access_notes))
+            found.append({"title": _("Job site"), "name": breakable(site.name), "lines": where})
         return found
 
     def _facts(self) -> list[list[str]]:
@@ -183,8 +187,8 @@ class Paper:
             cells += [written.money(line.total)]
         else:
             cells += ["▢"]
-        row = {"place": str(place), "code": line.sku, "name": line.name}
-        return row | {"note": line.note or "", "cells": cells}
+        row = {"place": str(place), "code": line.sku, "name": breakable(line.name)}
+        return row | {"note": breakable(line.note or ""), "cells": cells}
 
     def _sums(self) -> list[dict[str, Any]]:
         _, quote, money = self.words.gettext, self.offer.quote, self.filters.money
@@ -221,4 +225,14 @@ class Paper:
 
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text."""
-    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    parts = breakable(text.replace("\r\n", "\n")).split("\n\n")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def breakable(text: str) -> str:
+    """Return text whose longest words may go on in the next line; nothing is seen of that."""
+    return UNBROKEN.sub(lambda word: "\u200b".join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[at : at + PIECE] for at in range(0, len(word), PIECE)]

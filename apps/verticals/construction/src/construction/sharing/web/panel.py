@@ -19,7 +19,8 @@ from construction.http import paper
 from construction.pages import FormBody, RefusedError, form_errors, parse_form, templates, typed
 from construction.sharing import service
 from construction.sharing.domain import signature
-from construction.sharing.domain.links import Channel, whatsapp_url
+from construction.sharing.domain.links import Channel, whatsapp_number, whatsapp_url
+from construction.sharing.errors import NoPhoneError
 from construction.sharing.routes import Printing, Writing
 from construction.sharing.schemas import MailIn
 from construction.sharing.service.links import SENDABLE, MadeLink
@@ -77,7 +78,14 @@ async def whatsapp(
     form: FormBody,
 ) -> Response:
     """Make a link and the message that goes with it."""
-    phone = typed(form, ["phone"])["phone"][:40]
+    values = typed(form, ["phone"])
+    phone = values["phone"]
+    if phone and whatsapp_number(phone) is None:
+        error = NoPhoneError()  # before anything is sent
+        page = await _panel(
+            request, session, caller, quote_id, owner_id, values=values, error=error
+        )
+        raise RefusedError(page) from error
     made = await _made(request, session, caller, quote_id, owner_id, letter, Channel.WHATSAPP)
     text = greeting(made.offer, letter.link(made.token), letter.words)
     return _ready(request, made, letter, open_url=whatsapp_url(phone, text), text=text)
@@ -200,7 +208,7 @@ def _sends(caller: Caller, quote: quotes.QuoteOut) -> bool:
 def _errors(request: Request, error: AppError | None) -> dict[str, str]:
     if isinstance(error, InvalidError):
         found = form_errors(error, request)
-        here = {name: text for name, text in found.items() if name in {"to", "words"}}
+        here = {name: text for name, text in found.items() if name in {"phone", "to", "words"}}
         # What is wrong with lines has no field here: it is said above.
         lines = "; ".join(text for name, text in found.items() if name not in here)
         return here | ({"": lines} if lines else {})
