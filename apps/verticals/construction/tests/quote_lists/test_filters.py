@@ -149,6 +149,10 @@ async def test_what_was_lost(shop: Shop) -> None:
     assert await numbers(shop, "lost=price") == [1]
     assert await numbers(shop, "lost=mistake") == [3]
     assert await found(shop, "lost=stock") == [stock["id"]]
+    file = f"{LIST}/export?ids={price['id']}"
+    assert ";preço;" in await look(shop, file)
+    await shop.post(f"/api/v1/quotes/{price['id']}/change", None, status=200)
+    assert ";preço;" not in await look(shop, file), "what is offered again is not lost"
 
 
 async def test_the_tabs_count_what_the_filters_let_through(shop: Shop) -> None:

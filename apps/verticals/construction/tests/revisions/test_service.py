@@ -150,6 +150,7 @@ async def test_the_pages(shop: Shop) -> None:
         page = (await client.get(path)).text
         assert "Versão 2" in page
         assert f'hx-get="{path}/versions"' in page
+        assert f'hx-get="{path}/sending/seen"' in page, "links and answers stay in sight"
         versions = (await client.get(f"{path}/versions", headers={"HX-Request": "true"})).text
         assert "<html" not in versions
         assert f"{path}/comparison?before=1&amp;after=2" in versions

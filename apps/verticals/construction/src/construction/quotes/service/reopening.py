@@ -30,6 +30,7 @@ async def reopen(
         "status": QuoteStatus.DRAFT.value,
         "revision": revision,
         "valid_until": None,
+        "lost_reason": None,
         "updated_at": now,
     }
     await repository.set_values(session, quote_id, changes)
