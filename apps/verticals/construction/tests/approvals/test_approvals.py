@@ -189,10 +189,32 @@ async def test_nothing_is_asked_for_nothing(shop: Shop) -> None:
 @pytest.mark.db
 async def test_a_cancelled_draft_waits_for_nobody(shop: Shop) -> None:
     quote_id = await draft(shop)
-    asked = await ask(shop, quote_id)
+    asked, listed = await ask(shop, quote_id), "/api/v1/quotes?show=waiting"
+    assert len((await shop.get(listed, role="sales"))["items"]) == 1
     await shop.post(f"/api/v1/quotes/{quote_id}/cancel", {}, role="sales", status=200)
     assert await waiting(shop) == []
+    assert (await shop.get(listed, role="sales"))["items"] == []
     await say(shop, asked, "approve", status=409)
+
+
+@pytest.mark.db
+async def test_what_went_out_without_an_answer_waits_no_more(shop: Shop) -> None:
+    quote_id = await draft(shop, "0")
+    path = f"/api/v1/quotes/{quote_id}"
+    await line(shop, quote_id, "20")
+    await ask(shop, quote_id)
+    async with shop.client() as client:
+        policy = {"mode": "warn", "max_discount_percent": "5"}
+        assert (await client.put("/api/v1/price-policies/sales", json=policy)).is_success
+    await send(shop, quote_id, 200)
+    await shop.post(f"{path}/change", None, role="sales", status=200)
+    await limits(shop)
+    assert await waiting(shop) == []
+    assert (await state(shop, quote_id))["status"] == "none"
+    asked = await ask(shop, quote_id)
+    assert len(await waiting(shop)) == 1
+    await say(shop, asked, "approve")
+    await send(shop, quote_id, 200)
 
 
 @pytest.mark.db

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -35,6 +36,7 @@ ASKED, QUOTE = cast("Table", A.__table__), cast("Table", Quote.__table__)
 CUSTOMER = cast("Table", Customer.__table__)
 MOST = 100
 WAITS: ColumnClause[str] = literal_column(f"'{State.WAITING}'")
+DRAFT: ColumnClause[str] = literal_column(f"'{QuoteStatus.DRAFT}'")
 """Written out, so that every plan may use the index of what waits."""
 
 
@@ -59,10 +61,12 @@ async def get(
 
 
 async def latest(session: TenantSession, quote_id: UUID) -> DiscountApproval | None:
-    """Return a quote's last request."""
+    """Return a quote's last request, but none that waits in vain."""
     found: DiscountApproval | None = await session.scalar(
         select(A)
+        .join(Quote, and_(Quote.tenant_id == A.tenant_id, Quote.id == A.quote_id))
         .where(A.tenant_id == session.tenant_id, A.quote_id == quote_id)
+        .where(or_(A.state != State.WAITING.value, since_sent(QUOTE)))
         .order_by(A.id.desc())
         .limit(1)
         .execution_options(populate_existing=True)
@@ -109,13 +113,19 @@ async def withdraw(session: TenantSession, quote_id: UUID) -> None:
     )
 
 
+def since_sent(quote: Table) -> ColumnElement[bool]:
+    """Return that a quote was not sent after the request: then it went out without an answer."""
+    return or_(quote.c.sent_at.is_(None), ASKED.c.asked_at > quote.c.sent_at)
+
+
 def _waiting(query: Select[Any]) -> Select[Any]:
     """Return the query with what waits of quotes that are still drafts."""
     same = and_(QUOTE.c.tenant_id == ASKED.c.tenant_id, QUOTE.c.id == ASKED.c.quote_id)
     return query.join(QUOTE, same).where(
         ASKED.c.tenant_id == bindparam("tenant", type_=Uuid),
         ASKED.c.state == WAITS,
-        QUOTE.c.status == literal_column(f"'{QuoteStatus.DRAFT}'"),
+        QUOTE.c.status == DRAFT,
+        since_sent(QUOTE),
     )
 
 
@@ -139,7 +149,8 @@ async def waiting(session: TenantSession) -> Sequence[RowMapping]:
 def waits_of(quote: Table) -> ColumnElement[bool]:
     """Return that a request about a quote waits for a manager; what a list is narrowed by."""
     its = (ASKED.c.tenant_id == quote.c.tenant_id, ASKED.c.quote_id == quote.c.id)
-    return exists().where(*its, ASKED.c.state == WAITS)
+    waits = exists().where(*its, ASKED.c.state == WAITS, since_sent(quote))
+    return and_(quote.c.status == DRAFT, waits)
 
 
 async def count_waiting(session: TenantSession) -> int:
