@@ -136,3 +136,67 @@ async def test_proposals_and_telling_apart(shop: Shop) -> None:
         assert "Rosa Lima Diaz" in panel.text
     async with shop.client("finance") as client:
         assert (await client.get("/web/duplicates")).status_code == 403
+
+
+async def test_a_price_list_comes_along_and_goes_back(shop: Shop) -> None:
+    kept, other = await shop.customer(name="Um"), await shop.customer(name="Dois")
+    prices = await shop.post("/api/v1/price-lists", {"name": "Obras"})
+    product = await shop.product()
+    rule = {"level": "list", "price_list_id": prices["id"], "kind": "discount", "value": "10"}
+    await shop.post("/api/v1/price-rules", rule)
+    asked = f"/api/v1/prices/resolve?line={product['id']}:1&customer_id={kept['id']}"
+    path = f"{CUSTOMERS}/{kept['id']}"
+    async with shop.client() as client:
+        holder = {"customer_id": other["id"], "price_list_id": prices["id"]}
+        assert (await client.put("/api/v1/price-list-holders", json=holder)).status_code == 204
+        assert (await shop.get(asked))["lines"][0]["price"] == "38.90"
+        merge = await shop.post(f"{path}/merge/{other['id']}", None)
+        assert merge["fields"] == ["price_list_id"]
+        assert (await shop.get(asked))["lines"][0]["price"] == "35.01"
+        assert (await client.post(f"{path}/merges/{merge['id']}/undo")).status_code == 204
+    assert (await shop.get(asked))["lines"][0]["price"] == "38.90"
+
+
+async def test_one_contact_is_called_first(shop: Shop) -> None:
+    kept, other = await shop.customer(name="Um"), await shop.customer(name="Dois")
+    for one in (kept, other):
+        await shop.post(f"{CUSTOMERS}/{one['id']}/contacts", {"name": f"Compras de {one['name']}"})
+    path = f"{CUSTOMERS}/{kept['id']}"
+    merge = await shop.post(f"{path}/merge/{other['id']}", None)
+    people = (await shop.get(f"{path}/contacts"))["items"]
+    assert [(one["name"], one["is_preferred"]) for one in people] == [
+        ("Compras de Um", True),
+        ("Compras de Dois", False),
+    ]
+    async with shop.client() as client:
+        assert (await client.post(f"{path}/merges/{merge['id']}/undo")).status_code == 204
+    for one in (kept, other):
+        (person,) = (await shop.get(f"{CUSTOMERS}/{one['id']}/contacts"))["items"]
+        assert person["is_preferred"]
+
+
+async def test_what_came_of_a_quote_since_goes_with_it(shop: Shop) -> None:
+    kept, twin = await shop.customer(name="Um"), await shop.customer(name="Dois")
+    path = f"{CUSTOMERS}/{kept['id']}"
+    mine = await shop.post(f"{path}/job-sites", {"name": "Minha"})
+    approved = await shop.approved(customer_id=twin["id"])
+    draft = await shop.quote(role="admin", customer_id=twin["id"])
+    merge = await shop.post(f"{path}/merge/{twin['id']}", None)
+    order = await shop.post(f"/api/v1/quotes/{approved['id']}/convert", None)
+    assert order["customer_id"] == kept["id"]
+    async with shop.client() as client:
+        lines = [{"product_id": draft["lines"][0]["product_id"], "quantity": "2"}]
+        at_mine = await client.put(
+            f"/api/v1/quotes/{draft['id']}",
+            json={"customer_id": kept["id"], "job_site_id": mine["id"], "lines": lines},
+            headers={"If-Match": f'"{draft["version"]}"'},
+        )
+        assert at_mine.status_code == 200, at_mine.text
+        undone = await client.post(f"{path}/merges/{merge['id']}/undo")
+        assert undone.status_code == 204, undone.text
+    whose = {
+        what: (await shop.get(f"/api/v1/{what}/{one['id']}"))["customer_id"]
+        for what, one in (("orders", order), ("quotes", approved))
+    }
+    assert whose == dict.fromkeys(whose, twin["id"]), "an order goes with its quote"
+    assert (await shop.get(f"/api/v1/quotes/{draft['id']}"))["customer_id"] == kept["id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -12,7 +12,9 @@ from basecore.ids import new_id
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Select,
     Table,
+    and_,
     func,
     insert,
     literal,
@@ -23,8 +25,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 
-from construction.customers import Customer
+from construction.customers import Customer, CustomerContact
 from construction.duplicates.domain import Known
 from construction.duplicates.errors import DocumentTakenError, MergeConflictError
 from construction.duplicates.models import CustomerDistinct, CustomerMerge, CustomerMergeRow
@@ -33,15 +36,22 @@ from construction.orm import Base
 Values = Mapping[str, Any]
 
 MOST_COMPARED = 50_000
+FIRST = "called_first"
+"""Stands for a table's name where a merge keeps which contact was the preferred one."""
 STAYS = frozenset({"customer", "customer_merge", "customer_distinct"})
 """Tables whose rows keep naming the merged customer: merges are history."""
 
 
 async def known(session: TenantSession) -> list[Known]:
-    """Return what is compared of every customer that is not merged."""
+    """Return what is compared of every customer whom another one could become part of."""
     found = await session.execute(
         select(Customer.id, Customer.sort_name, Customer.tax_id, Customer.phone_key)
-        .where(Customer.tenant_id == session.tenant_id, Customer.merged_into_id.is_(None))
+        .where(
+            Customer.tenant_id == session.tenant_id,
+            Customer.merged_into_id.is_(None),
+            Customer.anonymised_at.is_(None),
+            ~Customer.is_walk_in,
+        )
         .order_by(Customer.sort_name, Customer.id)
         .limit(MOST_COMPARED)
     )
@@ -111,31 +121,86 @@ async def move(session: TenantSession, merged_id: UUID, kept_id: UUID) -> list[t
 
 
 async def move_back(session: TenantSession, merge: CustomerMerge) -> None:
-    """Give a merged customer its rows back, and what was made since at the job sites among them."""
-    rows = select(CustomerMergeRow.row_id).where(
-        CustomerMergeRow.tenant_id == session.tenant_id, CustomerMergeRow.merge_id == merge.id
-    )
-    ctes = []
-    for column in movable():
-        table = column.table
-        belongs: ColumnElement[bool] = table.c.id.in_(
-            rows.where(CustomerMergeRow.table_name == table.name)
+    """Give a merged customer its rows back, and what was made since out of them."""
+    ctes = [
+        update(column.table)
+        .where(
+            column.table.c.tenant_id == session.tenant_id,
+            column == merge.kept_id,
+            _goes_back(column.table, lambda name: _moved_by(session, merge, name)),
         )
-        if "job_site_id" in table.c:
-            sites = rows.where(CustomerMergeRow.table_name == "job_site")
-            belongs = or_(belongs, table.c.job_site_id.in_(sites))
-        ctes.append(
-            update(table)
-            .where(table.c.tenant_id == session.tenant_id, column == merge.kept_id, belongs)
-            .values({column: merge.merged_id})
-            .returning(table.c.id)
-            .cte(f"back_{table.name}")
-        )
+        .values({column: merge.merged_id})
+        .returning(column.table.c.id)
+        .cte(f"back_{column.table.name}")
+        for column in movable()
+    ]
     try:
         async with session.begin_nested():
             await session.execute(union_all(*(select(cte.c.id) for cte in ctes)))
     except IntegrityError as error:
         raise MergeConflictError from error
+
+
+def _goes_back(table: Table, moved: Callable[[str], Select[UUID]]) -> ColumnElement[bool]:
+    """Return which rows go: those that came, and what their quotes and job sites brought since.
+
+    What was given a job site of the other's meanwhile stays there.
+    """
+    belongs = [table.c.id.in_(moved(table.name))]
+    if "quote_id" in table.c:
+        belongs.append(table.c.quote_id.in_(moved("quote")))
+    if "job_site_id" not in table.c:
+        return or_(*belongs)
+    site = table.c.job_site_id
+    at_theirs = site.in_(moved("job_site"))
+    return or_(at_theirs, and_(site.is_(None), or_(*belongs)))
+
+
+def _moved_by(session: TenantSession, merge: CustomerMerge, name: str) -> Select[UUID]:
+    return select(CustomerMergeRow.row_id).where(
+        CustomerMergeRow.tenant_id == session.tenant_id,
+        CustomerMergeRow.merge_id == merge.id,
+        CustomerMergeRow.table_name == name,
+    )
+
+
+async def step_back(session: TenantSession, kept_id: UUID, ids: Iterable[UUID]) -> list[UUID]:
+    """Let contacts that came be called first no more where another one is; return which were."""
+    came = list(ids)
+    others = aliased(CustomerContact)
+    stays = select(others.id).where(
+        others.tenant_id == session.tenant_id,
+        others.customer_id == kept_id,
+        others.is_preferred,
+        others.id.not_in(came),
+    )
+    changed = await session.scalars(
+        update(CustomerContact)
+        .where(
+            CustomerContact.tenant_id == session.tenant_id,
+            CustomerContact.id.in_(came),
+            CustomerContact.is_preferred,
+            stays.exists(),
+        )
+        .values(is_preferred=False)
+        .returning(CustomerContact.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(changed)
+
+
+async def step_forward(session: TenantSession, merge: CustomerMerge) -> None:
+    """Let the contacts that a merge took back a step be called first again."""
+    await session.execute(
+        update(CustomerContact)
+        .where(
+            CustomerContact.tenant_id == session.tenant_id,
+            CustomerContact.customer_id == merge.merged_id,
+            CustomerContact.id.in_(_moved_by(session, merge, FIRST)),
+        )
+        .values(is_preferred=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def add(session: TenantSession, values: Values, moved: Iterable[tuple[str, UUID]]) -> None:

@@ -12,7 +12,7 @@ from basecore.ids import new_id
 
 from construction import customers
 from construction.activity import Actor, note
-from construction.customers import Customer, CustomerNotFoundError
+from construction.customers import AnonymisedError, Customer, CustomerNotFoundError
 from construction.duplicates import repository
 from construction.duplicates.domain import ALIKE, Pair, pairs
 from construction.duplicates.errors import (
@@ -25,7 +25,7 @@ from construction.duplicates.errors import (
 from construction.duplicates.models import CustomerMerge
 
 ADDRESS = ("street", "street_number", "district", "city", "state", "postal_code")
-FILLED = ("email", "phone", "notes", "group_id", "credit_limit", "credit_notes")
+FILLED = ("email", "phone", "notes", "group_id", "price_list_id", "credit_limit", "credit_notes")
 MOST_SHOWN = 50
 
 Proposed = tuple[Customer, Customer, Pair]
@@ -81,6 +81,9 @@ async def merge(
     await customers.set_values(session, merged_id, {"merged_into_id": kept_id, "tax_id": None})
     await customers.set_values(session, kept_id, _with_keys(gained, kept.tags, tags))
     moved = await repository.move(session, merged_id, kept_id)
+    people = [row_id for name, row_id in moved if name == "customer_contact"]
+    first = await repository.step_back(session, kept_id, people)
+    moved += [(repository.FIRST, one) for one in first]
     await repository.add(session, values, moved)
     await _reindex(session, kept)
     detail = {"merge_id": str(merge_id), "customer_id": str(merged_id)}
@@ -98,6 +101,8 @@ async def _both(
         raise CustomerNotFoundError
     if any(one.is_walk_in for one in found.values()):
         raise WalkInError
+    if any(one.anonymised_at for one in found.values()):
+        raise AnonymisedError
     return found[kept_id], found[merged_id]
 
 
@@ -149,6 +154,7 @@ async def undo(
         session, merged.id, {"merged_into_id": None, "tax_id": merge.merged_tax_id}
     )
     await repository.move_back(session, merge)
+    await repository.step_forward(session, merge)
     await repository.set_undone(session, merge_id, {"undone_at": now})
     for one in (kept, merged):
         await _reindex(session, one)

@@ -25,13 +25,14 @@ const open = async (url, typed) => {
   focusFirst();
 };
 
+// Who was in the middle of another form stays there.
 const done = ({ value, text, href }) => {
   drawer.close();
   body.replaceChildren();
   const field = asking;
   asking = null;
   if (field?.isConnected) field.dispatchEvent(new CustomEvent("quick:picked", { bubbles: true, detail: { value, text } }));
-  else location.assign(href);
+  else if (!document.querySelector("form[data-dirty][data-changed]")) location.assign(href);
 };
 
 if (drawer) {

@@ -119,6 +119,8 @@ async def change(
 ) -> Customer:
     """Change a customer that still has this version."""
     customer = await get(session, customer_id)
+    if customer.anonymised_at is not None:
+        raise AnonymisedError
     is_company = customer.kind == CustomerKind.COMPANY
     told = (*TOLD_IN_HISTORY, *(ADDRESS if is_company else ()))
     before = {name: getattr(customer, name) for name in told}

@@ -12,6 +12,7 @@ from basecore.ids import new_id
 from construction.activity import Actor, note
 from construction.customers import repository
 from construction.customers.errors import (
+    AnonymisedError,
     CustomerNotFoundError,
     GroupNotFoundError,
     GroupUnknownError,
@@ -68,6 +69,8 @@ async def change_many(
     found = await repository.groups.lock_many(session, given.ids)
     if len(found) < len(set(given.ids)):
         raise CustomerNotFoundError
+    if any(customer.anonymised_at for customer in found):
+        raise AnonymisedError
     changed = 0
     for customer in found:
         values = _changes(customer, given)

@@ -58,7 +58,7 @@ async def _page(
         "customers/contacts.html" if is_part else "customers/contacts_page.html",
         customer=customer,
         contacts=await repository.people.contacts(session, customer.id),
-        may_write=may(caller, Permission.CUSTOMERS_WRITE),
+        may_write=customer.anonymised_at is None and may(caller, Permission.CUSTOMERS_WRITE),
         may_forget=may(caller, Permission.SETTINGS_WRITE),
         **(given | context),
     )

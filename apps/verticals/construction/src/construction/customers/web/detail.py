@@ -24,14 +24,15 @@ async def detail(
     customer = await service.get(session, customer_id)
     if customer.id != customer_id:
         return RedirectResponse(f"/web/customers/{customer.id}", 303)
+    is_known = customer.anonymised_at is None
     group = await repository.groups.get(session, customer.group_id) if customer.group_id else None
     return templates.render(
         request,
         "customers/detail.html",
         customer=customer,
         group=group,
-        may_write=may(caller, Permission.CUSTOMERS_WRITE),
+        may_write=is_known and may(caller, Permission.CUSTOMERS_WRITE),
         may_export=may(caller, Permission.SETTINGS_WRITE),
-        may_quote=may(caller, Permission.QUOTES_WRITE),
+        may_quote=is_known and may(caller, Permission.QUOTES_WRITE),
         may_see_quotes=may(caller, Permission.QUOTES_READ),
     )

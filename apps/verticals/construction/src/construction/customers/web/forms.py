@@ -90,7 +90,7 @@ async def edit(
     request: Request, session: TenantWork, caller: Caller, customer_id: UUID
 ) -> Response:
     """Show a customer in the form."""
-    customer = await service.get(session, customer_id)
+    customer = await service.held(session, customer_id)
     values = _values_of(customer, form_locale(request))
     return await _form(
         request, session, caller, values, errors={}, customer=customer, version=customer.version

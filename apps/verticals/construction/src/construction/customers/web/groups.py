@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from basecore import clock
-from basecore.errors import InvalidError
+from basecore.errors import ConflictError, InvalidError
 from basecore.http import OnlyOnce, Outcome, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from basecore.tokens import Principal
@@ -131,12 +131,22 @@ async def change_many(
         await service.change_many(session, asked, by=actor_of(caller), now=clock.now())
         return Outcome(303, media_type=None, location="/web/customers")
 
-    await once.run(make)
-    words = templates.translations(request)
-    said = words.ngettext("%(num)s customer changed", "%(num)s customers changed", len(ids))
     url = f"/web/customers?{back}" if back else "/web/customers"
+    words = templates.translations(request)
+    try:
+        await once.run(make)
+    except (ConflictError, InvalidError) as error:
+        raise RefusedError(redirect(request, url, _why(error, request), "warning")) from error
+    said = words.ngettext("%(num)s customer changed", "%(num)s customers changed", len(ids))
     return redirect(request, url, said % {"num": len(ids)})
 
 
 def _tag(text: object) -> list[str]:
     return [str(text)] if text and str(text).strip() else []
+
+
+def _why(error: ConflictError | InvalidError, request: Request) -> str:
+    """Return the one sentence that the list can show of a refusal."""
+    if isinstance(error, InvalidError):
+        return next(iter(form_errors(error, request).values()))
+    return templates.translations(request).gettext(error.title)

@@ -42,6 +42,8 @@ QUERY = select(
         GROUPS, and_(GROUPS.c.tenant_id == TABLE.c.tenant_id, GROUPS.c.id == TABLE.c.group_id)
     )
 )
+IS_SOMEBODY = (TABLE.c.merged_into_id.is_(None), TABLE.c.anonymised_at.is_(None))
+"""Files neither name nor change who is part of another, or was forgotten."""
 PARTITION = 500
 
 
@@ -77,17 +79,17 @@ async def load_ids(session: TenantSession, ids: Collection[UUID]) -> list[Whole]
 
 
 async def _load(session: TenantSession, which: ColumnElement[bool], *, lock: bool) -> list[Whole]:
-    query = QUERY.where(
-        TABLE.c.tenant_id == session.tenant_id, TABLE.c.merged_into_id.is_(None), which
-    ).order_by(TABLE.c.id)
+    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id, *IS_SOMEBODY, which).order_by(
+        TABLE.c.id
+    )
     if lock:
         query = query.with_for_update(of=TABLE)
     return await _whole(session, (await session.execute(query)).mappings().all())
 
 
 async def everything(session: TenantSession) -> AsyncIterator[list[Whole]]:
-    """Yield every customer that is not part of another: by document, then by name and phone."""
-    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id, TABLE.c.merged_into_id.is_(None))
+    """Yield every customer that is somebody: by document, then by name and phone."""
+    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id, *IS_SOMEBODY)
     order = (
         collate(TABLE.c.tax_id, "C").nulls_last(),
         collate(TABLE.c.sort_name, "C"),

@@ -114,7 +114,11 @@ async def everything(session: TenantSession) -> AsyncIterator[RowMapping]:
         TABLE.c.ends_on.nulls_first(),
         TABLE.c.id,
     )
-    query = QUERY.where(TABLE.c.tenant_id == session.tenant_id, TABLE.c.id.in_(counts))
+    query = QUERY.where(
+        TABLE.c.tenant_id == session.tenant_id,
+        TABLE.c.id.in_(counts),
+        CUSTOMERS.c.anonymised_at.is_(None),
+    )
     found = await session.stream(query.order_by(*order))
     async for rows in found.mappings().partitions(PARTITION):
         for row in rows:
@@ -145,6 +149,7 @@ async def buyers(
         select(c.id, c.tax_id, c.sort_name).where(
             c.tenant_id == session.tenant_id,
             c.merged_into_id.is_(None),
+            c.anonymised_at.is_(None),
             or_(c.tax_id == any_(_texts(tax_ids)), c.sort_name == any_(_texts(sort_names))),
         ),
     )

@@ -13,7 +13,6 @@ from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import FormData
 from webkit import is_htmx, msgid, redirect
-from webkit.numerals import NumberError, parse_decimal
 
 from construction import customers, remarks
 from construction.access import Caller, Permission, allowed, may
@@ -21,8 +20,8 @@ from construction.activity import activities, actor_of
 from construction.job_sites import repository, service
 from construction.job_sites.domain import DAYS, Source
 from construction.job_sites.schemas import JobSiteChange, JobSiteIn, JobSiteOut
+from construction.job_sites.web.reading import COORDINATES, read
 from construction.pages import (
-    Form,
     FormBody,
     RefusedError,
     as_id,
@@ -33,14 +32,12 @@ from construction.pages import (
     templates,
     typed,
     typed_version,
-    validated,
 )
 
 router = APIRouter(prefix="/web", include_in_schema=False)
 
 CAN_READ = [allowed(Permission.CUSTOMERS_READ)]
 CAN_WRITE = [allowed(Permission.CUSTOMERS_WRITE)]
-COORDINATES = ("latitude", "longitude")
 FIELDS = (
     "name", "street", "street_number", "district", "city", "state", "postal_code", *COORDINATES,
     "receives_from", "receives_until", "truck_max_kg", "truck_notes", "access_notes",
@@ -85,14 +82,14 @@ async def of_customer(
         "job_sites/panel.html" if is_htmx(request) else "job_sites/page.html",
         customer=customer,
         sites=sites,
-        may_write=may(caller, Permission.CUSTOMERS_WRITE),
+        may_write=customer.anonymised_at is None and may(caller, Permission.CUSTOMERS_WRITE),
     )
 
 
 @router.get("/customers/{customer_id}/job-sites/new", dependencies=CAN_WRITE)
 async def new(request: Request, session: TenantWork, customer_id: UUID) -> Response:
     """Show an empty form."""
-    customer = await customers.get(session, customer_id)
+    customer = await customers.held(session, customer_id)
     values = _empty() | {"city": customer.city or "", "state": customer.state or ""}
     return _form(request, customer, values, errors={}, key=new_key())
 
@@ -116,7 +113,7 @@ async def open_site(
     values = _typed(form)
 
     async def make() -> Outcome:
-        given = _read(JobSiteIn, _filled(values), form_locale(request))
+        given = read(JobSiteIn, _filled(values), form_locale(request))
         by, now = actor_of(caller), clock.now()
         site = await service.open_site(session, customer.id, given, by=by, now=now)
         url = f"/web/customers/{customer.id}/job-sites/{site.id}"
@@ -145,8 +142,8 @@ async def detail(
         history=await activities(session, job_site_id),
         added=await remarks.of(session, [job_site_id]),
         key=new_key(),
-        may_write=may(caller, Permission.CUSTOMERS_WRITE),
-        may_quote=may(caller, Permission.QUOTES_WRITE),
+        may_write=customer.anonymised_at is None and may(caller, Permission.CUSTOMERS_WRITE),
+        may_quote=customer.anonymised_at is None and may(caller, Permission.QUOTES_WRITE),
     )
 
 
@@ -156,6 +153,7 @@ async def edit(
 ) -> Response:
     """Show a job site in the form."""
     customer, site = await _found(session, customer_id, job_site_id)
+    await customers.held(session, customer.id)
     values = _values_of(site)
     return _form(request, customer, values, errors={}, site=site, version=site.version)
 
@@ -198,7 +196,7 @@ def _change_of(values: Values, form: FormData, locale: str) -> JobSiteChange:
     found |= {"contacts": _people(values), "is_active": form.get("is_active", "true") == "true"}
     if not values["name"]:
         found["name"] = ""
-    return _read(JobSiteChange, found, locale)
+    return read(JobSiteChange, found, locale)
 
 
 def _not_changed(
@@ -219,6 +217,7 @@ def _not_changed(
         errors=form_errors(shown, request),
         site=site,
         version=site.version if is_stale else str(form.get("version", "")),
+        is_active=form.get("is_active", "true") == "true",
     )
     return RefusedError(page)
 
@@ -258,17 +257,6 @@ def _filled(values: Values) -> Values:
     return found | {"contacts": _people(values)}
 
 
-def _read(model: type[Form], found: Values, locale: str) -> Form:
-    errors: dict[str, str] = {}
-    for name in COORDINATES:
-        if found.get(name):
-            try:
-                found[name] = parse_decimal(found[name], locale)
-            except NumberError as error:
-                errors[name] = str(error)
-    return validated(model, found, errors)
-
-
 def _form(
     request: Request,
     customer: customers.Customer,
@@ -277,7 +265,9 @@ def _form(
     status: int = 200,
     **context: Any,
 ) -> Response:
+    site = context.get("site")
     given: dict[str, Any] = {"site": None, "version": None, "key": None}
+    given["is_active"] = site.is_active if site else True
     return templates.render(
         request,
         "job_sites/form.html",

@@ -22,6 +22,7 @@ from construction.pricing.repository.resolving import (
     POLICY,
     RULE,
     SITE,
+    WHO_BUYS,
 )
 
 HOLDERS = {"customer_id": CUSTOMER, "job_site_id": SITE, "group_id": GROUP}
@@ -102,11 +103,12 @@ async def clear_default(session: TenantSession) -> None:
 async def point(
     session: TenantSession, field: str, holder_id: UUID, price_list_id: UUID | None
 ) -> bool:
-    """Let a customer, group or job site point at a list or at none; tell whether it exists."""
+    """Let a customer, group or job site point at a list or at none; tell whether it can."""
     table = HOLDERS[field]
+    only = WHO_BUYS if table is CUSTOMER and price_list_id else ()
     changed = await session.execute(
         update(table)
-        .where(table.c.tenant_id == session.tenant_id, table.c.id == holder_id)
+        .where(table.c.tenant_id == session.tenant_id, table.c.id == holder_id, *only)
         .values(price_list_id=price_list_id)
         .returning(table.c.id)
     )

@@ -27,6 +27,9 @@ LIST = cast("Table", PriceList.__table__)
 RULE = cast("Table", PriceRule.__table__)
 POLICY = cast("Table", PricePolicy.__table__)
 
+WHO_BUYS = (CUSTOMER.c.merged_into_id.is_(None), CUSTOMER.c.anonymised_at.is_(None))
+"""A customer who is part of another, or was forgotten, gets no prices of their own."""
+
 TENANT = bindparam("tenant", type_=Uuid)
 DEFAULT_LIST = (
     select(LIST.c.id).where(LIST.c.tenant_id == TENANT, LIST.c.is_default).scalar_subquery()

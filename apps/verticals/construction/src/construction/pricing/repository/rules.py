@@ -34,6 +34,7 @@ from construction.pricing.repository.resolving import (
     PRODUCT,
     RULE,
     SITE,
+    WHO_BUYS,
 )
 from construction.search import Kind, matches
 
@@ -204,12 +205,16 @@ async def overlapping(session: TenantSession, rule_row: Mapping[Any, Any]) -> Se
 
 
 async def unknown(session: TenantSession, named: Mapping[str, UUID]) -> list[str]:
-    """Return the fields whose id is nothing of this store."""
+    """Return the fields whose id is nothing of this store, or nobody who still buys."""
     found = {
         field: await session.scalar(
             select(func.count())
             .select_from(table)
-            .where(table.c.tenant_id == session.tenant_id, table.c.id == named[field])
+            .where(
+                table.c.tenant_id == session.tenant_id,
+                table.c.id == named[field],
+                *(WHO_BUYS if table is CUSTOMER else ()),
+            )
         )
         for field, table in REFERENCES.items()
         if field in named
