@@ -19,6 +19,7 @@ MOST = 200
 """Documents that are changed at once."""
 NAMED = 5
 """Numbers that a message names; the rest is counted."""
+NOT_POSSIBLE = msgid("Not possible")
 
 Deed = TypeVar("Deed", bound=StrEnum)
 
@@ -71,4 +72,4 @@ def told(said: str, done: Done, words: Translations) -> str:
     numbers = ", ".join(list(done.refused)[:NAMED])
     more = len(done.refused) - NAMED
     rest = f" + {more}" if more > 0 else ""
-    return f"{said}. {words.gettext(msgid('Not possible'))}: {numbers}{rest}"
+    return f"{said}. {words.gettext(NOT_POSSIBLE)}: {numbers}{rest}"
