@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,14 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Text,
+    Uuid,
     any_,
     bindparam,
     delete,
     func,
-    insert,
     literal,
     select,
+    text,
     update,
 )
 
@@ -27,6 +29,13 @@ from construction.imports.models import ImportRow
 from construction.imports.repository.common import table_of
 
 TABLE = table_of(ImportRow)
+ADD = text(
+    "INSERT INTO construction.import_row "
+    "(tenant_id, batch_id, line, cells, verdict, key, problems) "
+    "SELECT :of, :batch, line, cells, verdict, key, problems "
+    "FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS given "
+    "(line integer, cells jsonb, verdict text, key text, problems jsonb)"
+).bindparams(bindparam("of", type_=Uuid), bindparam("batch", type_=Uuid))
 JUDGE = (
     update(TABLE)
     .where(
@@ -61,9 +70,10 @@ def _of(session: TenantSession, batch_id: UUID) -> tuple[ColumnElement[bool], ..
     return ImportRow.tenant_id == session.tenant_id, ImportRow.batch_id == batch_id
 
 
-async def add(session: TenantSession, rows: list[dict[str, Any]]) -> None:
-    """Insert rows."""
-    await session.execute(insert(TABLE), rows)
+async def add(session: TenantSession, batch_id: UUID, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows: line, cells, verdict, key, problems. They go as one value, for they are many."""
+    given = {"of": session.tenant_id, "batch": batch_id, "rows": json.dumps(list(rows))}
+    await session.execute(ADD, given)
 
 
 async def get(

@@ -103,7 +103,8 @@ async def _stage(session: TenantSession, batch: ImportBatch, lines: Iterator[Lin
     is_mapped = not _faults(batch.kind, batch.mapping)
     while chunk := list(islice(lines, AT_ONCE)):
         is_checked = is_mapped and count < CHECKED_AT_ONCE
-        await rows.add(session, await _staged(session, batch, chunk, is_checked=is_checked))
+        staged = await _staged(session, batch, chunk, is_checked=is_checked)
+        await rows.add(session, batch.id, staged)
         count += len(chunk)
         checked += len(chunk) * is_checked
     if not count:
@@ -118,13 +119,12 @@ async def _stage(session: TenantSession, batch: ImportBatch, lines: Iterator[Lin
 async def _staged(
     session: TenantSession, batch: ImportBatch, chunk: Sequence[Line], *, is_checked: bool
 ) -> list[dict[str, object]]:
-    same = {"tenant_id": session.tenant_id, "batch_id": batch.id}
     if not is_checked:
         nothing = {"verdict": Verdict.UNCHECKED, "key": None, "problems": None}
-        return [same | nothing | {"line": line, "cells": cells} for line, cells in chunk]
+        return [nothing | {"line": line, "cells": cells} for line, cells in chunk]
     found = await judge(session, batch, chunk)
     return [
-        same | {"cells": cells} | found_of(line, judged)
+        {"cells": cells} | found_of(line, judged)
         for (line, cells), judged in zip(chunk, found, strict=True)
     ]
 
