@@ -10,10 +10,10 @@ from uuid import UUID
 
 from basecore import http
 from basecore.db import Database
-from basecore.errors import ForbiddenError
+from basecore.errors import ForbiddenError, UnauthenticatedError
 from basecore.tokens import Principal
 from contracts.scopes import READ, WRITE
-from fastapi import Depends, Request, params
+from fastapi import Depends, Header, Request, params
 
 from construction import adjustments
 from construction.adjustments import Adjustments
@@ -180,6 +180,16 @@ async def somebody(caller: Caller) -> Principal:
     if caller.scopes is not None:
         raise ScopeError
     return caller
+
+
+async def typed_by(caller: Caller, x_person: Annotated[UUID | None, Header()] = None) -> None:
+    """Refuse what one person typed before another signed in at the same browser."""
+    if x_person is not None and x_person != caller.user_id:
+        raise UnauthenticatedError
+
+
+BY_WHO_TYPED_IT: params.Depends = Depends(typed_by)
+"""For what a page keeps in the browser and sends by itself."""
 
 
 def allowed(*permissions: Permission) -> params.Depends:

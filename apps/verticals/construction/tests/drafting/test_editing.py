@@ -244,6 +244,17 @@ async def test_without_a_token_a_script_is_told_so(editor: Editor) -> None:
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
 
+async def test_what_somebody_typed_is_not_sent_by_whoever_signed_in_since(editor: Editor) -> None:
+    body = {"op": str(new_id()), "version": 1, "notes": "de outra pessoa"}
+    async with editor.shop.client(editor.role) as client:
+        path, asks = f"{editor.path}/draft", {"Accept": "application/json"}
+        for person, status in ((NOBODY, 401), (str(editor.shop.people[editor.role]), 200)):
+            headers = asks | {"X-Person": person}
+            answer = await client.put(path, json=body, headers=headers)
+            assert answer.status_code == status, answer.text
+    assert (await editor.state())["quote"]["version"] == 2
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_whatever_two_people_do_the_sums_are_those_of_the_lines(
     editor: Editor, seed: int

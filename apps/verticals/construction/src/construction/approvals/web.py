@@ -14,7 +14,15 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 from webkit import msgid, redirect
 
-from construction.access import Caller, OwnQuotes, Permission, allowed, handles, may
+from construction.access import (
+    BY_WHO_TYPED_IT,
+    Caller,
+    OwnQuotes,
+    Permission,
+    allowed,
+    handles,
+    may,
+)
 from construction.activity import actor_of
 from construction.answers import problem, wants_json
 from construction.approvals import repository, service
@@ -82,7 +90,7 @@ async def card(
     )
 
 
-@router.post("/quotes/{quote_id}/approval", dependencies=CAN_WRITE)
+@router.post("/quotes/{quote_id}/approval", dependencies=[*CAN_WRITE, BY_WHO_TYPED_IT])
 async def ask(
     request: Request,
     session: TenantWork,

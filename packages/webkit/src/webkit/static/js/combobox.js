@@ -82,6 +82,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (first && !first.dataset.quick) choose(part, first);
 });
 
+// A list that could not be fetched is none: what stood there before answered other words.
+const lose = (event) => {
+  const part = event.target.matches?.("[data-combobox] [role=combobox]") && parts(event.target);
+  if (!part) return;
+  delete part.box.dataset.asked;
+  part.list.replaceChildren();
+  setOpen(part, false);
+};
+for (const type of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(type, lose);
+
+// Who waits at a field for the connection is served once it is back.
+addEventListener("online", () => {
+  const part = document.activeElement?.matches("[data-combobox] [role=combobox]") && parts(document.activeElement);
+  if (part && part.input.value && !part.hidden.value) part.input.dispatchEvent(new Event("combobox:open"));
+});
+
 document.addEventListener("input", (event) => {
   const part = event.target.matches("[data-combobox] [role=combobox]") && parts(event.target);
   if (part && part.hidden.value) {

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from webkit import msgid, redirect
 
 from construction import locations
-from construction.access import Caller
+from construction.access import BY_WHO_TYPED_IT, Caller
 from construction.activity import actor_of
 from construction.answers import JsonBody, read_json, told
 from construction.counts import service
@@ -75,7 +75,7 @@ async def sheet(session: TenantWork, count_id: UUID, after: UUID | None = None) 
     return answer(await service.sheet(session, await service.get(session, count_id), after))
 
 
-@router.put("/entries/{entry_id}")
+@router.put("/entries/{entry_id}", dependencies=[BY_WHO_TYPED_IT])
 async def enter(
     request: Request,
     session: TenantWork,

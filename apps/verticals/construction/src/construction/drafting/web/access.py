@@ -8,13 +8,13 @@ from uuid import UUID
 from basecore import clock
 from fastapi import Depends, Request
 
-from construction.access import Caller, Permission, allowed, own_only
+from construction.access import BY_WHO_TYPED_IT, Caller, Permission, allowed, own_only
 from construction.activity import actor_of
 from construction.drafting.service import Reader
 from construction.pages import form_locale, templates
 from construction.quotes import Hand
 
-CAN_WRITE = [allowed(Permission.QUOTES_WRITE)]
+CAN_WRITE = [allowed(Permission.QUOTES_WRITE), BY_WHO_TYPED_IT]
 
 
 def limit_of(caller: Caller) -> UUID | None:

@@ -92,7 +92,7 @@ class RejectIn(CancelIn):
 
 
 class QuoteLineOut(BaseModel):
-    """A line of a quote."""
+    """A line of a quote; `said` is its quantity as somebody typed it, where somebody did."""
 
     id: UUID
     position: int
@@ -100,6 +100,7 @@ class QuoteLineOut(BaseModel):
     sku: str
     name: str
     quantity: MoneyOut
+    said: str | None = None
     uom: str
     unit_price: MoneyOut
     discount_percent: MoneyOut

@@ -50,7 +50,7 @@ class Priced:
         named = (
             line
             | {name: self.products[line["product_id"]][name] for name in ("sku", "name")}
-            | {"below_policy": line["price_explanation"].get("below", [])}
+            | {"said": None, "below_policy": line["price_explanation"].get("below", [])}
             for line in self.lines
         )
         return quote_of({"valid_until": None, **self.parties, **header}, named)

@@ -18,6 +18,7 @@ export class Acts {
     swapping.querySelector("[name=swap_id]").addEventListener("change", (event) => this.#swapped(event.target));
     const note = menu.querySelector("[name=line_note]");
     note.addEventListener("input", () => sheet.edit(list.current, { note: note.value }));
+    note.addEventListener("keydown", ({ key }) => key === "Enter" && menu.close());
     menu.addEventListener("close", () => {
       sheet.hurry();
       list.focus(list.current);
@@ -40,7 +41,9 @@ export class Acts {
     menu.querySelector("h2").textContent = view.look.name ?? "";
     menu.querySelector("[name=line_note]").value = view.fields.note;
     menu.querySelector("[data-act=last]").disabled = !view.row?.last;
+    const isByKey = document.activeElement.matches("[data-col]");
     menu.showModal();
+    if (isByKey) menu.querySelector("[name=line_note]").focus(); // all else has a key of its own
   }
 
   up(key) {

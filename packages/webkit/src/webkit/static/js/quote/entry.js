@@ -35,6 +35,13 @@ export class Entry {
     for (const one of box.querySelectorAll("input")) one.value = "";
   }
 
+  /** Look a code up and take what is found, as if it had been scanned here. */
+  scan(code) {
+    this.focus();
+    input.value = code;
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  }
+
   focus() {
     input.focus({ preventScroll: true });
     input.select();

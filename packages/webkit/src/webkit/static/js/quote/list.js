@@ -1,5 +1,6 @@
 // The lines on the page: one row each, drawn only when it changes, and the keys within them.
 
+import { scanned } from "./numbers.js";
 import { fillRow, makeRow } from "./row.js";
 import { QUOTE } from "./sheet.js";
 import { Stack } from "./stack.js";
@@ -18,6 +19,7 @@ const go = (field) => {
 export class List {
   #rows = new Map();
   #marked = null;
+  #before = ""; // what stood in the field when the cursor came
   current = null;
 
   constructor(sheet, words, entry) {
@@ -110,6 +112,7 @@ export class List {
   }
 
   #enter(element) {
+    this.#before = element.value;
     const row = element.closest("[data-line]");
     if (!row || this.current === row.dataset.line) return;
     this.#marked?.classList.remove("current");
@@ -124,6 +127,13 @@ export class List {
     delete field.dataset.later;
   }
 
+  /** The next product was scanned while the cursor stood in a quantity: that is what was typed before, or as it was. */
+  #scanned(field, { code, rest }) {
+    field.value = rest.trim() || this.#before;
+    this.#typed(field);
+    this.entry.scan(code);
+  }
+
   #key(event) {
     const field = event.target;
     const { ctrlKey, altKey, metaKey, key } = event;
@@ -132,6 +142,8 @@ export class List {
     const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[key];
     if (!step) return;
     event.preventDefault();
+    const scan = key === "Enter" && field.dataset.col === "said" && scanned(field.value.trim());
+    if (scan) return this.#scanned(field, scan);
     if (key === "Enter") this.sheet.hurry();
     const next = step < 0 ? stack.previous(row) : stack.next(row);
     if (next) this.focus(next.dataset.line, field.dataset.col);

@@ -39,6 +39,19 @@ export const plain = (value) => written(value, 0, 3);
 /** Write what stands in a field: nothing for nothing and for zero. */
 export const inField = (value) => (Number(value) ? plain(value) : "");
 
+// Digits of a length of its own, the last of which checks the others.
+const isBarcode = (text) => {
+  if (!/^(\d{8}|\d{12,14})$/.test(text)) return false;
+  const sum = [...text].reverse().reduce((all, digit, at) => all + Number(digit) * (at % 2 ? 3 : 1), 0);
+  return sum % 10 === 0;
+};
+
+/** Return the barcode that a scanner typed behind a quantity, or in its place; null if there is none. */
+export const scanned = (text) => {
+  const length = [text.length, 13].find((one) => isBarcode(text.slice(-one)));
+  return length ? { code: text.slice(-length), rest: text.slice(0, -length) } : null;
+};
+
 /** Return cents of an amount such as "1234.56". */
 export const cents = (value) => Math.round(Number(value) * 100);
 
