@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from basecore.db import Database
+from construction.imports.service import preparing
 from sheets import HEADER, as_csv, exported, planted, products, rows_of, run, send
 from shop import Shop, cnpj
 from sqlalchemy import text
@@ -90,6 +91,26 @@ async def test_two_lines_with_one_code(shop: Shop) -> None:
         answer = await client.patch(f"{path}/rows/4", json={"cells": {"0": "OUTRO"}})
     assert answer.json()["verdict"] == "new"
     assert (await shop.get(path))["counts"] == {"new": 3}
+
+
+async def test_two_lines_with_one_barcode_however_far_apart(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "AT_ONCE", 2)
+    header = ("Código", "Nome", "Unidade", "Preço", "Embalagens", "EAN")
+    rows = [[f"P{n}", f"Produto {n}", "UN", "1", "CX=2", ""] for n in range(6)]
+    rows[0][5], rows[5][5] = "2000000000022; CX = 2000000000015", "2000000000015"
+    batch = await send(shop, as_csv(rows, header=header))
+    assert batch["counts"] == {"new": 5, "broken": 1}
+    (row,) = await rows_of(shop, batch)
+    (problem,) = row["problems"]
+    assert (row["line"], problem["field"], problem["words"]["code"]) == (7, "barcodes", "P0")
+    path = f"/api/v1/imports/{batch['id']}"
+    async with shop.client() as client:
+        await client.patch(f"{path}/rows/2", json={"left_out": True})
+        answer = await client.patch(f"{path}/rows/7", json={"cells": {"5": "2000000000015"}})
+    assert answer.json()["verdict"] == "new", "whoever had it is left out"
+    assert (await run(shop, batch))["counts"]["created"] == 5
 
 
 async def test_what_is_used_or_changed_since_is_kept_and_listed(shop: Shop) -> None:

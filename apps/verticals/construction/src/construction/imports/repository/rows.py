@@ -11,6 +11,7 @@ from basecore.db import TenantSession
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    Integer,
     Select,
     Text,
     Uuid,
@@ -36,6 +37,20 @@ ADD = text(
     "FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS given "
     "(line integer, cells jsonb, verdict text, key text, problems jsonb)"
 ).bindparams(bindparam("of", type_=Uuid), bindparam("batch", type_=Uuid))
+HOLDING = text(
+    "SELECT code, trim(cells ->> :named) AS name FROM construction.import_row "
+    "CROSS JOIN LATERAL "
+    "unnest(string_to_array(translate(cells ->> :coded, '= ', ';;'), ';')) AS code "
+    "WHERE tenant_id = :of AND batch_id = :batch AND verdict IN ('new', 'changed', 'unchanged') "
+    "AND code = ANY (:codes) AND line <> ALL (:lines)"
+).bindparams(
+    bindparam("of", type_=Uuid),
+    bindparam("batch", type_=Uuid),
+    bindparam("named", type_=Integer),
+    bindparam("coded", type_=Integer),
+    bindparam("codes", type_=ARRAY(Text)),
+    bindparam("lines", type_=ARRAY(Integer)),
+)
 JUDGE = (
     update(TABLE)
     .where(
@@ -219,6 +234,22 @@ async def first_lines(
         .group_by(ImportRow.key)
     )
     return {key: line for key, line in found if key}
+
+
+async def holding(
+    session: TenantSession,
+    batch_id: UUID,
+    places: tuple[int, int],
+    codes: Collection[str],
+    lines: Collection[int],
+) -> list[tuple[str, str]]:
+    """Return which of these codes stand in good lines beside these, with the lines' names.
+
+    `places` are the columns of codes and names.
+    """
+    given = {"of": session.tenant_id, "batch": batch_id, "coded": places[0], "named": places[1]}
+    asked = {"codes": list(codes), "lines": list(lines)}
+    return [(row.code, row.name) for row in await session.execute(HOLDING, given | asked)]
 
 
 async def verdicts(session: TenantSession, batch_id: UUID) -> dict[str, int]:

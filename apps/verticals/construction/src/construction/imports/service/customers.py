@@ -18,6 +18,7 @@ from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import CUSTOMERS
 from construction.imports.domain.lists import people_in, people_out, words_in, words_out
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
+from construction.imports.models import ImportBatch
 from construction.imports.repository import common, names
 from construction.imports.repository import customers as repository
 from construction.imports.repository.uses import uses
@@ -52,7 +53,13 @@ class Customers:
         """Return how the store writes its groups."""
         return await names.known(session, repository.GROUPS)
 
-    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
+    async def clashes(
+        self,
+        session: TenantSession,
+        found: Sequence[Judged],
+        batch: ImportBatch | None,
+        lines: Sequence[int],
+    ) -> None:
         """Refuse nothing: only the key is one customer's."""
 
     def judge(

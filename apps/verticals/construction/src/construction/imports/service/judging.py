@@ -38,7 +38,8 @@ async def judge(
             words = {"line": first[key], "key": records.columns[records.key].label}
             judged.refuse(Problem(records.key, records.twice, words=words))
         found.append(judged)
-    await records.clashes(session, found)
+    # What is written is asked of the catalogue alone: there stand the lines before by now.
+    await records.clashes(session, found, None if lock else batch, [line for line, _ in lines])
     for judged in found:
         _place(judged, batch.mapping)
     return found

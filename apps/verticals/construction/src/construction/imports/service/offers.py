@@ -21,6 +21,7 @@ from construction.imports.domain.cells import written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.offer_columns import OFFERS
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
+from construction.imports.models import ImportBatch
 from construction.imports.repository import common
 from construction.imports.repository import offers as repository
 from construction.imports.repository.names import folded
@@ -80,7 +81,13 @@ class SupplierPrices:
         """Check the price as the form would."""
         return judged_offer(given, stored, known)
 
-    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
+    async def clashes(
+        self,
+        session: TenantSession,
+        found: Sequence[Judged],
+        batch: ImportBatch | None,
+        lines: Sequence[int],
+    ) -> None:
         """Refuse nothing: prices stand beside each other."""
 
     async def load(

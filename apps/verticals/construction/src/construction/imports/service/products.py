@@ -22,11 +22,13 @@ from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import PRICES, PRODUCTS
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
+from construction.imports.models import ImportBatch
 from construction.imports.repository import common, names
 from construction.imports.repository import products as repository
 from construction.imports.repository.uses import uses
+from construction.imports.service.clashing import refuse_taken
 from construction.imports.service.judged_products import DECIMALS, Known, judged_product
-from construction.imports.service.kept_parts import TAKEN, kept_parts, regained
+from construction.imports.service.kept_parts import kept_parts, regained
 from construction.imports.service.packs import (
     Barcode,
     Pack,
@@ -73,20 +75,15 @@ class Products:
         """Check the product as the form would."""
         return judged_product(given, stored, known)
 
-    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
+    async def clashes(
+        self,
+        session: TenantSession,
+        found: Sequence[Judged],
+        batch: ImportBatch | None,
+        lines: Sequence[int],
+    ) -> None:
         """Refuse barcodes that another product, or an earlier line, has."""
-        codes = {one: _codes(judged) for one, judged in enumerate(found)}
-        wanted = {code for own in codes.values() for code in own}
-        if not wanted:
-            return
-        holders = await repository.holders(session, wanted)
-        for one, judged in enumerate(found):
-            key = judged.values.get("sku") or ""
-            for code in codes[one]:
-                holder = holders.setdefault(code, key)
-                if holder != key:
-                    words = {"code": holder, "barcode": code}
-                    judged.refuse(Problem("barcodes", TAKEN, words=words))
+        await refuse_taken(session, found, batch, lines)
 
     async def load(
         self, session: TenantSession, keys: Collection[str], *, lock: bool = False
@@ -190,14 +187,6 @@ def _stored(one: repository.Whole) -> Stored:
     codes = (Barcode(uom, code) for uom, code in one.barcodes)
     values["barcodes"] = written_barcodes(one.row["uom"], codes)
     return Stored(one.row["id"], values)
-
-
-def _codes(judged: Judged) -> list[str]:
-    """Return the barcodes of a good line."""
-    text, base = judged.values.get("barcodes"), judged.values.get("uom") or ""
-    if judged.problems or not text:
-        return []
-    return [one.code for one in barcodes_in(base, text)]
 
 
 Ids = dict[str, dict[str, UUID]]

@@ -15,6 +15,7 @@ from construction.access import Permission
 from construction.activity import Actor
 from construction.imports.domain.columns import Column
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
+from construction.imports.models import ImportBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,17 @@ class Records(Protocol):
     ) -> tuple[Values, list[Problem]]:
         """Return the whole record as it would be, and what the forms would not accept."""
 
-    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
-        """Refuse lines whose values only one record may have."""
+    async def clashes(
+        self,
+        session: TenantSession,
+        found: Sequence[Judged],
+        batch: ImportBatch | None,
+        lines: Sequence[int],
+    ) -> None:
+        """Refuse lines whose values only one record may have.
+
+        `lines` are those of `found`; other lines of the import are asked too, unless it is None.
+        """
 
     async def load(
         self, session: TenantSession, keys: Collection[str], *, lock: bool = False

@@ -19,6 +19,7 @@ from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
 from construction.imports.domain.rule_columns import RULES
+from construction.imports.models import ImportBatch
 from construction.imports.repository import common
 from construction.imports.repository import rules as repository
 from construction.imports.repository.names import folded
@@ -75,7 +76,13 @@ class PriceRules:
         """Check the rule as the form would."""
         return judged_rule(given, stored, known)
 
-    async def clashes(self, session: TenantSession, found: Sequence[Judged]) -> None:
+    async def clashes(
+        self,
+        session: TenantSession,
+        found: Sequence[Judged],
+        batch: ImportBatch | None,
+        lines: Sequence[int],
+    ) -> None:
         """Refuse nothing: rules may overlap."""
 
     async def load(
