@@ -174,6 +174,27 @@ async def test_a_statement_by_job_site(shop: Shop) -> None:
     assert [one["id"] for one in own["orders"]] == [at_site["id"]], "a colleague's stays out"
 
 
+async def test_a_statement_says_what_came_back(shop: Shop) -> None:
+    customer = await shop.customer()
+    path = f"{CUSTOMERS}/{customer['id']}"
+    site = await shop.post(f"{path}/job-sites", {"name": "Casa"})
+    where = {"customer_id": customer["id"], "job_site_id": site["id"]}
+    order = await shop.order(**where, discount_percent="10", role="admin")
+    await shop.step(order, "preparing")
+    line = {"line_id": order["lines"][0]["id"], "quantity": "1"}
+    await shop.post(f"/api/v1/orders/{order['id']}/hand-overs", {"kind": "pickup", "lines": [line]})
+    body = {"reason": "surplus", "lines": [line]}
+    await shop.post(f"/api/v1/orders/{order['id']}/returns", body)
+    found = await shop.get(f"{path}/statement?job_site_id={site['id']}")
+    assert (found["total"], found["returned"]) == ("70.02", "35.01")
+    assert found["orders"][0]["returned"] == found["job_sites"][0]["returned"] == "35.01"
+    async with shop.client() as client:
+        page = (await client.get(f"/web/customers/{customer['id']}/statement")).text
+        sheet = await client.get(f"/web/customers/{customer['id']}/statement.csv")
+    assert "Comprado menos devoluções" in page
+    assert sheet.content.decode("utf-8-sig").splitlines()[2].endswith(";-35,01")
+
+
 async def test_a_spreadsheet_does_not_compute_names(shop: Shop) -> None:
     customer = await shop.customer()
     product = await shop.product(name="=1+1")

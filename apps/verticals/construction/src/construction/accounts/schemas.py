@@ -45,6 +45,8 @@ class StatementOrder(BaseModel):
     job_site_name: str | None
     discount_percent: MoneyOut
     total: MoneyOut
+    returned: MoneyOut
+    """What came back of it since, whenever that was."""
     created_at: datetime
     lines: list[StatementLine]
 
@@ -56,6 +58,7 @@ class SiteTotal(BaseModel):
     job_site_name: str | None
     orders: int
     total: MoneyOut
+    returned: MoneyOut
 
 
 class Statement(BaseModel):
@@ -67,6 +70,8 @@ class Statement(BaseModel):
     orders: list[StatementOrder]
     job_sites: list[SiteTotal]
     total: MoneyOut
+    returned: MoneyOut
+    """What came back of these orders; the total does not take it off."""
     is_cut: bool
     """Whether there are more orders than one statement holds."""
 

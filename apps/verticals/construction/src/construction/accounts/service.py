@@ -11,6 +11,7 @@ from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
+from basecore.money import discounted, round_money
 
 from construction import customers, job_sites, remarks
 from construction.accounts import repository
@@ -25,7 +26,7 @@ from construction.accounts.schemas import (
     Timeline,
 )
 from construction.numbering import label
-from construction.orders import Order, OrderStatus
+from construction.orders import Order, OrderStatus, returned_worth
 from construction.quotes import Quote
 
 ZERO = Decimal(0)
@@ -64,7 +65,8 @@ async def statement(
     rows = await repository.orders(session, asked, *_moments(period))
     shown = rows[:MOST_ORDERS]
     bought = await _bought(session, [row.Order.id for row in shown])
-    orders = [_order(row, bought[row.Order.id]) for row in shown]
+    back = await returned_worth(session, [row.Order.id for row in shown]) if shown else {}
+    orders = [_order(row, bought[row.Order.id], back.get(row.Order.id, ZERO)) for row in shown]
     return Statement(
         customer_id=customer.id,
         first_on=period.first,
@@ -72,6 +74,7 @@ async def statement(
         orders=orders,
         job_sites=_by_site(orders),
         total=sum((one.total for one in orders), ZERO),
+        returned=sum((one.returned for one in orders), ZERO),
         is_cut=len(rows) > len(shown),
     )
 
@@ -103,7 +106,7 @@ async def _bought(
     return found
 
 
-def _order(row: Any, lines: list[StatementLine]) -> StatementOrder:
+def _order(row: Any, lines: list[StatementLine], back: Decimal) -> StatementOrder:
     order = row.Order
     return StatementOrder.model_construct(
         id=order.id,
@@ -113,6 +116,7 @@ def _order(row: Any, lines: list[StatementLine]) -> StatementOrder:
         job_site_name=row.job_site_name,
         discount_percent=order.discount_percent,
         total=order.total,
+        returned=round_money(discounted(back, order.discount_percent)),
         created_at=order.created_at,
         lines=lines,
     )
@@ -127,6 +131,7 @@ def _by_site(orders: Sequence[StatementOrder]) -> list[SiteTotal]:
             job_site_name=one.job_site_name,
             orders=(before.orders if before else 0) + 1,
             total=(before.total if before else ZERO) + one.total,
+            returned=(before.returned if before else ZERO) + one.returned,
         )
     return sorted(found.values(), key=lambda one: -one.total)
 

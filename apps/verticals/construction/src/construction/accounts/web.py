@@ -34,6 +34,7 @@ COLUMNS = (
     msgid("Quantity"), msgid("Unit"), msgid("Price (R$)"), msgid("Discount (%%)"),
     msgid("Total (R$)"),
 )  # fmt: skip
+RETURNS = msgid("Returns")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would compute a cell that begins so."""
 
@@ -236,6 +237,10 @@ def _csv_of(request: Request, found: Statement) -> bytes:
                 format_decimal(line.total, 2, locale),
             )
             writer.writerow([*(_safe(one) for one in text), *figures])
+        if order.returned:
+            said = (day, order.number, order.job_site_name or "", "", words.gettext(RETURNS))
+            back = format_decimal(-order.returned, 2, locale)
+            writer.writerow([*(_safe(one) for one in said), "", "", "", "", back])
     return file.getvalue().encode("utf-8-sig")
 
 

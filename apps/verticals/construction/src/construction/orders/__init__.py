@@ -22,6 +22,7 @@ from construction.orders.repository import (
     page,
     promised,
     returned_by_day,
+    returned_worth,
 )
 from construction.orders.schemas import (
     DeliverOnIn,
@@ -83,6 +84,7 @@ __all__ = [
     "plain",
     "promised",
     "returned_by_day",
+    "returned_worth",
     "set_status",
     "summary_of",
     "take_back",

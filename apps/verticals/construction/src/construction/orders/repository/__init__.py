@@ -21,6 +21,7 @@ from construction.orders.repository.orders import (
 from construction.orders.repository.returns import (
     handed_at,
     returned_by_day,
+    returned_worth,
     take_back,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "page",
     "promised",
     "returned_by_day",
+    "returned_worth",
     "sales_of",
     "set_values",
     "take",

@@ -26,6 +26,23 @@ async def take_back(session: TenantSession, quantities: Mapping[UUID, Decimal]) 
     )
 
 
+async def returned_worth(
+    session: TenantSession, order_ids: Collection[UUID]
+) -> dict[UUID, Decimal]:
+    """Return what came back of each order, before its general discount."""
+    rows = await session.execute(
+        select(GoodsReturn.order_id, func.sum(GoodsReturnLine.total))
+        .join(GoodsReturnLine, GoodsReturnLine.goods_return_id == GoodsReturn.id)
+        .where(
+            GoodsReturn.tenant_id == session.tenant_id,
+            GoodsReturnLine.tenant_id == session.tenant_id,
+            GoodsReturn.order_id.in_(order_ids),
+        )
+        .group_by(GoodsReturn.order_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def handed_at(session: TenantSession, order_id: UUID) -> list[datetime]:
     """Return when goods of an order were handed over."""
     found = await session.scalars(
