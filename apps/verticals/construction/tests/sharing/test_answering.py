@@ -93,9 +93,9 @@ async def test_two_at_once_approve_once(shop: Shop) -> None:
         ({"document": "x" * 21}, "longo demais"),
         ({"signature": ""}, "Assine com o dedo ou o mouse"),
         ({"signature": "<script>alert(1)</script>"}, "Assine com o dedo ou o mouse"),
-        ({"name": ""}, "Preencha"),
+        ({"name": ""}, "Seu nome \N{EN DASH} Preencha"),
         ({"name": "  "}, "Preencha"),
-        ({"name": "a" * 121}, "longo demais"),
+        ({"name": "a" * 121}, "Seu nome \N{EN DASH} O texto é longo demais"),
         ({"name": "Ma\u202eria"}, "Confira este valor"),
     ],
 )
