@@ -113,6 +113,48 @@ def test_two_tabs_of_one_person(counter: Counter) -> None:
     assert stored(counter, path) == ["11", "501", "3"]
 
 
+SEND = """async (path) => (await fetch(`/api/v1${path}/send`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}',
+})).status"""
+
+
+def test_what_was_typed_into_a_quote_that_was_sent_meanwhile_is_shown_with_the_reason(
+    counter: Counter,
+) -> None:
+    one, other = started(counter), counter.seat("admin")
+    quote = one.path().removeprefix("/web").removesuffix("/edit")
+    other.open(one.path())
+    one.page.context.set_offline(True)
+    one.say(0, "77")
+    one.press("Enter")
+    assert other.page.evaluate(SEND, quote) == 200
+    one.page.context.set_offline(False)
+    expect(one.page.locator("#save-state")).to_have_text("Fechada", timeout=LATE * 1000)
+    expect(one.page.locator("#save-notice")).to_contain_text("não permite")
+    expect(one.said(0)).to_have_value("77")
+    expect(one.page.locator(".clash")).to_have_count(0)
+
+
+def test_whoever_takes_the_other_value_has_everything_saved(counter: Counter) -> None:
+    one, other = started(counter), counter.seat("admin")
+    other.open(one.path())
+    one.page.context.set_offline(True)
+    one.press("F8")
+    one.type("5")
+    other.press("F8")
+    other.type("7")
+    other.press("Tab")
+    other.is_saved()
+    one.page.context.set_offline(False)
+    box = one.page.locator("#quote-trouble")
+    expect(box).to_contain_text("Seu valor: 5", timeout=LATE * 1000)
+    expect(box).to_contain_text("Valor da outra pessoa: 7")
+    box.get_by_role("button", name="Ficar com o da outra pessoa").click()
+    one.is_saved()
+    expect(box).to_be_hidden()
+    expect(one.page.locator("#f-discount_percent")).to_have_value("7")
+
+
 def test_two_sellers_type_at_the_same_time(counter: Counter) -> None:
     one = started(counter)
     other = counter.seat("admin")

@@ -167,6 +167,7 @@ export class Acts {
   takeTheirs(key) {
     this.sheet.queue.drop(this.sheet.queue.of(key));
     this.sheet.tell(this.sheet.stored(key) ? "changed" : "removed", key);
+    this.sheet.hurry();
     this.list.focus(key);
   }
 }

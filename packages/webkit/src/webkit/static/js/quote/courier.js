@@ -7,6 +7,7 @@ const PATIENCE = 10000; // a repeated request is the same request, so asking aga
 const OUTLIVING = 15000; // characters; of more than 64 KB no browser sends anything that outlives its page
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const PERSON = document.querySelector("[data-user]").dataset.user; // whoever signs in here meanwhile sends nothing of theirs
+const STALE = "stale_draft"; // other conflicts are the quote's: it was sent, or is an order
 const GONE = new Set([404, 410]);
 const JOINED = new Set(["position", "customer_name"]); // these two give way without a question
 
@@ -165,7 +166,7 @@ export class Courier extends EventTarget {
     this.#failures = 0;
     this.trouble = null;
     if (status < 300) this.stored(entry, json);
-    else if (status === 409 && "current" in json) this.#clash(entry, json);
+    else if (json.code === STALE) this.#clash(entry, json);
     else if (entry.kind === "remove" && GONE.has(status)) this.stored(entry, {});
     else if (status === 409 || GONE.has(status)) this.#close(json.detail ?? json.title);
     else this.fault(entry, Object.fromEntries((json.errors ?? []).map(({ field, message }) => [field.split(".").at(-1), message])), json.detail ?? json.title);
