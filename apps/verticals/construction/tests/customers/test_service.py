@@ -212,3 +212,16 @@ async def test_cnpjs_stay_unique(shop: Shop) -> None:
     await shop.customer(tax_id=tax_id)
     body = {"kind": "company", "name": "Outra", "tax_id": tax_id}
     assert (await shop.post(CUSTOMERS, body, status=422))["code"] == "tax_id_taken"
+
+
+@pytest.mark.parametrize("typed", ["\u0661\u0662\u0663", "111.444.777-3\u0665", "\u00c9"])
+async def test_digits_of_another_script_are_told_and_not_left_out(shop: Shop, typed: str) -> None:
+    body = {"kind": "person", "name": "Ana", "tax_id": typed}
+    refused = await shop.post(CUSTOMERS, body, status=422)
+    assert refused["errors"][0]["field"] == "tax_id"
+
+
+async def test_wide_digits_are_digits(shop: Shop) -> None:
+    wide = "111.444.777-35".translate({ord("0") + n: 0xFF10 + n for n in range(10)})
+    made = await shop.post(CUSTOMERS, {"kind": "person", "name": "Ana", "tax_id": wide})
+    assert made["tax_id"] == "11144477735"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from unicodedata import normalize
 
 from validate_docbr import CNPJ, CPF
 
-NOT_ALNUM = re.compile(r"[^0-9A-Z]")
+NOT_ALNUM = re.compile(r"[\W_]")
 NOT_DIGIT = re.compile(r"[^0-9]")
 CPF_LENGTH, CNPJ_LENGTH = 11, 14
 LOCAL_NUMBER = 11
@@ -30,8 +31,11 @@ class CustomerKind(StrEnum):
 
 
 def normal_tax_id(text: str) -> str:
-    """Return a CPF or CNPJ as it is stored: upper case, without punctuation."""
-    return NOT_ALNUM.sub("", text.upper())
+    """Return a CPF or CNPJ as it is stored: upper case, without punctuation.
+
+    Letters and digits of other scripts stay, so that they are refused and not silently left out.
+    """
+    return NOT_ALNUM.sub("", normalize("NFKC", text).upper())
 
 
 def kind_of(tax_id: str) -> CustomerKind:
