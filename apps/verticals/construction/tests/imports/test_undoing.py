@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from basecore.ids import new_id
 from construction.imports.domain.rows import Values
+from construction.imports.repository import products
+from construction.imports.repository.uses import references_to
+from construction.imports.service import customers
 from construction.imports.service.kept_parts import kept_parts
 from construction.imports.service.records import Change
+from construction.imports.web.words import PLACES
+from construction.orm import Base
 from sheets import as_csv, exported, rows_of, run, send
 from shop import Shop
 
@@ -71,6 +77,15 @@ async def test_a_unit_stays_while_a_later_barcode_is_of_it(shop: Shop) -> None:
     assert (await send(shop, whole))["counts"] == {"unchanged": 1}, "it comes in again"
     (row,) = await rows_of(shop, batch, "changed")
     assert [reason["field"] for reason in row["reasons"]] == ["", "units"]
+
+
+@pytest.mark.parametrize(
+    ("table", "parts"),
+    [("product", {one.name for one in products.PARTS}), ("customer", customers.PARTS)],
+)
+def test_every_place_that_keeps_a_record_has_a_name(table: str, parts: Collection[str]) -> None:
+    target = Base.metadata.tables[f"construction.{table}"]
+    assert {other.name for other, _ in references_to(target, parts)} <= set(PLACES)
 
 
 def change(sku: str, old: Values, new: Values) -> Change:

@@ -53,6 +53,22 @@ PLACES = {
     "price_history": msgid("the price history"),
     "job_site": msgid("job sites"),
     "supplier_offer": msgid("the history of supplier prices"),
+    "base_price_change": msgid("future prices"),
+    "cost_change": msgid("changes of cost"),
+    "invoice_line": msgid("invoices of suppliers"),
+    "lost_demand": msgid("sales that were lost"),
+    "price_rule": msgid("rules of prices"),
+    "product_image": msgid("pictures of products"),
+    "purchase_line": msgid("purchases from suppliers"),
+    "receipt_line": msgid("purchases from suppliers"),
+    "quote_template_line": msgid("templates of quotes"),
+    "replenishment_parameters": msgid("parameters of buying"),
+    "stock_count_line": msgid("counts of stock"),
+    "supplier_code": msgid("codes of suppliers"),
+    "quote_revision": msgid("quotes"),
+    "customer": msgid("customers that were merged"),
+    "customer_merge": msgid("customers that were merged"),
+    "customer_distinct": msgid("customers told apart"),
 }
 ELSEWHERE = msgid("other records")
 
