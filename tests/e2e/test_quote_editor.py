@@ -227,6 +227,10 @@ def test_a_session_that_ended_keeps_what_was_typed(counter: Counter) -> None:
     expect(seller.said(0)).to_have_value("33")
 
 
+OPTION_U = """() => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {
+    key: 'Dead', code: 'KeyU', altKey: true, bubbles: true,
+}))"""
+"""What Alt+U is on a Mac."""
 WATCH_PAINT = """() => {
     addEventListener('keydown', () => { window.pressed = performance.now(); }, true);
     const count = () => document.querySelectorAll('#lines .line').length;
@@ -334,6 +338,8 @@ def test_the_bar_of_keys_shows_whole_keys_and_answers_to_all(counter: Counter, w
     seller.said(0).focus()
     seller.press("Alt+u")  # cut off at this width, and yet there
     expect(seller.lines()).to_have_count(2)
+    seller.page.evaluate(OPTION_U)
+    expect(seller.lines()).to_have_count(3)
 
 
 def test_a_quote_on_a_phone_is_a_list_of_cards(counter: Counter) -> None:

@@ -1,8 +1,14 @@
 // Function keys and shortcuts: data-key="F2" on a button, link or field clicks or focuses it.
 // data-press="#selector" on a key bar's button passes the press on.
 
+// With Alt a Mac types other characters: the place of the key says which letter is meant.
+const nameOf = ({ altKey, key, code }) => {
+  if (altKey && /^Key[A-Z]$/.test(code) && !/^[a-z]$/i.test(key)) return code.at(-1);
+  return key.length === 1 ? key.toUpperCase() : key;
+};
+
 const keyOf = (event) =>
-  [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", event.key.length === 1 ? event.key.toUpperCase() : event.key]
+  [event.ctrlKey || event.metaKey ? "Ctrl" : "", event.altKey ? "Alt" : "", nameOf(event)]
     .filter(Boolean)
     .join("+");
 
