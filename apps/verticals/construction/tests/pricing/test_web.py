@@ -89,7 +89,8 @@ async def test_many_rules_are_ended_or_switched_off_at_once(shop: Shop) -> None:
     [
         ({"starts_on": "2026-03-02", "ends_on": "2026-03-01"}, "termina antes de começar"),
         ({"value": "dez"}, "Digite um número"),
-        ({"value": "R$ 1,555"}, "casas decimais"),
+        ({"value": "1,555 %"}, "casas decimais"),
+        ({"value": "R$ 5"}, "Digite uma porcentagem"),
         ({"kind": "fixed"}, "Preço fixo é para um produto"),
         ({"product_id_text": "zzz"}, "Escolha um item"),
         ({"starts_on": "amanhã"}, "Digite uma data"),

@@ -15,7 +15,7 @@ from basecore.http import OnlyOnce, Outcome, Paging, TenantWork
 from basecore.http.idempotency import KeyReusedError
 from fastapi import APIRouter, Query, Request, Response
 from webkit import msgid, redirect
-from webkit.numerals import format_decimal
+from webkit.numerals import NumberError, format_decimal, parse_percent
 
 from construction import catalog, job_sites
 from construction.access import Caller, Permission, allowed
@@ -41,7 +41,9 @@ from construction.pricing.web.words import number_text
 router = APIRouter(prefix="/web/prices/rules", include_in_schema=False)
 
 CAN_WRITE = [allowed(Permission.PRICES_WRITE)]
-DECIMALS = ("value", "min_quantity")
+DECIMALS: tuple[str, ...] = ("value", "min_quantity")
+PERCENTAGES = (Kind.DISCOUNT, Kind.SURCHARGE)
+"""Kinds of which the value may have its sign, and is no money."""
 FIELDS = tuple(PriceRuleIn.model_fields)
 TEXTS = ("customer_id_text", "product_id_text")
 """What was typed to find somebody or something; shown again, never stored."""
@@ -210,10 +212,17 @@ def _read(values: dict[str, str], request: Request) -> PriceRuleIn:
         for field in ("customer_id", "product_id")
         if values.get(f"{field}_text") and not values[field]
     }
+    locale, decimals = form_locale(request), DECIMALS
+    if given["kind"] in PERCENTAGES and given["value"]:
+        decimals = ("min_quantity",)
+        try:
+            given["value"] = str(parse_percent(given["value"], locale))
+        except NumberError as error:
+            lost["value"] = str(error)
     try:
-        read = parse_form(PriceRuleIn, given, decimals=DECIMALS, locale=form_locale(request))
+        read = parse_form(PriceRuleIn, given, decimals=decimals, locale=locale)
     except InvalidError as error:
-        raise InvalidError(lost | error.fields) from error
+        raise InvalidError(error.fields | lost) from error
     if lost:
         raise InvalidError(lost)
     return read
