@@ -7,6 +7,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, islice
 
 from webkit.words import msgid
@@ -61,10 +62,10 @@ def delimiter_of(text: str) -> str:
     """Return what separates the cells: the mark that gives most rows the same number of them."""
 
     def score(mark: str) -> tuple[float, int]:
-        try:
-            rows = [row for row in islice(_parsed(text, mark), LOOKED_AT) if row not in ([], [END])]
-        except csv.Error:
-            rows = []
+        rows: list[list[str]] = []
+        with suppress(csv.Error):  # the rows above still tell
+            for row in islice(_parsed(text, mark), LOOKED_AT):
+                rows += [row] if row not in ([], [END]) else []
         if not rows:
             return 0.0, 0
         width, often = Counter(len(row) for row in rows).most_common(1)[0]
