@@ -180,6 +180,7 @@ ALLOWED: dict[tuple[str, str], set[str]] = {
     ("POST", "/web/products/brands/{id}/merge"): {"admin"},
     ("POST", "/web/products/categories/{id}/drop"): {"admin"},
     ("GET", "/web/prices"): {"admin", "sales", "finance"},
+    ("GET", "/web/prices/customers/{id}"): {"admin", "sales", "finance"},
     ("GET", "/web/prices/why"): {"admin", "sales", "finance"},
     ("GET", "/web/prices/rules"): {"admin"},
     ("GET", "/web/prices/lists"): {"admin"},

@@ -34,5 +34,6 @@ async def detail(
         may_write=is_known and may(caller, Permission.CUSTOMERS_WRITE),
         may_export=may(caller, Permission.SETTINGS_WRITE),
         may_quote=is_known and may(caller, Permission.QUOTES_WRITE),
+        may_see_prices=may(caller, Permission.PRICES_READ),
         may_see_quotes=may(caller, Permission.QUOTES_READ),
     )

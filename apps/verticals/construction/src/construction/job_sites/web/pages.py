@@ -142,6 +142,7 @@ async def detail(
         history=await activities(session, job_site_id),
         added=await remarks.of(session, [job_site_id]),
         key=new_key(),
+        may_see_prices=may(caller, Permission.PRICES_READ),
         may_write=customer.anonymised_at is None and may(caller, Permission.CUSTOMERS_WRITE),
         may_quote=customer.anonymised_at is None and may(caller, Permission.QUOTES_WRITE),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,8 +55,13 @@ async def price_lists(session: TenantSession) -> Sequence[RowMapping]:
 
 async def price_list(session: TenantSession, price_list_id: UUID) -> RowMapping | None:
     """Return a price list."""
-    query = select(LIST).where(LIST.c.tenant_id == session.tenant_id, LIST.c.id == price_list_id)
-    return (await session.execute(query)).mappings().one_or_none()
+    return next(iter(await lists_among(session, [price_list_id])), None)
+
+
+async def lists_among(session: TenantSession, ids: Iterable[UUID]) -> Sequence[RowMapping]:
+    """Return the price lists among these ids."""
+    query = select(LIST).where(LIST.c.tenant_id == session.tenant_id, LIST.c.id.in_(list(ids)))
+    return (await session.execute(query)).mappings().all()
 
 
 async def add_list(session: TenantSession, values: Mapping[str, Any]) -> None:

@@ -61,13 +61,17 @@ BUYER = func.coalesce(RULE.c.customer_id, SITE.c.customer_id)
 
 @dataclass(frozen=True, slots=True)
 class RuleFilter:
-    """Which rules a list shows; `state` is today, future, expired or inactive."""
+    """Which rules a list shows; `state` is today, future, expired or inactive.
+
+    `scopes` are the ids of those whom the rules are for.
+    """
 
     level: str | None = None
     state: str | None = None
     price_list_id: UUID | None = None
     customer_id: UUID | None = None
     product_id: UUID | None = None
+    scopes: tuple[UUID, ...] = ()
 
 
 def _with_names() -> Any:
@@ -111,6 +115,8 @@ async def rule_page(
     ):
         if value is not None:
             query = query.where(column == value)
+    if wanted.scopes:
+        query = query.where(RULE.c.scope_id.in_(wanted.scopes))
     if wanted.state:
         query = query.where(of_state(wanted.state, today))
     if request.q:

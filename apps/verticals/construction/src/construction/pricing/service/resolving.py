@@ -27,6 +27,7 @@ from construction.pricing.domain import (
     resolve,
 )
 from construction.pricing.models import EVERYTHING
+from construction.pricing.schemas import Row
 
 ALL_PRODUCTS = UUID(EVERYTHING)
 LISTS = {
@@ -96,6 +97,16 @@ async def terms(
         policy=policy_of(row),
         names={name: row[name] for name in ("customer_name", "tax_id", "job_site_name")},
     )
+
+
+async def lists_of(
+    session: TenantSession, customer_id: UUID, job_site_id: UUID | None
+) -> list[tuple[Via, Row]]:
+    """Return the price lists that a customer pays by, the most specific first, with who says so."""
+    found = await terms(session, customer_id, job_site_id, role="")
+    via = found.lists if found else {}
+    lists = {one["id"]: one for one in await repository.lists_among(session, via)}
+    return [(by, lists[one]) for by in Via for one in via if via[one] is by]
 
 
 async def terms_of_nobody(session: TenantSession, *, role: str) -> Terms:

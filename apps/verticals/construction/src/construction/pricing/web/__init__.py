@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from construction.pricing.web import asking, lists, policy, rules, scheduled
+from construction.pricing.web import asking, lists, of_buyer, policy, rules, scheduled
 
 router = APIRouter()
-for part in (rules, lists, scheduled, policy, asking):
+for part in (rules, lists, scheduled, policy, asking, of_buyer):
     router.include_router(part.router)
 
 __all__ = ["router"]
