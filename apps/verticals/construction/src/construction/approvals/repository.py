@@ -35,8 +35,8 @@ A = DiscountApproval
 ASKED, QUOTE = cast("Table", A.__table__), cast("Table", Quote.__table__)
 CUSTOMER = cast("Table", Customer.__table__)
 MOST = 100
-WAITS: ColumnClause[str] = literal_column(f"'{State.WAITING}'")
 DRAFT: ColumnClause[str] = literal_column(f"'{QuoteStatus.DRAFT}'")
+WAITS: ColumnClause[str] = literal_column(f"'{State.WAITING}'")
 """Written out, so that every plan may use the index of what waits."""
 
 
