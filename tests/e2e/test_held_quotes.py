@@ -14,6 +14,17 @@ from test_sending import ask
 pytestmark = pytest.mark.e2e
 
 POLICY = "/api/v1/price-policies/sales"
+LATE_LOOKS = """() => {
+  const real = fetch;
+  window.looks = [];
+  window.fetch = async (address, init) => {
+    const answer = await real(address, init);
+    const isLook = String(address).endsWith("/approval") && init?.method === "GET";
+    if (isLook) await new Promise((arrive) => (document.body.dataset.looks = looks.push(arrive)));
+    return answer;
+  };
+}"""
+"""Answers to looks at how a quote stands arrive when told to."""
 NAMES = ("mode", "max_discount_percent", "min_margin_percent")
 
 
@@ -98,4 +109,22 @@ def test_a_request_that_finds_no_server_stays_in_its_dialog(
     seller.press("Enter")
     expect(dialog).to_be_hidden()
     expect(seller.page.locator("#limits")).to_contain_text("O gerente foi avisado")
+    assert manager.url.endswith("/web/approvals")
+
+
+def test_an_answer_that_arrives_late_takes_nothing_back(counter: Counter, manager: Page) -> None:
+    seller = started(counter)
+    discount(seller, "30")
+    seller.press("F9")
+    dialog = seller.page.get_by_role("dialog", name="Pedir aprovação")
+    expect(dialog.get_by_label("Por quê?")).to_be_focused()
+    seller.page.evaluate(LATE_LOOKS)
+    seller.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(seller.page.locator("body")).to_have_attribute("data-looks", "1")
+    seller.press("Enter")
+    bar = seller.page.locator("#limits")
+    expect(bar).to_contain_text("O gerente foi avisado")
+    seller.page.evaluate("for (const arrive of looks) arrive()")
+    seller.page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    expect(bar).to_contain_text("O gerente foi avisado")
     assert manager.url.endswith("/web/approvals")

@@ -12,6 +12,8 @@ const TONES = { approved: ["success", "thumbs-up"], waiting: ["info", "clock"] }
 export class Approval {
   #state = { status: "none", is_needed: false };
   #isOld = true;
+  #asked = 0;
+  #taken = 0;
 
   constructor(sheet, courier, address, words) {
     Object.assign(this, { sheet, courier, address, words });
@@ -38,8 +40,9 @@ export class Approval {
   }
 
   async #fetch() {
+    const turn = ++this.#asked;
     const { status, json } = await ask("GET", `${this.address}/approval`);
-    if (status === 200) this.#take(json);
+    if (status === 200) this.#take(json, turn);
     else this.#isOld = true;
   }
 
@@ -88,7 +91,10 @@ export class Approval {
     return say(this.words.answers[status] ?? this.words.limits[status], { who: by, words: words ?? "" });
   }
 
-  #take(state) {
+  /** Show a state unless a later one is shown: answers overtake each other on a slow network. */
+  #take(state, turn = ++this.#asked) {
+    if (turn < this.#taken) return;
+    this.#taken = turn;
     this.#state = state;
     const [tone, name] = TONES[state.status] ?? ["warning", "alert-triangle"];
     bar.hidden = !state.is_needed && state.status !== "approved";
