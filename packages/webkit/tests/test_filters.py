@@ -25,6 +25,13 @@ def test_quantity_drops_trailing_zeros(value: str, text: str) -> None:
     assert portuguese.quantity(Decimal(value)) == text
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [("0.022", "0,02"), ("0.06", "0,1"), ("-0.004", "-0,004"), ("0", "0")]
+)
+def test_a_little_is_not_nothing(value: str, text: str) -> None:
+    assert portuguese.quantity(Decimal(value), 1) == text
+
+
 def test_percent() -> None:
     assert portuguese.percent(Decimal("12.5")) == "12,5\N{NO-BREAK SPACE}%"
 

@@ -11,6 +11,7 @@ from webkit.i18n import Translations
 from webkit.numerals import format_decimal
 
 NOTHING = "\N{EN DASH}"
+MOST_DIGITS = 3
 _CPF, _CNPJ, _CEP = 11, 14, 8
 _PHONE = {10, 11}
 _MINUTE, _HOUR, _DAY, _MONTH = 60, 3600, 86400, 30 * 86400
@@ -31,11 +32,14 @@ class Filters:
         """`1.234,56`; the currency stands once in the column's head or before the figure."""
         return NOTHING if value is None else format_decimal(Decimal(value), 2, self._locale)
 
-    def quantity(self, value: Number | None, digits: int = 3) -> str:
-        """Up to three decimals, without trailing zeros."""
+    def quantity(self, value: Number | None, digits: int = MOST_DIGITS) -> str:
+        """Up to so many decimals, without trailing zeros; more if nothing would be left."""
         if value is None:
             return NOTHING
-        text = format_decimal(Decimal(value), digits, self._locale)
+        amount = Decimal(value)
+        while amount and digits < MOST_DIGITS and not round(amount, digits):
+            digits += 1
+        text = format_decimal(amount, digits, self._locale)
         point = "," if self._locale == "pt-BR" else "."
         return text.rstrip("0").rstrip(point) if point in text else text
 
