@@ -43,6 +43,7 @@ class Verdict(StrEnum):
 
 
 TO_WRITE = (Verdict.NEW, Verdict.CHANGED)
+GOOD = (*TO_WRITE, Verdict.UNCHANGED)
 
 
 class Ending(StrEnum):

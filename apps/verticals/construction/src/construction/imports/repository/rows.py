@@ -11,7 +11,6 @@ from basecore.db import TenantSession
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    Integer,
     Select,
     Text,
     Uuid,
@@ -37,20 +36,6 @@ ADD = text(
     "FROM jsonb_to_recordset(CAST(CAST(:rows AS text) AS jsonb)) AS given "
     "(line integer, cells jsonb, verdict text, key text, problems jsonb)"
 ).bindparams(bindparam("of", type_=Uuid), bindparam("batch", type_=Uuid))
-HOLDING = text(
-    "SELECT code, trim(cells ->> :named) AS name FROM construction.import_row "
-    "CROSS JOIN LATERAL "
-    "unnest(string_to_array(translate(cells ->> :coded, '= ', ';;'), ';')) AS code "
-    "WHERE tenant_id = :of AND batch_id = :batch AND verdict IN ('new', 'changed', 'unchanged') "
-    "AND code = ANY (:codes) AND line <> ALL (:lines)"
-).bindparams(
-    bindparam("of", type_=Uuid),
-    bindparam("batch", type_=Uuid),
-    bindparam("named", type_=Integer),
-    bindparam("coded", type_=Integer),
-    bindparam("codes", type_=ARRAY(Text)),
-    bindparam("lines", type_=ARRAY(Integer)),
-)
 JUDGE = (
     update(TABLE)
     .where(
@@ -117,10 +102,18 @@ async def page(
         query = query.where(ImportRow.verdict == verdict)
     if ending is not None:
         query = query.where(ImportRow.ending == ending)
-    return await _fresh(session, query.order_by(ImportRow.line).limit(limit))
+    return await fresh(session, query.order_by(ImportRow.line).limit(limit))
 
 
-async def _fresh(session: TenantSession, query: Select[ImportRow]) -> list[ImportRow]:
+def of_batch(
+    session: TenantSession, batch_id: UUID, *which: ColumnElement[bool]
+) -> Select[ImportRow]:
+    """Return the query of an import's lines, in the order of the file."""
+    return select(ImportRow).where(*_of(session, batch_id), *which).order_by(ImportRow.line)
+
+
+async def fresh(session: TenantSession, query: Select[ImportRow]) -> list[ImportRow]:
+    """Return the lines of a query as they are now."""
     # Rows are changed by plain statements, of which the session's objects know nothing.
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
@@ -130,13 +123,13 @@ async def to_write(session: TenantSession, batch_id: UUID, limit: int) -> list[I
     query = select(ImportRow).where(
         *_of(session, batch_id), ImportRow.verdict.in_(TO_WRITE), ImportRow.ending.is_(None)
     )
-    return await _fresh(session, query.order_by(ImportRow.line).limit(limit))
+    return await fresh(session, query.order_by(ImportRow.line).limit(limit))
 
 
 async def to_undo(session: TenantSession, batch_id: UUID, limit: int) -> list[ImportRow]:
     """Return the next lines that were imported and are to be undone, the last ones first."""
     query = select(ImportRow).where(*_of(session, batch_id), ImportRow.ending.in_(WRITTEN))
-    return await _fresh(session, query.order_by(ImportRow.line.desc()).limit(limit))
+    return await fresh(session, query.order_by(ImportRow.line.desc()).limit(limit))
 
 
 async def judge(session: TenantSession, batch_id: UUID, found: Iterable[Mapping[str, Any]]) -> None:
@@ -217,7 +210,7 @@ async def same_key(
         ImportRow.key.in_(list(keys)),
         ImportRow.verdict != Verdict.LEFT_OUT,
     )
-    return await _fresh(session, query.order_by(ImportRow.line))
+    return await fresh(session, query.order_by(ImportRow.line))
 
 
 async def first_lines(
@@ -234,22 +227,6 @@ async def first_lines(
         .group_by(ImportRow.key)
     )
     return {key: line for key, line in found if key}
-
-
-async def holding(
-    session: TenantSession,
-    batch_id: UUID,
-    places: tuple[int, int],
-    codes: Collection[str],
-    lines: Collection[int],
-) -> list[tuple[str, str]]:
-    """Return which of these codes stand in good lines beside these, with the lines' names.
-
-    `places` are the columns of codes and names.
-    """
-    given = {"of": session.tenant_id, "batch": batch_id, "coded": places[0], "named": places[1]}
-    asked = {"codes": list(codes), "lines": list(lines)}
-    return [(row.code, row.name) for row in await session.execute(HOLDING, given | asked)]
 
 
 async def verdicts(session: TenantSession, batch_id: UUID) -> dict[str, int]:

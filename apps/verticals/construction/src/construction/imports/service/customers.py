@@ -17,13 +17,12 @@ from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import CUSTOMERS
 from construction.imports.domain.lists import people_in, people_out, words_in, words_out
-from construction.imports.domain.rows import Judged, Problem, Stored, Values
-from construction.imports.models import ImportBatch
+from construction.imports.domain.rows import Problem, Stored, Values
 from construction.imports.repository import common, names
 from construction.imports.repository import customers as repository
 from construction.imports.repository.uses import uses
 from construction.imports.service.judged_customers import judged_customer
-from construction.imports.service.records import TWICE, Change, Doing
+from construction.imports.service.records import TWICE, Apart, Change, Doing
 from construction.search import Kind, fold, remember_many
 
 PARTS = frozenset({"customer_contact"})
@@ -33,7 +32,7 @@ NOBODY = "~"
 PERSON = {"name": None, "role": None, "phone": None, "email": None}
 
 
-class Customers:
+class Customers(Apart):
     """Customers by CPF or CNPJ; people without one by name and phone."""
 
     columns: Mapping[str, Column] = {column.name: column for column in CUSTOMERS}
@@ -52,15 +51,6 @@ class Customers:
     async def known(self, session: TenantSession, given: Sequence[Values]) -> dict[str, str]:  # noqa: ARG002 - all groups are few
         """Return how the store writes its groups."""
         return await names.known(session, repository.GROUPS)
-
-    async def clashes(
-        self,
-        session: TenantSession,
-        found: Sequence[Judged],
-        batch: ImportBatch | None,
-        lines: Sequence[int],
-    ) -> None:
-        """Refuse nothing: only the key is one customer's."""
 
     def judge(
         self, given: Values, stored: Stored | None, known: dict[str, str]
@@ -113,14 +103,6 @@ class Customers:
             ((one.id, _detail(doing) | {"fields": ", ".join(one.fields())}) for one in made),
             by=doing.by, at=doing.now,
         )  # fmt: skip
-
-    async def held(
-        self,
-        session: TenantSession,  # noqa: ARG002 - nobody else can have what a customer had
-        made: Sequence[Change],  # noqa: ARG002
-    ) -> dict[UUID, list[Problem]]:
-        """Return nothing: nobody else can have what a customer had."""
-        return {}
 
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:  # noqa: ARG002 - no event tells of customers
         """Delete customers."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from webkit import msgid
 
+from construction.imports.domain.exchange import stuck
 from construction.imports.domain.rows import Problem, Values
 from construction.imports.service.packs import barcodes_in, packs_in
 from construction.imports.service.records import Change
@@ -25,9 +26,10 @@ def kept_parts(made: Sequence[Change], holders: Mapping[str, str]) -> dict[UUID,
     """Return the fields that stay; `holders` tells which product has each barcode now."""
     found: dict[UUID, list[Problem]] = {}
     going = {one.new["sku"] or "": one for one in made if "barcodes" in one.fields()}
-    # Who keeps its barcodes may be in the way of another, so all are looked at again.
-    while stuck := {sku: why for sku in going if (why := _taken(sku, holders, going))}:
-        found |= {going.pop(sku).id: [why] for sku, why in stuck.items()}
+    wanted = {sku: _codes(one.new) for sku, one in going.items()}
+    for sku, (barcode, holder) in stuck(wanted, holders).items():
+        words = {"code": holder, "barcode": barcode}
+        found[going[sku].id] = [Problem("barcodes", TAKEN, words=words)]
     for one in made:
         kept = found.get(one.id, [])
         if more := _apart(one.without([problem.field for problem in kept])):
@@ -37,15 +39,6 @@ def kept_parts(made: Sequence[Change], holders: Mapping[str, str]) -> dict[UUID,
 
 def _codes(values: Values) -> set[str]:
     return {one.code for one in barcodes_in(values["uom"] or "", values["barcodes"])}
-
-
-def _taken(sku: str, holders: Mapping[str, str], going: Mapping[str, Change]) -> Problem | None:
-    """Return why barcodes stay: another product has one, and does not give it back as well."""
-    for code in sorted(_codes(going[sku].new)):
-        holder = holders.get(code, sku)
-        if holder != sku and (holder not in going or code in _codes(going[holder].new)):
-            return Problem("barcodes", TAKEN, words={"code": holder, "barcode": code})
-    return None
 
 
 def _apart(one: Change) -> Problem | None:

@@ -20,8 +20,7 @@ from construction.customers import normal_tax_id
 from construction.imports.domain.cells import written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.offer_columns import OFFERS
-from construction.imports.domain.rows import Judged, Problem, Stored, Values
-from construction.imports.models import ImportBatch
+from construction.imports.domain.rows import Problem, Stored, Values
 from construction.imports.repository import common
 from construction.imports.repository import offers as repository
 from construction.imports.repository.names import folded
@@ -37,13 +36,13 @@ from construction.imports.service.judged_offers import (
     meant,
 )
 from construction.imports.service.judged_rules import number
-from construction.imports.service.records import Change, Doing
+from construction.imports.service.records import Apart, Change, Doing
 
 SAID = ("supplier", "sku", "code", "minimum_quantity")
 """What a key is made of, in its order."""
 
 
-class SupplierPrices:
+class SupplierPrices(Apart):
     """What suppliers ask: a new price is added beside the earlier ones and holds from then on."""
 
     columns: Mapping[str, Column] = {column.name: column for column in OFFERS}
@@ -80,15 +79,6 @@ class SupplierPrices:
     ) -> tuple[Values, list[Problem]]:
         """Check the price as the form would."""
         return judged_offer(given, stored, known)
-
-    async def clashes(
-        self,
-        session: TenantSession,
-        found: Sequence[Judged],
-        batch: ImportBatch | None,
-        lines: Sequence[int],
-    ) -> None:
-        """Refuse nothing: prices stand beside each other."""
 
     async def load(
         self,
@@ -138,14 +128,6 @@ class SupplierPrices:
             begins = max(one.old["offered_on"] or "", one.new["offered_on"] or "")
             rows.append(Stored(one.id, one.new | {"offered_on": begins}))
         await _record(session, rows, doing, is_new=False)
-
-    async def held(
-        self,
-        session: TenantSession,  # noqa: ARG002 - prices are only ever added
-        made: Sequence[Change],  # noqa: ARG002
-    ) -> dict[UUID, list[Problem]]:
-        """Return nothing: prices are only ever added."""
-        return {}
 
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
         """Remove nothing: `uses` keeps every price, for it was told."""

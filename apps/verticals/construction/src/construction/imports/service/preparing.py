@@ -24,11 +24,14 @@ from construction.imports.errors import (
 )
 from construction.imports.models import ImportBatch, ImportRow
 from construction.imports.repository import batches, rows
+from construction.imports.repository import clashing as doubts
 from construction.imports.service.judging import Line, found_of, judge
 from construction.imports.service.kinds import KINDS
 from construction.imports.service.reading import EMPTY, Table, read
 
 MAX_NAME = 200
+MAX_DOUBTS = 20_000
+"""Down to which line of the file doubts are looked at again."""
 
 
 async def receive(
@@ -110,6 +113,8 @@ async def _stage(session: TenantSession, batch: ImportBatch, lines: Iterator[Lin
     if not count:
         raise UnreadableError(EMPTY)
     waits = is_mapped and checked < count
+    if AT_ONCE < count == checked:
+        await _clear(session, batch)
     status = Status.CHECKING if waits else Status.READY
     await batches.set_values(session, batch.id, row_count=count, done_count=checked, status=status)
     if waits:
@@ -155,6 +160,8 @@ async def check_step(session: TenantSession, batch: ImportBatch) -> bool:
     chunk = await rows.page(session, batch.id, verdict=Verdict.UNCHECKED, limit=AT_ONCE)
     await _check(session, batch, chunk)
     is_over = len(chunk) < AT_ONCE
+    if is_over and batch.row_count > AT_ONCE:
+        await _clear(session, batch)
     values = {"status": Status.READY, "attempts": 0} if is_over else {}
     done = batch.row_count if is_over else min(batch.done_count + len(chunk), batch.row_count)
     await batches.set_values(session, batch.id, done_count=done, **values)
@@ -169,6 +176,15 @@ async def _check(session: TenantSession, batch: ImportBatch, chunk: Sequence[Imp
         batch.id,
         (found_of(line, judged) for (line, _), judged in zip(lines, found, strict=True)),
     )
+
+
+async def _clear(session: TenantSession, batch: ImportBatch) -> None:
+    """Check again what was refused for something that a later line gives away."""
+    message, after = KINDS[Kind(batch.kind)].doubtful, 0
+    while message and after < MAX_DOUBTS:
+        chunk = await doubts.faulty(session, batch.id, message, after, AT_ONCE)
+        await _check(session, batch, chunk)
+        after = chunk[-1].line if chunk else MAX_DOUBTS
 
 
 async def remap(session: TenantSession, batch_id: UUID, mapping: Sequence[str | None]) -> None:
@@ -211,7 +227,7 @@ async def leave_out(session: TenantSession, batch_id: UUID, line: int | None) ->
     key = (await line_of(session, batch_id, line)).key if line is not None else None
     await rows.leave_out(session, batch_id, line)
     if key:
-        await _check(session, batch, await rows.same_key(session, batch_id, [key]))
+        await _check(session, batch, await _twins(session, batch, [key]))
 
 
 async def take_back(session: TenantSession, batch_id: UUID, line: int) -> ImportRow:
@@ -229,10 +245,18 @@ async def _again(
     await _check(session, batch, [row])
     row = await line_of(session, batch.id, line)
     keys = [key for key in {old_key, row.key} if key]
-    twins = await rows.same_key(session, batch.id, keys)
+    twins = await _twins(session, batch, keys)
     await _check(session, batch, [one for one in twins if one.line != line])
     await _check(session, batch, [row])
     return await line_of(session, batch.id, line)
+
+
+async def _twins(
+    session: TenantSession, batch: ImportBatch, keys: Sequence[str]
+) -> list[ImportRow]:
+    """Return the lines whose judgement hangs on those with these keys, and those themselves."""
+    rivals = await KINDS[Kind(batch.kind)].rivals(session, batch, keys)
+    return await rows.same_key(session, batch.id, {*keys, *rivals})
 
 
 async def line_of(session: TenantSession, batch_id: UUID, line: int) -> ImportRow:

@@ -21,14 +21,12 @@ from construction.activity import note_each
 from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
 from construction.imports.domain.kinds import PRICES, PRODUCTS
-from construction.imports.domain.rows import Judged, Problem, Stored, Values
-from construction.imports.models import ImportBatch
+from construction.imports.domain.rows import Problem, Stored, Values
 from construction.imports.repository import common, names
 from construction.imports.repository import products as repository
 from construction.imports.repository.uses import uses
-from construction.imports.service.clashing import refuse_taken
+from construction.imports.service.clashing import Barcoded
 from construction.imports.service.judged_products import DECIMALS, Known, judged_product
-from construction.imports.service.kept_parts import kept_parts, regained
 from construction.imports.service.packs import (
     Barcode,
     Pack,
@@ -47,7 +45,7 @@ NAMED = {"category": repository.CATEGORIES, "brand": repository.BRANDS}
 SEARCHED = ("name", "sku", "category", "brand")
 
 
-class Products:
+class Products(Barcoded):
     """Products by code."""
 
     columns: Mapping[str, Column] = {column.name: column for column in PRODUCTS}
@@ -74,16 +72,6 @@ class Products:
     ) -> tuple[Values, list[Problem]]:
         """Check the product as the form would."""
         return judged_product(given, stored, known)
-
-    async def clashes(
-        self,
-        session: TenantSession,
-        found: Sequence[Judged],
-        batch: ImportBatch | None,
-        lines: Sequence[int],
-    ) -> None:
-        """Refuse barcodes that another product, or an earlier line, has."""
-        await refuse_taken(session, found, batch, lines)
 
     async def load(
         self, session: TenantSession, keys: Collection[str], *, lock: bool = False
@@ -133,14 +121,6 @@ class Products:
         await _note_prices(session, made, doing)
         for one in made:
             record(session, ProductChanged(**_facts(one.id, one.new)), at=doing.now)
-
-    async def held(
-        self, session: TenantSession, made: Sequence[Change]
-    ) -> dict[UUID, list[Problem]]:
-        """Keep barcodes that another product has by now, and units that a barcode needs."""
-        wanted = regained(made)
-        holders = await repository.holders(session, wanted) if wanted else {}
-        return kept_parts(made, holders)
 
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:
         """Delete products; whoever learned of them hears that they are not sold any more."""

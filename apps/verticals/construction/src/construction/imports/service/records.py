@@ -15,7 +15,7 @@ from construction.access import Permission
 from construction.activity import Actor
 from construction.imports.domain.columns import Column
 from construction.imports.domain.rows import Judged, Problem, Stored, Values
-from construction.imports.models import ImportBatch
+from construction.imports.models import ImportBatch, ImportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,19 @@ class Records(Protocol):
     ) -> tuple[Values, list[Problem]]:
         """Return the whole record as it would be, and what the forms would not accept."""
 
+    doubtful: str
+    """Said of lines that a later one may clear, so that they are judged again: a msgid, or none."""
+
+    async def rivals(
+        self, session: TenantSession, batch: ImportBatch, keys: Collection[str]
+    ) -> set[str]:
+        """Return the keys of lines whose judgement depends on those with these keys."""
+
+    async def partners(
+        self, session: TenantSession, batch: ImportBatch, chunk: Sequence[ImportRow]
+    ) -> list[ImportRow]:
+        """Return what must be written together with a chunk, or taken back together with it."""
+
     async def clashes(
         self,
         session: TenantSession,
@@ -112,3 +125,24 @@ class Records(Protocol):
 
     def cells(self, values: Values) -> dict[str, str]:
         """Return the fields as the cells of an export."""
+
+
+class Apart:
+    """For kinds whose records have nothing, beside their key, that only one may have."""
+
+    doubtful = ""
+
+    async def rivals(self, *_: Any) -> set[str]:
+        """Return nothing."""
+        return set()
+
+    async def partners(self, *_: Any) -> list[ImportRow]:
+        """Return nothing."""
+        return []
+
+    async def clashes(self, *_: Any) -> None:
+        """Refuse nothing."""
+
+    async def held(self, *_: Any) -> dict[UUID, list[Problem]]:
+        """Return nothing."""
+        return {}

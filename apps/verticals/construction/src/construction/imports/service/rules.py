@@ -17,9 +17,8 @@ from construction.activity import note_each
 from construction.customers import normal_tax_id
 from construction.imports.domain.cells import FALSE, written
 from construction.imports.domain.columns import Column
-from construction.imports.domain.rows import Judged, Problem, Stored, Values
+from construction.imports.domain.rows import Problem, Stored, Values
 from construction.imports.domain.rule_columns import RULES
-from construction.imports.models import ImportBatch
 from construction.imports.repository import common
 from construction.imports.repository import rules as repository
 from construction.imports.repository.names import folded
@@ -31,12 +30,12 @@ from construction.imports.service.judged_rules import (
     number,
     sku_in,
 )
-from construction.imports.service.records import Change, Doing
+from construction.imports.service.records import Apart, Change, Doing
 
 DAYS = ("starts_on", "ends_on")
 
 
-class PriceRules:
+class PriceRules(Apart):
     """Price rules by whom and what they are about, from how much, and when."""
 
     columns: Mapping[str, Column] = {column.name: column for column in RULES}
@@ -76,15 +75,6 @@ class PriceRules:
         """Check the rule as the form would."""
         return judged_rule(given, stored, known)
 
-    async def clashes(
-        self,
-        session: TenantSession,
-        found: Sequence[Judged],
-        batch: ImportBatch | None,
-        lines: Sequence[int],
-    ) -> None:
-        """Refuse nothing: rules may overlap."""
-
     async def load(
         self, session: TenantSession, keys: Collection[str], *, lock: bool = False
     ) -> dict[str, Stored]:
@@ -121,14 +111,6 @@ class PriceRules:
                 await common.change(session, repository.TABLE, own, rows)
         said = {one.id: {"fields": ", ".join(one.fields())} for one in made}
         await _note(session, "changed", said, doing)
-
-    async def held(
-        self,
-        session: TenantSession,  # noqa: ARG002 - rules may overlap
-        made: Sequence[Change],  # noqa: ARG002
-    ) -> dict[UUID, list[Problem]]:
-        """Return nothing: rules may overlap."""
-        return {}
 
     async def remove(self, session: TenantSession, gone: Sequence[Stored], doing: Doing) -> None:  # noqa: ARG002 - no event tells of rules
         """Delete rules."""

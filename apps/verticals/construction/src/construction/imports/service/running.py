@@ -9,11 +9,10 @@ from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.ids import new_id
-from webkit import msgid
 
 from construction.activity import Actor
 from construction.imports.domain.limits import AT_ONCE
-from construction.imports.domain.rows import Judged, Problem, Stored, way_back
+from construction.imports.domain.rows import Judged, Stored
 from construction.imports.domain.states import (
     TO_WRITE,
     WORKING,
@@ -35,10 +34,8 @@ from construction.imports.service.kinds import KINDS
 from construction.imports.service.preparing import check_step, get, ready
 from construction.imports.service.records import Change, Doing
 from construction.imports.service.telling import tell
+from construction.imports.service.undoing import take_back
 
-CHANGED_SINCE = msgid("It was changed after the import: %(fields)s")
-USED = msgid("It is used in %(where)s")
-GONE = msgid("It no longer exists")
 MAX_ATTEMPTS = 5
 
 
@@ -112,14 +109,21 @@ async def step(session: TenantSession, batch_id: UUID, *, now: datetime) -> bool
 
 async def _import_step(session: TenantSession, batch: ImportBatch, now: datetime) -> bool:
     chunk = await rows.to_write(session, batch.id, AT_ONCE)
+    partners = await _partners(session, batch, chunk)
     if chunk:
-        await _write(session, batch, chunk, now)
+        await _write(session, batch, [*chunk, *partners], now)
     if len(chunk) == AT_ONCE:
-        done = batch.done_count + len(chunk)
+        done = batch.done_count + len(chunk) + len(partners)
         await batches.set_values(session, batch.id, done_count=done)
         return False
     await _finish(session, batch, Status.DONE, now)
     return True
+
+
+async def _partners(
+    session: TenantSession, batch: ImportBatch, chunk: Sequence[ImportRow]
+) -> list[ImportRow]:
+    return await KINDS[Kind(batch.kind)].partners(session, batch, chunk)
 
 
 async def _write(
@@ -135,8 +139,6 @@ async def _write(
         for (line, _), judged in zip(lines, found, strict=True)
         if judged.verdict is Verdict.NEW
     }
-    if made:
-        await records.create(session, list(made.values()), doing)
     changed = [
         Change(judged.stored.id, judged.stored.values, judged.values)
         for judged in found
@@ -144,6 +146,9 @@ async def _write(
     ]
     if changed:
         await records.change(session, changed, doing)
+    # New records come after: they may have what changed ones gave away.
+    if made:
+        await records.create(session, list(made.values()), doing)
     ended = [
         _ended(line, judged, made.get(line)) for (line, _), judged in zip(lines, found, strict=True)
     ]
@@ -170,94 +175,15 @@ def _ended(line: int, judged: Judged, made: Stored | None) -> dict[str, Any]:
 
 async def _undo_step(session: TenantSession, batch: ImportBatch, now: datetime) -> bool:
     chunk = await rows.to_undo(session, batch.id, AT_ONCE)
+    partners = await _partners(session, batch, chunk)
     if chunk:
-        await _take_back(session, batch, chunk, now)
+        await take_back(session, batch, [*chunk, *partners], now)
     if len(chunk) == AT_ONCE:
-        done = batch.done_count + len(chunk)
+        done = batch.done_count + len(chunk) + len(partners)
         await batches.set_values(session, batch.id, done_count=done)
         return False
     await _finish(session, batch, Status.FAILED if batch.has_failed else Status.UNDONE, now)
     return True
-
-
-async def _take_back(
-    session: TenantSession, batch: ImportBatch, chunk: Sequence[ImportRow], now: datetime
-) -> None:
-    records = KINDS[Kind(batch.kind)]
-    doing = Doing(Actor(batch.undone_by, batch.undone_by_name or ""), now, batch.id)
-    ids = [row.record_id for row in chunk if row.record_id]
-    current = await records.load_ids(session, ids)
-    created = [row.record_id for row in chunk if row.before is None and row.record_id]
-    used = await records.uses(session, created)
-    gone: list[Stored] = []
-    changed: list[Change] = []
-    ended = []
-    for row in chunk:
-        stored = current.get(row.record_id) if row.record_id else None
-        ending, reasons = _way_back(row, stored, used, gone, changed)
-        ended.append(_kept(row, ending, reasons))
-    if gone:
-        await records.remove(session, gone, doing)
-    held = await records.held(session, changed)
-    for one in ended:
-        _hold(one, held.get(one["record_id"], ()))
-    back = [one.without([why.field for why in held.get(one.id, ())]) for one in changed]
-    if back := [one for one in back if one.fields()]:
-        await records.change(session, back, doing)
-    await rows.end(session, batch.id, ended)
-
-
-def _hold(ended: dict[str, Any], held: Sequence[Problem]) -> None:
-    """Add to the ending of a line what of its record cannot be set back."""
-    if held:
-        ended["ending"] = Ending.KEPT
-        ended["reasons"] = [*(ended["reasons"] or ()), *(why.stored() for why in held)]
-
-
-def _way_back(
-    row: ImportRow,
-    stored: Stored | None,
-    used: dict[UUID, list[str]],
-    gone: list[Stored],
-    changed: list[Change],
-) -> tuple[Ending, list[dict[str, Any]] | None]:
-    """Decide about a line: add to what is to be removed or changed, or say why it is kept."""
-    if stored is None:
-        return Ending.KEPT, [_reason(GONE)]
-    if row.before is None:
-        if why := _needed(row, stored, used):
-            return Ending.KEPT, [why]
-        gone.append(stored)
-        return Ending.REMOVED, None
-    way = way_back(row.before, row.after or {}, stored.values)
-    if way.back:
-        changed.append(Change(stored.id, stored.values, stored.values | way.back))
-    if way.kept:
-        return Ending.KEPT, [_reason(CHANGED_SINCE, fields=list(way.kept))]
-    return Ending.RESTORED, None
-
-
-def _needed(row: ImportRow, stored: Stored, used: dict[UUID, list[str]]) -> dict[str, Any] | None:
-    """Return why a record that the import created stays, or None."""
-    if stored.values != row.after:
-        fields = [n for n, v in stored.values.items() if (row.after or {}).get(n) != v]
-        return _reason(CHANGED_SINCE, fields=fields)
-    return _reason(USED, where=used[stored.id]) if stored.id in used else None
-
-
-def _reason(message: str, **words: list[str]) -> dict[str, Any]:
-    return {"field": "", "message": message, "column": None, "words": words}
-
-
-def _kept(row: ImportRow, ending: Ending, reasons: list[dict[str, Any]] | None) -> dict[str, Any]:
-    return {
-        "line": row.line,
-        "ending": ending,
-        "record_id": row.record_id,
-        "before": row.before,
-        "after": row.after,
-        "reasons": reasons,
-    }
 
 
 async def _finish(

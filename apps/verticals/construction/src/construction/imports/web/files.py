@@ -42,6 +42,8 @@ router = APIRouter(prefix="/web", include_in_schema=False)
 CAN_IMPORT = [allowed(Permission.CUSTOMERS_WRITE)]
 CAN_EXPORT = [allowed(Permission.CUSTOMERS_READ)]
 UNFIT = HTTPStatus.UNPROCESSABLE_ENTITY
+ERRORS = msgid("errors")
+"""The name of the file that tells them."""
 IN_MEMORY = 2 * 1024 * 1024
 
 
@@ -144,7 +146,7 @@ async def problems(
     batch = await preparing.get(session, batch_id)
     ensure_import(caller, Kind(batch.kind))
     file = await _problems(session, batch, words_of(request))
-    name = f"{words_of(request).gettext(msgid('errors'))}.csv"
+    name = f"{words_of(request).gettext(ERRORS)}.csv"
     return attachment(pieces(file), name, MEDIA_TYPES[Format.CSV])
 
 
