@@ -1,7 +1,10 @@
+from contextvars import copy_context
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
+from basecore import clock
 from webkit.filters import Filters, initials, phone, postal_code, tax_id
 from webkit.i18n import Translations, catalogues_of
 from webkit.templates import PACKAGE
@@ -41,6 +44,21 @@ def test_dates_by_the_stores_clock() -> None:
     assert portuguese.moment(late) == "23/11/2026 22:05"
     assert portuguese.day(date(2026, 1, 2)) == "02/01/2026"
     assert english.day(late) == "23\u00a0Nov\u00a02026"
+
+
+def test_an_hour_is_that_of_the_store_that_is_served() -> None:
+    late = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
+    written = []
+    for place in ("Sao_Paulo", "Manaus", "Rio_Branco", "Noronha"):
+        served = copy_context()
+        served.run(clock.go_by, ZoneInfo(f"America/{place}"))
+        written.append(served.run(portuguese.moment, late))
+    assert written == [
+        "24/11/2026 00:30",
+        "23/11/2026 23:30",
+        "23/11/2026 22:30",
+        "24/11/2026 01:30",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from basecore import clock
 from starlette.requests import Request
 from webkit import Templates
 
@@ -64,6 +67,16 @@ def test_whatever_a_row_shows_draws_it_anew(templates: Templates) -> None:
 def test_a_row_is_kept_for_each_language(templates: Templates) -> None:
     assert "2,00" in shown(templates, Name("Areia"))
     assert "2.00" in shown(templates, Name("Areia"), language="en")
+
+
+def test_a_row_is_kept_for_each_time_zone(templates: Templates) -> None:
+    first, same, elsewhere = Name("Cal"), Name("Cal"), Name("Cal")
+    shown(templates, first)
+    shown(templates, same)
+    served = copy_context()
+    served.run(clock.go_by, ZoneInfo("America/Manaus"))
+    served.run(shown, templates, elsewhere)
+    assert (same.written, elsewhere.written) == ([], ["Cal"])
 
 
 def test_a_kept_row_is_escaped_once(templates: Templates) -> None:

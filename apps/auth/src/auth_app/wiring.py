@@ -50,7 +50,12 @@ def make_kit(settings: Settings) -> Kit:
     """Return the tools for these settings."""
     keys = open_keys(settings)
     return Kit(
-        database=Database(settings.database_url, source="auth", pool_size=settings.database_pool),
+        database=Database(
+            settings.database_url,
+            source="auth",
+            pool_size=settings.database_pool,
+            by_store_clock=True,
+        ),
         keys=keys,
         verifier=Verifier(KeySet(keys.fetch)),
         seal=Seal.from_secret(settings.auth_secret),

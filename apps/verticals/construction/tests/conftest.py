@@ -15,10 +15,24 @@ from shop import Shop
 from testkit.plugin import RoleUrl
 
 
+def _like_a_process(role_url: RoleUrl) -> Database:
+    """Return the database as processes open it that go by the clock of each store."""
+    url = role_url("construction_service")
+    return Database(url, source="construction", by_store_clock=True)
+
+
+@pytest.fixture
+async def construction_db(role_url: RoleUrl) -> AsyncIterator[Database]:
+    """Return the database as the worker has it."""
+    database = _like_a_process(role_url)
+    yield database
+    await database.close()
+
+
 @pytest.fixture
 async def app(role_url: RoleUrl, tmp_path: Path, admin_url: str) -> AsyncIterator[FastAPI]:
     """Return the app with its real database and a key set of the test's."""
-    database = Database(role_url("construction_service"), source="construction")
+    database = _like_a_process(role_url)
     yield app_over(database, tmp_path, admin_url)
     await database.close()
 

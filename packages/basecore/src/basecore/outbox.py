@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import SessionTransaction
 from sqlalchemy.util import await_only
 
+from basecore.clock import STANDARD
 from basecore.db.session import Collected, TenantSession, TenantSyncSession
 from basecore.db.tables import owner_metadata
 from basecore.ids import new_id
@@ -61,7 +62,9 @@ tenant_counter = Table(
     Column("tenant_id", Uuid, primary_key=True),
     Column("partition", SmallInteger, nullable=False),
     Column("last_sequence", BigInteger, nullable=False, server_default="0"),
+    Column("time_zone", Text, nullable=False, server_default=STANDARD.key),
 )
+"""What every process knows of a store: its place in the streams, and its clock."""
 
 relay_cursor = Table(
     "relay_cursor",

@@ -20,6 +20,10 @@ class Recent(Generic[Value]):
         self._seconds, self._most, self._now = seconds, most, now
         self._known: dict[UUID, tuple[float, Value]] = {}
 
+    def forget(self, tenant_id: UUID) -> None:
+        """Have the store's figure reckoned anew."""
+        self._known.pop(tenant_id, None)
+
     async def get(self, tenant_id: UUID, reckon: Callable[[], Awaitable[Value]]) -> Value:
         """Return the store's figure, reckoned now unless that was done a moment ago."""
         found = self._known.get(tenant_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 
-from basecore.clock import STORE_ZONE
+from basecore import clock
 
 from webkit.charts import polyline
 from webkit.i18n import Translations
@@ -51,7 +51,7 @@ class Filters:
         """`23/11/2026`, a moment by the store's clock."""
         if value is None:
             return NOTHING
-        day = value.astimezone(STORE_ZONE) if isinstance(value, datetime) else value
+        day = value.astimezone(clock.zone()) if isinstance(value, datetime) else value
         if self._locale == "pt-BR":
             return f"{day.day:02}/{day.month:02}/{day.year}"
         return day.strftime("%d\u00a0%b\u00a0%Y")
@@ -62,7 +62,7 @@ class Filters:
 
     def clock_time(self, value: datetime | None) -> str:
         """`14:05` by the store's clock."""
-        return NOTHING if value is None else value.astimezone(STORE_ZONE).strftime("%H:%M")
+        return NOTHING if value is None else value.astimezone(clock.zone()).strftime("%H:%M")
 
     def ago(self, value: datetime | None) -> str:
         """How long ago in the coarsest unit that says enough; the date beyond a month."""

@@ -111,12 +111,17 @@ class QuickTemplate(Template):
         return super()._get_default_module()
 
 
-@lru_cache(KEPT)
 def kept(part: Macro, *values: Hashable, **named: Hashable) -> Markup:
     """Draw a macro, such as a row of a list, once for the values that it shows.
 
-    The values are all that it depends on: time, words and rights among them are values too.
+    The values are all that it depends on, beside the time zone of the store that is served: time,
+    words and rights among them are values too.
     """
+    return _drawn(clock.zone().key, part, *values, **named)
+
+
+@lru_cache(KEPT)
+def _drawn(_zone: str, part: Macro, /, *values: Hashable, **named: Hashable) -> Markup:
     return Markup(part(*values, **named))  # noqa: S704 - a macro escapes what it writes
 
 

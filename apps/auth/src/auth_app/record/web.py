@@ -6,7 +6,7 @@ import csv
 import io
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE, business_date
+from basecore import clock
 from fastapi import APIRouter, Depends, Request, Response
 from webkit import msgid, saved_as
 from webkit.cells import guarded
@@ -73,7 +73,7 @@ async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
     rows = csv.writer(file, delimiter=";")
     rows.writerow([words(column) for column in COLUMNS])
     rows.writerows(_cells(one) for one in found)
-    name = f"acessos-{business_date(now)}.csv"
+    name = f"acessos-{clock.business_date(now)}.csv"
     return Response(
         file.getvalue().encode("utf-8-sig"),
         media_type="text/csv; charset=utf-8",
@@ -85,5 +85,5 @@ async def export(request: Request, kit: Tools, store: ThisStore, here: Here) -> 
 
 
 def _cells(one: Told) -> list[str]:
-    moment = f"{one.at.astimezone(STORE_ZONE):%d/%m/%Y %H:%M:%S}"
+    moment = f"{one.at.astimezone(clock.zone()):%d/%m/%Y %H:%M:%S}"
     return [moment, *(guarded(cell) for cell in one.cells())]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from basecore import http
+from basecore import clock, http
 from basecore.db import Database
 from basecore.errors import ForbiddenError, UnauthenticatedError
 from basecore.tokens import Principal
@@ -123,12 +123,13 @@ def granted(role: str, store: Adjustments) -> frozenset[Permission]:
 
 
 async def current(request: Request, caller: http.Caller) -> Principal:
-    """Return who asks, with what the store gives their role.
+    """Return who asks, with what the store gives their role; from here on its clock counts.
 
     Read in a transaction that is over at once: streams and documents keep no connection meanwhile.
     """
+    database: Database = request.app.state.database
+    clock.go_by(await database.zone_of(caller.tenant_id))
     if caller.role in ADJUSTED:
-        database: Database = request.app.state.database
         async with database.tenant(caller.tenant_id) as session:
             more = granted(caller.role, await adjustments.read(session))
         caller = replace(caller, granted=more)

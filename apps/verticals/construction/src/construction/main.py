@@ -66,7 +66,10 @@ def make_app() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     database = Database(
-        settings.database_url, source="construction", pool_size=settings.database_pool
+        settings.database_url,
+        source="construction",
+        pool_size=settings.database_pool,
+        by_store_clock=True,
     )
     await check_safety(database)
     app.state.stopping.listen()

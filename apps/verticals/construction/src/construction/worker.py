@@ -137,6 +137,7 @@ async def _serve(
     database: Database, tenant_id: UUID, done: dict[UUID, date], now: datetime
 ) -> None:
     try:
+        clock.go_by(await database.zone_of(tenant_id))
         await expire_quotes(database, tenant_id, now)
         await settle_drafts(database, tenant_id, now)
         await clear_drafts(database, tenant_id, now)
@@ -166,7 +167,9 @@ async def rounds(database: Database, stop: asyncio.Event) -> None:
 async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop."""
     channels = adapters(settings)
-    database = Database(settings.database_url, source="construction", pool_size=POOL)
+    database = Database(
+        settings.database_url, source="construction", pool_size=POOL, by_store_clock=True
+    )
     await until_safe(database, stop)
     streams = RedisStreams(settings.redis_url)
     keeper = LeaseKeeper(database)

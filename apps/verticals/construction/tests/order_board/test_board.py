@@ -116,7 +116,7 @@ async def test_whoever_moves_second_is_told_who_was_first(shop: Shop) -> None:
     await move(shop, order, "preparing", "stock")
     answer = await move(shop, order, "cancelled")
     text, tone = told(answer)
-    at = clock.now().astimezone(clock.STORE_ZONE)
+    at = clock.now().astimezone(clock.zone())
     assert text.startswith("stock of demo moveu PED-000001 para “Em preparo” às ")
     assert re.search(rf"às ({at:%H}|{at - timedelta(minutes=1):%H}):\d\d;", text)
     assert tone == "warning"

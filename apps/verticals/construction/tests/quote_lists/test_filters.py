@@ -72,7 +72,7 @@ async def test_by_total(shop: Shop) -> None:
 
 async def test_by_day_in_the_stores_zone(shop: Shop) -> None:
     old, new = await shop.quote(), await shop.quote()
-    midnight = clock.now().astimezone(clock.STORE_ZONE).replace(hour=0, minute=0, second=0)
+    midnight = clock.now().astimezone(clock.zone()).replace(hour=0, minute=0, second=0)
     await change(shop, old, created_at=midnight - timedelta(seconds=1))
     today = midnight.date().isoformat()
     yesterday = (midnight.date() - timedelta(days=1)).isoformat()

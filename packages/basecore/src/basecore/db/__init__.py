@@ -5,6 +5,7 @@ from basecore.db.driver import Hot, as_json
 from basecore.db.guard import UnsafeDatabaseError, check_safety
 from basecore.db.session import RequestContext, TenantSession
 from basecore.db.tables import Owned, TenantOwned, owner_metadata
+from basecore.db.zones import change_zone, read_zone
 
 __all__ = [
     "Database",
@@ -15,6 +16,8 @@ __all__ = [
     "TenantSession",
     "UnsafeDatabaseError",
     "as_json",
+    "change_zone",
     "check_safety",
     "owner_metadata",
+    "read_zone",
 ]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from basecore import clock
 from basecore.db.driver import Connection, drop_out_of_step
 from basecore.db.session import RequestContext, TenantSession
+from basecore.db.zones import KNOWN_SECONDS, MOST, changed_zone, read_zone
 from basecore.ids import new_id
+from basecore.recent import Recent
 
 SYSTEM = RequestContext()
 POOLED = "?pgbouncer=true"
@@ -65,12 +70,25 @@ class PoolUse:
 
 
 class Database:
-    """PostgreSQL for one process; `source` names the process's domain in every event."""
+    """PostgreSQL for one process; `source` names the process's domain in every event.
+
+    Who opens a store's transaction goes by the store's clock from then on, if the process serves
+    people (`by_store_clock`); otherwise by the standard one.
+    """
 
     def __init__(
-        self, url: str, *, source: str, pool_size: int = 10, patience: float = PATIENCE
+        self,
+        url: str,
+        *,
+        source: str,
+        pool_size: int = 10,
+        patience: float = PATIENCE,
+        by_store_clock: bool = False,
     ) -> None:
         self.source = source
+        self._zones: Recent[ZoneInfo] | None = (
+            Recent(KNOWN_SECONDS, MOST) if by_store_clock else None
+        )
         self.engine = make_engine(
             url, pool_size=pool_size, application_name=source, patience=patience
         )
@@ -80,6 +98,24 @@ class Database:
         self, tenant_id: UUID, *, context: RequestContext = SYSTEM
     ) -> AsyncIterator[TenantSession]:
         """Open one store's transaction; it commits when the block ends without an error."""
+        clock.go_by(await self.zone_of(tenant_id))
+        async with self._open(tenant_id, context) as session:
+            yield session
+        if self._zones is not None and changed_zone(session):
+            self._zones.forget(tenant_id)
+
+    async def zone_of(self, tenant_id: UUID) -> ZoneInfo:
+        """Return the time zone of a store, read anew once in a while."""
+        if self._zones is None:
+            return clock.STANDARD
+        return await self._zones.get(tenant_id, partial(self._read_zone, tenant_id))
+
+    async def _read_zone(self, tenant_id: UUID) -> ZoneInfo:
+        async with self._open(tenant_id, SYSTEM) as session:
+            return await read_zone(session)
+
+    @asynccontextmanager
+    async def _open(self, tenant_id: UUID, context: RequestContext) -> AsyncIterator[TenantSession]:
         session = TenantSession(self.engine, tenant_id, source=self.source, context=context)
         try:
             async with session.begin():

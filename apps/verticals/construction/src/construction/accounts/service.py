@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
@@ -80,9 +80,7 @@ async def statement(
 
 
 def _moments(period: Period) -> tuple[datetime, datetime]:
-    since = datetime.combine(period.first, time(), clock.STORE_ZONE)
-    until = datetime.combine(period.last + timedelta(days=1), time(), clock.STORE_ZONE)
-    return since, until
+    return clock.begin(period.first), clock.begin(period.last + timedelta(days=1))
 
 
 async def _bought(
@@ -205,7 +203,7 @@ def moment(before: datetime | None, now: datetime) -> datetime:
     """Return the moment before which a timeline ends; a time without a zone is the store's."""
     if before is None:
         return now + timedelta(minutes=1)
-    return before if before.tzinfo else before.replace(tzinfo=clock.STORE_ZONE)
+    return before if before.tzinfo else before.replace(tzinfo=clock.zone())
 
 
 def wanted(

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 from basecore import clock
-from basecore.clock import STORE_ZONE
 from basecore.errors import InvalidError
 from basecore.http import Paging, TenantWork
 from basecore.http.paging import decode_cursor, slice_page
@@ -145,7 +144,7 @@ def _cells(row: RowMapping, words: Words) -> list[str]:
         for one in changes(row["detail"])
     )
     return [
-        f"{row['at'].astimezone(STORE_ZONE):%d/%m/%Y %H:%M:%S}",
+        f"{row['at'].astimezone(clock.zone()):%d/%m/%Y %H:%M:%S}",
         words(ACTIONS.get(row["action"], row["action"])),
         words(KINDS[Audited(row["audited"])]),
         "; ".join(told),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE
+from basecore import clock
 from basecore.db import Hot, TenantSession
 from basecore.ids import new_id
 from basecore.outbox import tenant_counter
@@ -159,7 +159,7 @@ async def handed_over(
     session: TenantSession, products: Sequence[UUID], since: date
 ) -> dict[UUID, dict[date, Decimal]]:
     """Return what was sold of these products by business day, from a day on."""
-    day = cast(func.timezone(STORE_ZONE.key, StockMovement.at), Date)
+    day = cast(func.timezone(clock.STANDARD.key, StockMovement.at), Date)
     rows = await session.execute(
         select(StockMovement.product_id, day, -func.sum(StockMovement.quantity))
         .where(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from basecore.clock import business_date
+from basecore.clock import standard_date
 from basecore.db import TenantSession
 from basecore.ids import new_id
 from basecore.outbox import record
@@ -111,4 +111,4 @@ async def lose(
 ) -> None:
     """Keep what was asked for and not there, beside the events that tell it."""
     if lost:
-        await repository.add_lost(session, lost, business_date(now))
+        await repository.add_lost(session, lost, standard_date(now))

@@ -50,7 +50,7 @@ async def restate_demand(
     """State what was sold of the next products, less what came back of it, and lost, by day."""
     products = list(await repository.locked_balances(session, after, PAGE))
     await repository.hold_events(session)
-    since = clock.business_date(now) - timedelta(days=DEMAND_DAYS)
+    since = clock.standard_date(now) - timedelta(days=DEMAND_DAYS)
     sold = await repository.handed_over(session, products, since)
     back = await returned(session, products, since)
     lost = await repository.lost(session, products, since)

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from basecore import clock
-from basecore.clock import STORE_ZONE
 from basecore.db import TenantSession
 from basecore.http import TenantWork
 from basecore.tokens import Principal
@@ -101,7 +100,7 @@ async def move(
     except MovedFirstError as error:
         text, tone = _first(error, str(form.get("from", ""))), "warning"
         words |= {"status": STATUSES[OrderStatus(error.status_now)], "who": error.moved_by}
-        words["time"] = f"{error.moved_at.astimezone(STORE_ZONE):%H:%M}"
+        words["time"] = f"{error.moved_at.astimezone(clock.zone()):%H:%M}"
     except OrderStateError as error:
         text, tone, words["why"] = REFUSED, "warning", error.detail
     told = _said(request, text, words)

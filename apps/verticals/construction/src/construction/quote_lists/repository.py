@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE, begin
+from basecore.clock import begin, business_date
 from basecore.db import TenantSession
 from sqlalchemy import (
     ColumnElement,
@@ -58,7 +58,7 @@ def conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _about(show: Show, now: datetime) -> ColumnElement[bool]:
-    today = now.astimezone(STORE_ZONE).date()
+    today = business_date(now)
     sent = QUOTE.c.status == "sent"
     if show is Show.EXPIRING:
         return and_(sent, QUOTE.c.valid_until.between(today, today + SOON))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE
+from basecore import clock
 from basecore.db import TenantSession
 from sqlalchemy import ColumnClause, Select, Table, func, literal_column, select, text
 
@@ -60,7 +60,7 @@ async def moved(
         "tenant": session.tenant_id,
         "products": list(products),
         "since": since,
-        "zone": STORE_ZONE.key,
+        "zone": clock.zone().key,
     }
     found: dict[UUID, dict[date, Decimal]] = defaultdict(dict)
     for row in await session.execute(MOVED, values):

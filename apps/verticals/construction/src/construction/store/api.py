@@ -34,6 +34,7 @@ CAN_WRITE = [allowed(Permission.SETTINGS_WRITE)]
 
 async def _read(session: TenantWork) -> Response:
     found = StoreOut.model_validate(await service.get(session))
+    found.time_zone = await service.time_zone(session)
     return answer(found, version=found.version)
 
 

@@ -11,7 +11,7 @@ from webkit import msgid
 from construction.fields import AsText, Long, Name, Percent, Short, Uom
 from construction.numbering import MOST_DIGITS, USUAL_DIGITS
 from construction.sold_units import STEPS, WHOLE
-from construction.store.domain import DEFAULT_VALID_DAYS
+from construction.store.domain import DEFAULT_VALID_DAYS, TimeZone
 
 LARGEST_NUMBER = 999_999_999
 MOST_UNITS = 40
@@ -47,6 +47,8 @@ class StoreIn(BaseModel):
     conditions: Long | None = None
     valid_days: Annotated[int, Field(ge=1, le=365)] = DEFAULT_VALID_DAYS
     sells_below_stock: bool = False
+    time_zone: TimeZone = TimeZone.BRASILIA
+    """By which days begin and end and times are written; left out, it is Brasília's."""
 
 
 class StoreOut(StoreIn):

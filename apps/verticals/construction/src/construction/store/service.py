@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from basecore.db import TenantSession
+from basecore.db import TenantSession, change_zone, read_zone
 from basecore.errors import StaleError
 from validate_docbr import CNPJ
 
@@ -17,7 +18,7 @@ from construction.numbering import Document, Series, Wish, faults, label, renumb
 from construction.one_row import replace_row
 from construction.sold_units import SoldUnit, SoldUnits
 from construction.store import repository
-from construction.store.domain import DEFAULT_VALID_DAYS, normal_pix_key
+from construction.store.domain import CALLED, DEFAULT_VALID_DAYS, TimeZone, normal_pix_key
 from construction.store.errors import (
     CnpjInvalidError,
     NumberingInvalidError,
@@ -63,11 +64,16 @@ async def get(session: TenantSession) -> StoreProfile:
     )
 
 
+async def time_zone(session: TenantSession) -> TimeZone:
+    """Return the time zone that the store chose."""
+    return TimeZone((await read_zone(session)).key)
+
+
 async def save(
     session: TenantSession, given: StoreIn, *, version: int, by: Actor, now: datetime
 ) -> None:
     """Replace what the store says of itself, if it still has this version."""
-    values = given.model_dump() | {"updated_at": now}
+    values = given.model_dump(exclude={"time_zone"}) | {"updated_at": now}
     if given.cnpj:
         values["cnpj"] = "".join(c for c in given.cnpj.upper() if c.isalnum())
         if not CNPJ().validate(values["cnpj"]):
@@ -78,8 +84,17 @@ async def save(
             raise PixKeyInvalidError
     if not await replace_row(session, StoreProfile, version, values):
         raise StaleError
+    told = await _go_by(session, given.time_zone)
     kind = Audited.SETTINGS
-    await note_audited(session, session.tenant_id, SAVED, kind, by=by, at=now)
+    await note_audited(session, session.tenant_id, SAVED, kind, by=by, at=now, **told)
+
+
+async def _go_by(session: TenantSession, wanted: TimeZone) -> dict[str, str]:
+    """Let the store go by a time zone; return what the record says of that."""
+    was = await time_zone(session)
+    if was != wanted:
+        await change_zone(session, ZoneInfo(wanted))
+    return moved({"time_zone": CALLED[was]}, {"time_zone": CALLED[wanted]})
 
 
 async def adjust(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from basecore.clock import STORE_ZONE
+from basecore import clock
 from basecore.db import TenantSession
 from sqlalchemy import ColumnElement, Date, case, cast, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
@@ -99,4 +99,4 @@ def _sold_on() -> ColumnElement[date]:
 
 
 def _day(moment: InstrumentedAttribute[datetime]) -> ColumnElement[date]:
-    return cast(func.timezone(STORE_ZONE.key, moment), Date)
+    return cast(func.timezone(clock.STANDARD.key, moment), Date)

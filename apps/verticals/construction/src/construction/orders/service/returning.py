@@ -135,7 +135,7 @@ async def _shelve(
 
 async def _sold_on(session: TenantSession, order_id: UUID) -> date | None:
     """Return the day on which an order's goods were handed over, if it was one day."""
-    days = {clock.business_date(at) for at in await repository.handed_at(session, order_id)}
+    days = {clock.standard_date(at) for at in await repository.handed_at(session, order_id)}
     return days.pop() if len(days) == 1 else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from basecore import clock
 from basecore.http import TenantWork
 from fastapi import APIRouter, Request, Response
 from webkit import redirect
@@ -61,6 +62,7 @@ def _page(request: Request, caller: Caller, **context: Any) -> Response:
         "quotes/editor.html",
         user_id=caller.user_id,
         words=told(request, WORDS),
+        zone=clock.zone().key,
         may_add_sites=may(caller, Permission.CUSTOMERS_WRITE),
         may_see_credit=may(caller, Permission.CUSTOMERS_READ),
         **context,

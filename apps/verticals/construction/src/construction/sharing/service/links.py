@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from basecore import clock
@@ -86,7 +86,7 @@ async def make_link(
 
 def _until(offer: Offer, now: datetime) -> datetime:
     last = offer.quote.valid_until or clock.business_date(now)
-    ended = datetime.combine(last + timedelta(days=1), time(), clock.STORE_ZONE)
+    ended = clock.begin(last + timedelta(days=1))
     return max(ended.astimezone(UTC), now) + links.SHOWN_AFTER_VALIDITY
 
 

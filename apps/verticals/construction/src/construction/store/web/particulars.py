@@ -19,6 +19,7 @@ from construction.pages import (
     typed_version,
 )
 from construction.store import service
+from construction.store.domain import CALLED, usual
 from construction.store.schemas import StoreIn
 from construction.store.web.saving import refusing, saved
 
@@ -26,13 +27,15 @@ router = APIRouter(prefix="/web/settings", include_in_schema=False)
 
 CAN_WRITE = [allowed(Permission.SETTINGS_WRITE)]
 FIELDS = tuple(StoreIn.model_fields)
+ZONES = [(zone.value, name) for zone, name in CALLED.items()]
 
 
 @router.get("", dependencies=CAN_WRITE)
 async def show(request: Request, session: TenantWork) -> Response:
     """Show the settings."""
     store = await service.get(session)
-    values = {name: str(value or "") for name in FIELDS for value in [getattr(store, name)]}
+    kept = {name: str(getattr(store, name, None) or "") for name in FIELDS}
+    values = kept | {"time_zone": (await service.time_zone(session)).value}
     return await _page(request, session, values, store.version)
 
 
@@ -68,6 +71,8 @@ async def _page(
         status_code=status,
         values=values,
         version=version,
+        zones=ZONES,
+        usual_zone=usual(values["state"]),
         activities=await service.history(session),
         **({"errors": {}} | context),
     )

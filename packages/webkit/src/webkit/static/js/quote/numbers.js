@@ -1,6 +1,7 @@
 // Numbers as people type and read them; between page and server they are strings such as "1234.56".
 
 const isBrazilian = document.documentElement.lang !== "en";
+const timeZone = document.querySelector("[data-zone]")?.dataset.zone;
 const GROUPED = { ".": /^[1-9]\d{0,2}(\.\d{3})+$/, ",": /^[1-9]\d{0,2}(,\d{3})+$/ };
 
 const withDot = (text) => {
@@ -55,5 +56,6 @@ export const scanned = (text) => {
 /** Return cents of an amount such as "1234.56". */
 export const cents = (value) => Math.round(Number(value) * 100);
 
-/** Write a moment as a short date. */
-export const day = (moment) => new Date(moment).toLocaleDateString(isBrazilian ? "pt-BR" : "en", { day: "2-digit", month: "2-digit", year: "2-digit" });
+/** Write a moment as a short date of the store. */
+export const day = (moment) =>
+  new Date(moment).toLocaleDateString(isBrazilian ? "pt-BR" : "en", { day: "2-digit", month: "2-digit", year: "2-digit", timeZone });
