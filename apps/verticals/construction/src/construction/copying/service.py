@@ -145,10 +145,14 @@ async def _make(
     old = planned.quote
     if old.customer_id is None:
         raise NoCustomerError
+    lines = [one.given(prices) for one in planned.sold]
+    await quotes.carry(
+        session, [(line, one.line.said) for line, one in zip(lines, planned.sold, strict=True)]
+    )
     given = QuoteIn(
         customer_id=old.customer_id,
         job_site_id=old.job_site_id,
-        lines=[one.given(prices) for one in planned.sold],
+        lines=lines,
         discount_percent=old.discount_percent,
         valid_days=old.valid_days,
         notes=old.notes,

@@ -53,3 +53,5 @@ class QuoteTemplateLine(Owned, Base):
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)
     discount_percent: Mapped[Decimal] = mapped_column(PERCENT)
     note: Mapped[str | None]
+    said: Mapped[str | None]
+    """The quantity as somebody typed it, where somebody did."""

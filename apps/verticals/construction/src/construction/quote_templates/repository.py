@@ -63,6 +63,7 @@ async def lines_of(session: TenantSession, template_id: UUID) -> Sequence[RowMap
         select(
             L.product_id,
             L.quantity,
+            L.said,
             L.discount_percent,
             L.note,
             Product.sku,

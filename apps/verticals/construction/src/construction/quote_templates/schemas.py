@@ -57,7 +57,10 @@ class TemplateSummary(BaseModel):
 
 
 class TemplateLineOut(BaseModel):
-    """A line of a template; a product that is not sold any more stays out of quotes."""
+    """A line of a template; a product that is not sold any more stays out of quotes.
+
+    `said` is its quantity as somebody typed it, where somebody did.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -66,6 +69,7 @@ class TemplateLineOut(BaseModel):
     name: str
     uom: str
     quantity: MoneyOut
+    said: str | None = None
     discount_percent: MoneyOut
     note: str | None
     is_active: bool

@@ -102,9 +102,11 @@ async def use(
 ) -> QuoteOut:
     """Make a draft of what is still sold, at the customer's prices of today."""
     template = await get(session, template_id, by=by)
-    lines = [_wanted(line) for line in template.lines if line.is_active]
-    if not lines:
+    sold = [line for line in template.lines if line.is_active]
+    if not sold:
         raise NothingInTemplateError
+    lines = [_wanted(line) for line in sold]
+    await quotes.carry(session, [(line, one.said) for line, one in zip(lines, sold, strict=True)])
     wanted = QuoteIn(customer_id=given.customer_id, job_site_id=given.job_site_id, lines=lines)
     quote = await quotes.create(session, wanted, by=by, now=now)
     await note(session, quote.id, "from_template", by=by, at=now, name=template.name)
@@ -124,7 +126,7 @@ def _named(name: str) -> dict[str, str]:
 
 
 def _line(template_id: UUID, position: int, line: QuoteLineOut) -> dict[str, Any]:
-    taken = {name: getattr(line, name) for name in TAKEN}
+    taken = {name: getattr(line, name) for name in (*TAKEN, "said")}
     return taken | {"id": new_id(), "template_id": template_id, "position": position}
 
 

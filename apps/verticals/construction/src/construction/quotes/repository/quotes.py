@@ -49,9 +49,11 @@ WITH header AS (
     FROM jsonb_populate_recordset(NULL::construction.quote, $1)
 )
 INSERT INTO construction.quote_line (tenant_id, id, quote_id, product_id, position, quantity, uom,
-    unit_price, discount_percent, total, note, is_price_typed, price_explanation, quote_version)
+    unit_price, discount_percent, total, note, said, is_price_typed, price_explanation,
+    quote_version)
 SELECT tenant_id, id, quote_id, product_id, position, quantity, uom,
-    unit_price, discount_percent, total, note, is_price_typed, price_explanation, quote_version
+    unit_price, discount_percent, total, note, said, is_price_typed, price_explanation,
+    quote_version
 FROM jsonb_populate_recordset(NULL::construction.quote_line, $2)
 """
 """One trip for both; rows travel as JSON and take their types from the tables."""

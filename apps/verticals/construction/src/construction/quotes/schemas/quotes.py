@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 from uuid import UUID
 
 from contracts.quotes import LostReason
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from construction.fields import Long, Money, MoneyOut, Percent, Quantity, Short
 from construction.numbering import label
@@ -29,7 +29,10 @@ ZERO = Decimal("0.00")
 
 
 class QuoteLineIn(BaseModel):
-    """A product, how much of it, and at what price if not today's."""
+    """A product, how much of it, and at what price if not today's.
+
+    `said` never comes from outside: it goes along with a quantity that is carried over.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -38,6 +41,17 @@ class QuoteLineIn(BaseModel):
     unit_price: Money | None = None
     discount_percent: Percent = ZERO
     note: Short | None = None
+    _said: str | None = PrivateAttr(default=None)
+
+    @property
+    def said(self) -> str | None:
+        """Return the quantity as somebody typed it, where that is known."""
+        return self._said
+
+    def as_said(self, said: str) -> Self:
+        """Keep with the quantity how somebody typed it."""
+        self._said = said
+        return self
 
 
 class QuoteIn(BaseModel):

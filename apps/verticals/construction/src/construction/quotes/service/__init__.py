@@ -17,7 +17,7 @@ from construction.quotes.service.lines import put_line, remove_line
 from construction.quotes.service.losing import cancel, clear, reject, short_lines
 from construction.quotes.service.moving import hold
 from construction.quotes.service.pricing import Priced, breaches, price, sold_of
-from construction.quotes.service.quantities import understood
+from construction.quotes.service.quantities import carry, understood
 from construction.quotes.service.reopening import reopen
 from construction.quotes.service.repricing import price_moves, reprice
 from construction.quotes.service.resting import rest, settle_down
@@ -31,6 +31,7 @@ __all__ = [
     "approve",
     "breaches",
     "cancel",
+    "carry",
     "clear",
     "create",
     "expire",

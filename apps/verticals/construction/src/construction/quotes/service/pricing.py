@@ -50,7 +50,7 @@ class Priced:
         named = (
             line
             | {name: self.products[line["product_id"]][name] for name in ("sku", "name")}
-            | {"said": None, "below_policy": line["price_explanation"].get("below", [])}
+            | {"below_policy": line["price_explanation"].get("below", [])}
             for line in self.lines
         )
         return quote_of({"valid_until": None, **self.parties, **header}, named)
@@ -97,6 +97,7 @@ class Draft:
             "discount_percent": given.discount_percent,
             "total": priced.total,
             "note": given.note,
+            "said": given.said,
             "is_price_typed": given.unit_price is not None,
             "price_explanation": pricing.explain(
                 self.asked, self.found, typed=given.unit_price, below=breaches

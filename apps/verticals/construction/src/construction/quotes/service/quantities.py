@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
 from basecore.db import TenantSession
 from basecore.errors import InvalidError
+from webkit.i18n import LOCALES
 
 from construction import catalog
 from construction.fields import MAX_LINE_QUANTITY
-from construction.quotes.schemas import Row
+from construction.quotes import repository
+from construction.quotes.schemas import QuoteLineIn, Row
 
 TOO_LARGE = "This is too large"
 NOT_SOLD_IN = "This product is not sold in “%(unit)s”"
@@ -24,6 +27,25 @@ async def understood(session: TenantSession, product: Row, said: str, locale: st
     """Return what was said of a product, or raise `InvalidError` with a sentence at its field."""
     found = await catalog.units_of(session, [product["id"]])
     return quantity_of(said, base_of(product), catalog.units(found[product["id"]]), locale)
+
+
+async def carry(session: TenantSession, lines: Sequence[tuple[QuoteLineIn, str | None]]) -> None:
+    """Keep what was said beside each quantity that is carried over, where it still means just that.
+
+    A box may hold another number since; and whoever typed it may write numbers in another way.
+    """
+    told = [(line, said) for line, said in lines if said]
+    if not told:
+        return
+    ids = {line.product_id for line, _ in told}
+    products = await repository.offered(session, ids)
+    units = {
+        key: catalog.units(rows) for key, rows in (await catalog.units_of(session, ids)).items()
+    }
+    for line, said in told:
+        base = base_of(products[line.product_id])
+        if line.quantity in _meanings(said, base, units[line.product_id]):
+            line.as_said(said)
 
 
 def base_of(product: Row) -> catalog.Unit:
@@ -45,3 +67,10 @@ def quantity_of(
     if quantity > MAX_LINE_QUANTITY:
         raise InvalidError({"said": TOO_LARGE})
     return quantity
+
+
+def _meanings(said: str, base: catalog.Unit, others: Sequence[catalog.Unit]) -> Iterator[Decimal]:
+    """Yield what a text means to those who write numbers in one way or the other."""
+    for locale in LOCALES:
+        with suppress(InvalidError):
+            yield quantity_of(said, base, others, locale)
