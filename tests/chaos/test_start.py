@@ -26,7 +26,7 @@ async def test_it_waits_until_the_database_answers(role_url: RoleUrl) -> None:
     await asyncio.sleep(0.3)
     assert not waiting.done()
     await gate.open()
-    await asyncio.wait_for(waiting, 10)
+    await asyncio.wait_for(waiting, 60)
     await database.close()
     await gate.close()
 
@@ -37,5 +37,5 @@ async def test_it_does_not_wait_once_it_is_told_to_stop() -> None:
     waiting = asyncio.create_task(until_safe(database, stop))
     await asyncio.sleep(0.1)
     stop.set()
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, 60)
     await database.close()

@@ -23,6 +23,7 @@ from basecore.leases import RoleLeases
 from basecore.outbox import outbox, relay_cursor, tenant_counter
 from outbox_relay.survey import Survey
 from sqlalchemy import delete, func, insert, text, update
+from testkit.outgoing import until
 from testkit.plugin import RoleUrl
 
 pytestmark = pytest.mark.db
@@ -154,9 +155,7 @@ async def test_only_the_holder_of_the_lease_shows_figures(relay_db: Database) ->
     leases.set({0: 1}, float("inf"))
     again = asyncio.Event()
     survey = asyncio.create_task(Survey(relay_db, leases).run(again))
-    async with asyncio.timeout(5):
-        while b"basec_outbox" not in metrics.exposition(relay_db, metrics.SURVEY):  # noqa: ASYNC110 - what a scrape sees
-            await asyncio.sleep(0.01)
+    await until(lambda: b"basec_outbox" in metrics.exposition(relay_db, metrics.SURVEY))
     again.set()
     await survey
     assert b"basec_outbox" not in metrics.exposition(relay_db, metrics.SURVEY)
@@ -171,11 +170,10 @@ async def test_a_silent_database_leaves_the_old_figures_with_their_time(
     leases, stop = RoleLeases("survey", 1), asyncio.Event()
     leases.set({0: 1}, float("inf"))
     survey = asyncio.create_task(Survey(nowhere, leases).run(stop))
-    await asyncio.sleep(0.2)
+    await until(lambda: "nothing measured" in caplog.text)
     stop.set()
     await survey
     assert figure("survey_timestamp_seconds") == measured
-    assert "nothing measured" in caplog.text
     await nowhere.close()
 
 

@@ -236,10 +236,12 @@ async def test_a_hanging_mail_server_holds_up_no_other_channel(
     for number in range(6):
         await post.record(tenant)
         await hook(post, tenant, str(number))
-    mails = post.sender(post.mail_adapter(step_seconds=1.0))
+    mails = post.sender(limits=replace(FAST, send_seconds=600.0))
     async with post.sending(mails, post.sender(hooks)):
-        await until(lambda: len(hooks.taken) == 6, seconds=1.0)
+        await until(lambda: len(hooks.taken) == 6)
+        await until(lambda: post.server.connections > 0)
         assert mails.tally.total() == 0
+        await post.server.stop()
 
 
 async def test_a_bug_in_a_channel_is_a_deferral(
@@ -272,17 +274,16 @@ async def test_a_long_backlog_holds_up_no_other_store(
 async def test_the_outcome_is_noted_though_connections_were_cut(
     post: PostOffice, tenant: UUID, admin_url: str
 ) -> None:
-    post.server.behaviour.delay = 0.5
+    post.server.behaviour.delay = 1.0
     message_id = await post.record(tenant)
     # No look at what is due in between: the note is the first to meet the cut connection.
-    sender = post.sender(limits=replace(FAST, poll_seconds=2.0))
-    async with post.sending(sender):
+    sender = post.sender(limits=replace(FAST, poll_seconds=60.0))
+    engine = admin_engine(admin_url)
+    async with engine.connect() as connection, post.sending(sender):
         await until(lambda: post.server.connections == 1)
-        engine = admin_engine(admin_url)
-        async with engine.begin() as connection:
-            await connection.execute(CUT)
-        await engine.dispose()
+        await connection.execute(CUT)
         await until(lambda: sender.tally[Outcome.SENT] == 1)
+    await engine.dispose()
     assert (await post.row(tenant, message_id))["status"] == "sent"
     assert len(post.server.received) == 1
 

@@ -11,7 +11,7 @@ import pytest
 from basecore.ids import new_id
 from basecore.outgoing import DeferredError, Mail, RefusedError, UnavailableError
 from basecore.outgoing.adapter import Message
-from basecore.outgoing.smtp import SmtpAdapter
+from basecore.outgoing.smtp import STEP_SECONDS, SmtpAdapter
 from basecore.outgoing.smtp import SmtpServer as Address
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -22,6 +22,8 @@ from testkit.smtp import SmtpServer
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SENDER = "no-reply@shop.example"
+SOON = 1.0
+"""Seconds that a step may take where the server hangs; the steps before have them too."""
 
 
 def message(text: str = "Oi\n") -> Message:
@@ -29,8 +31,10 @@ def message(text: str = "Oi\n") -> Message:
     return Message(new_id(), new_id(), mail.model_dump(mode="json"), 1, AT)
 
 
-def adapter(url: str, tls: ssl.SSLContext | None = None) -> SmtpAdapter:
-    return SmtpAdapter(Address.of(url), SENDER, step_seconds=0.3, tls_context=tls)
+def adapter(
+    url: str, tls: ssl.SSLContext | None = None, *, seconds: float = STEP_SECONDS
+) -> SmtpAdapter:
+    return SmtpAdapter(Address.of(url), SENDER, step_seconds=seconds, tls_context=tls)
 
 
 async def test_a_mail_arrives_as_it_was_written(smtp: SmtpServer) -> None:
@@ -90,14 +94,14 @@ async def test_no_answer_is_no_verdict(
 ) -> None:
     getattr(smtp.behaviour, how).add(step)
     with pytest.raises(meaning):
-        await adapter(smtp.url).deliver(message())
+        await adapter(smtp.url, seconds=SOON).deliver(message())
     assert len(smtp.received) == (step == ".")
 
 
 async def test_a_server_that_forgets_to_say_goodbye_has_taken_the_mail(smtp: SmtpServer) -> None:
     smtp.behaviour.answers["."] = "250 taken"
     smtp.behaviour.hangs_at.add("QUIT")
-    await adapter(smtp.url).deliver(message())
+    await adapter(smtp.url, seconds=SOON).deliver(message())
     assert len(smtp.received) == 1
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from basecore.db import Database
 from basecore.ids import new_id
 from basecore.leases import RoleLeases
+from basecore.migrate import admin_engine
 from basecore.outbox import PARTITIONS
 from basecore.outgoing import Adapter, Mail, Tables, send
 from basecore.outgoing.delivery import Limits
@@ -86,6 +87,19 @@ class PostOffice:
                 yield
             finally:
                 stop.set()
+
+
+@asynccontextmanager
+async def nothing_due(admin_url: str) -> AsyncIterator[None]:
+    """Keep what other tests left to be sent out of a block, and leave nothing to them."""
+    engine = admin_engine(admin_url)
+    empty = "TRUNCATE construction.outgoing, construction.outgoing_due"
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(empty)
+    yield
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql(empty)
+    await engine.dispose()
 
 
 async def until(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,11 @@ MARK = text(
 SKUS = itertools.count(1)
 CNPJS = itertools.count(1)
 WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def today() -> date:
+    """Return the day at the store: asked anew each time, for a run may go on past midnight."""
+    return clock.business_date(clock.now())
 
 
 def cnpj() -> str:

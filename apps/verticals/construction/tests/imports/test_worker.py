@@ -26,9 +26,19 @@ WORKER = """
 import asyncio, sys
 from basecore.db import Database
 from construction.imports import Importer
+from construction.imports.service import running
 import construction.tables
 
+real = running.step
+
+async def step(session, batch_id, *, now):
+    batch = await running.get(session, batch_id)
+    if [str(batch_id), batch.status] == sys.argv[2:] and batch.done_count:
+        await asyncio.Event().wait()
+    return await real(session, batch_id, now=now)
+
 async def main():
+    running.step = step
     database = Database(sys.argv[1], source="construction", pool_size=2)
     await Importer(database, held_seconds=1.0).run(asyncio.Event())
 
@@ -37,9 +47,13 @@ asyncio.run(main())
 
 
 @asynccontextmanager
-async def worker(url: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a worker's part in a process of its own; kill it at the end."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, url)
+async def worker(url: str, *held: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a worker's part in a process of its own; kill it at the end.
+
+    In the second step of the import that is held, while it has that status, it goes no further:
+    so it is killed in the middle, however fast it is and however slow we are.
+    """
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", WORKER, url, *held)
     try:
         yield process
     finally:
@@ -83,10 +97,10 @@ async def test_a_killed_worker_is_followed_by_another(
     before = await exported(shop)
     batch = await send(shop, as_csv(products(ROWS)))
     assert (await run(shop, batch))["status"] == "importing"
-    async with worker(url):
+    async with worker(url, batch["id"], "importing"):
         killed = await until(shop, batch, 1_000)
-    assert killed["status"] == "importing", "the worker was killed in the middle"
-    async with worker(url):
+    assert (killed["status"], killed["done_count"]) == ("importing", 1_000)
+    async with worker(url, batch["id"], "undoing"):
         done = await until(shop, batch)
         assert (done["status"], done["counts"]["created"]) == ("done", ROWS)
         assert await counted(construction_db, shop) == {
@@ -94,7 +108,7 @@ async def test_a_killed_worker_is_followed_by_another(
         }  # fmt: skip
         await run(shop, batch, "undo")
         killed = await until(shop, batch, 1_000)
-    assert killed["status"] == "undoing"
+    assert (killed["status"], killed["done_count"]) == ("undoing", 1_000)
     async with worker(url):
         undone = await until(shop, batch)
     assert (undone["status"], undone["counts"]["removed"]) == ("undone", ROWS)

@@ -7,16 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from basecore import clock
 from basecore.db import Database
 from construction.activity import Actor
 from construction.customers import Customer
-from shop import Shop
+from shop import Shop, today
 from sqlalchemy import update
 
 pytestmark = pytest.mark.db
 RULES = "/api/v1/price-rules"
-TODAY = clock.business_date(clock.now())
 
 
 async def rule(shop: Shop, **fields: Any) -> Any:
@@ -158,8 +156,8 @@ async def test_lists_are_found_by_state(shop: Shop) -> None:
     day = timedelta(days=1)
     for fields in (
         {},
-        {"starts_on": str(TODAY + day)},
-        {"ends_on": str(TODAY - day)},
+        {"starts_on": str(today() + day)},
+        {"ends_on": str(today() - day)},
         {"is_active": False},
     ):
         await everybodys(shop, **fields)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from basecore import clock
 from basecore.db import Database
 from construction.worker import apply_prices
-from shop import Shop
+from shop import Shop, today
 from sqlalchemy import text
 
 pytestmark = pytest.mark.db
-TODAY = clock.business_date(clock.now())
 EVENTS = text(
     "SELECT event_type FROM events.outbox "
     "WHERE tenant_id = :tenant AND event_type LIKE 'product_%' ORDER BY sequence"
@@ -21,14 +19,14 @@ EVENTS = text(
 
 async def scheduled(shop: Shop, product_id: str, price: str, days: int) -> None:
     """Schedule a price some days from now."""
-    day = str(TODAY + timedelta(days=days))
+    day = str(today() + timedelta(days=days))
     body = {"product_id": product_id, "new_price": price, "effective_on": day}
     await shop.post("/api/v1/price-changes", body)
 
 
 def noon(days: int) -> datetime:
     """Return midday some days from now."""
-    day = TODAY + timedelta(days=days)
+    day = today() + timedelta(days=days)
     return datetime(day.year, day.month, day.day, 15, tzinfo=UTC)
 
 
@@ -66,7 +64,7 @@ async def test_a_worker_that_slept_applies_all_in_order(
 async def test_the_day_is_the_stores(shop: Shop, construction_db: Database) -> None:
     product = await shop.product(base_price="38.90")
     await scheduled(shop, product["id"], "41.90", 1)
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     early = datetime(tomorrow.year, tomorrow.month, tomorrow.day, 2, 59, tzinfo=UTC)
     assert await apply_prices(construction_db, shop.tenant_id, early) == 0
     assert await apply_prices(construction_db, shop.tenant_id, early + timedelta(minutes=1)) == 1

@@ -8,12 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from basecore import clock
-from shop import Shop
+from shop import Shop, today
 
 pytestmark = pytest.mark.db
 HTMX = {"HX-Request": "true"}
-TODAY = clock.business_date(clock.now())
 RULE = {"level": "list", "kind": "discount", "value": "10", "rounding": "none", "is_active": "true"}
 
 
@@ -44,7 +42,7 @@ async def test_a_rule_is_typed_changed_and_copied(shop: Shop) -> None:
         "product_id": product["id"],
         "product_id_text": product["name"],
         "min_quantity": "1.000,5",
-        "starts_on": str(TODAY),
+        "starts_on": str(today()),
     }
     page = await look(shop, f"/web/prices/rules/new?price_list_id={price_list_id}")
     key = re.search(r'name="idempotency_key" value="([^"]+)"', page.text)
@@ -78,7 +76,7 @@ async def test_many_rules_are_ended_or_switched_off_at_once(shop: Shop) -> None:
     ended = await submit(shop, "/web/prices/rules/bulk", rule=ids, action="end", state="today")
     assert ended.headers["location"].startswith("/web/prices/rules?state=today")
     after = (await shop.get("/api/v1/price-rules"))["items"]
-    assert {one["ends_on"] for one in after} == {str(TODAY)}
+    assert {one["ends_on"] for one in after} == {str(today())}
     await submit(shop, "/web/prices/rules/bulk", rule=ids[:1], action="deactivate")
     inactive = (await shop.get("/api/v1/price-rules?state=inactive"))["items"]
     assert [one["id"] for one in inactive] == ids[:1]
@@ -213,10 +211,10 @@ async def test_a_draft_beyond_the_limit_says_so_when_sent(shop: Shop) -> None:
 
 async def test_a_price_is_scheduled_shown_and_cancelled(shop: Shop) -> None:
     product = await shop.product()
-    day = TODAY + timedelta(days=3)
+    day = today() + timedelta(days=3)
     typed = {"product_id": product["id"], "product_id_text": "x", "new_price": "41,90"}
     past = await submit(
-        shop, "/web/prices/scheduled", **typed, effective_on=str(TODAY - timedelta(days=1))
+        shop, "/web/prices/scheduled", **typed, effective_on=str(today() - timedelta(days=1))
     )
     assert (past.status_code, "já passou" in past.text) == (422, True)
     made = await submit(shop, "/web/prices/scheduled", **typed, effective_on=str(day))

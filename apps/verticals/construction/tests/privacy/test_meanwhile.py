@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.db
 
 NAME = "Zulmira Quaresma"
-WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+)
 
 
 async def somebody(shop: Shop) -> tuple[Any, Any]:
@@ -52,10 +55,9 @@ async def held_up(shop: Shop, meanwhile: Awaitable[Any]) -> AsyncIterator[asynci
     task = asyncio.ensure_future(meanwhile)
     engine = admin_engine(shop.app.state.admin_url)
     async with engine.connect() as connection:
-        for _ in range(200):
-            if await connection.scalar(WAITING):
-                break
+        while not await connection.scalar(WAITING):
             assert not task.done(), "nothing holds it up"
+            await connection.rollback()
             await asyncio.sleep(0.02)
     await engine.dispose()
     yield task

@@ -6,17 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from basecore import clock
 from basecore.migrate import admin_engine
 from construction.explanations import explain
 from construction.replenishment.domain import WEEKS, by_week, gone_on, horizon
 from construction.shares import parts
 from engine import concluded
-from shop import Shop
+from shop import Shop, today
 from sqlalchemy import text
 
 CLASSES = "/web/replenishment/classes"
-TODAY = clock.business_date(clock.now())
 ASKED = {"hx-request": "true"}
 
 
@@ -28,20 +26,21 @@ async def read(shop: Shop, path: str, role: str = "admin", **headers: str) -> st
 
 
 def test_weeks_end_today_and_hold_what_was_lost_too() -> None:
-    ten, one = Decimal(10), Decimal(1)
-    found = by_week([(TODAY, ten, one), (TODAY - timedelta(days=7), one, Decimal(0))], TODAY)
+    ten, one, day = Decimal(10), Decimal(1), today()
+    found = by_week([(day, ten, one), (day - timedelta(days=7), one, Decimal(0))], day)
     assert len(found) == WEEKS
-    assert found[-1] == (TODAY - timedelta(days=6), Decimal(11), one)
+    assert found[-1] == (day - timedelta(days=6), Decimal(11), one)
     assert found[-2][1] == one
-    back = by_week([(TODAY, -ten, Decimal(0)), (TODAY - timedelta(days=999), ten, ten)], TODAY)
+    back = by_week([(day, -ten, Decimal(0)), (day - timedelta(days=999), ten, ten)], day)
     assert not any(asked or lost for _, asked, lost in back), "less than nothing is nothing"
 
 
 def test_when_it_is_gone() -> None:
-    assert gone_on(Decimal(20), Decimal(2), TODAY) == TODAY + timedelta(days=10)
-    assert gone_on(Decimal(-3), Decimal(2), TODAY) == TODAY
-    assert gone_on(Decimal(20), Decimal(0), TODAY) is None
-    assert gone_on(Decimal(10**9), Decimal("0.001"), TODAY) is None
+    day = today()
+    assert gone_on(Decimal(20), Decimal(2), day) == day + timedelta(days=10)
+    assert gone_on(Decimal(-3), Decimal(2), day) == day
+    assert gone_on(Decimal(20), Decimal(0), day) is None
+    assert gone_on(Decimal(10**9), Decimal("0.001"), day) is None
     assert horizon(Decimal(0), Decimal(1)) == 14
     assert horizon(Decimal(10**6), Decimal(1)) == horizon(Decimal(5), Decimal(0)) == 120
 
@@ -58,11 +57,11 @@ async def test_a_product_shows_its_demand_and_when_it_runs_out(shop: Shop, neigh
     product = await shop.product(name="Cimento CP II 50 kg")
     path = f"/web/replenishment/products/{product['id']}"
     assert "Ninguém procurou" in await read(shop, path, **ASKED)
-    await concluded(shop, product, TODAY, lost=3)
+    await concluded(shop, product, today(), lost=3)
     html = await read(shop, path, **ASKED)
     assert html.count('<svg viewBox="0 0 640') == 2
     for day in (10, 5, 20):
-        assert f"{TODAY + timedelta(days=day):%d/%m/%Y}" in html, "expected, soonest, latest"
+        assert f"{today() + timedelta(days=day):%d/%m/%Y}" in html, "expected, soonest, latest"
     assert "25" in html
     assert "perdida por falta de estoque" in html
     assert "AX" in html
@@ -78,18 +77,18 @@ async def test_a_product_shows_its_demand_and_when_it_runs_out(shop: Shop, neigh
 @pytest.mark.db
 async def test_nothing_on_hand_is_gone_today(shop: Shop) -> None:
     product = await shop.product(name="Areia média")
-    await concluded(shop, product, TODAY, on_hand=0)
+    await concluded(shop, product, today(), on_hand=0)
     html = await read(shop, f"/web/replenishment/products/{product['id']}", **ASKED)
     assert html.count('<svg viewBox="0 0 640') == 1
-    assert f"{TODAY:%d/%m/%Y}" in html
+    assert f"{today():%d/%m/%Y}" in html
 
 
 @pytest.mark.db
 async def test_the_curve_lists_what_its_filters_say(shop: Shop) -> None:
     assert "Nada classificado ainda" not in await read(shop, f"{CLASSES}?q=nada")
     dear, cheap = [await shop.product(name=name) for name in ("Cimento CP II", "Prego 17x21")]
-    await concluded(shop, dear, TODAY, of="AX")
-    await concluded(shop, cheap, TODAY, on_hand=50, of="CZ")
+    await concluded(shop, dear, today(), of="AX")
+    await concluded(shop, cheap, today(), on_hand=50, of="CZ")
     whole = await read(shop, CLASSES)
     assert "Cimento CP II" in whole
     assert "Prego 17x21" in whole
@@ -109,7 +108,7 @@ async def test_the_curve_lists_what_its_filters_say(shop: Shop) -> None:
 @pytest.mark.db
 async def test_the_curve_as_a_file(shop: Shop) -> None:
     product = await shop.product(name="Cimento CP II")
-    await concluded(shop, product, TODAY, on_hand=50)
+    await concluded(shop, product, today(), on_hand=50)
     async with shop.client("stock") as client:
         answer = await client.get(f"{CLASSES}/export?abc=A")
     head, line, *_ = answer.content.decode("utf-8-sig").splitlines()
@@ -121,7 +120,7 @@ async def test_the_curve_as_a_file(shop: Shop) -> None:
 @pytest.mark.db
 async def test_what_may_sell_nothing_for_long_has_no_last_day(shop: Shop) -> None:
     product = await shop.product(name="Betoneira")
-    await concluded(shop, product, TODAY)
+    await concluded(shop, product, today())
     engine = admin_engine(shop.app.state.admin_url)
     async with engine.begin() as connection:
         nothing = text(
@@ -130,9 +129,9 @@ async def test_what_may_sell_nothing_for_long_has_no_last_day(shop: Shop) -> Non
         await connection.execute(nothing, {"id": product["id"]})
     await engine.dispose()
     found = await shop.get(f"/api/v1/insights/stock/products/{product['id']}")
-    assert (found["runs_out_on"], found["latest_on"]) == (str(TODAY + timedelta(days=10)), None)
+    assert (found["runs_out_on"], found["latest_on"]) == (str(today() + timedelta(days=10)), None)
     html = await read(shop, f"/web/replenishment/products/{product['id']}", **ASKED)
-    assert f"o mais cedo em {TODAY + timedelta(days=5):%d/%m/%Y}" in html
+    assert f"o mais cedo em {today() + timedelta(days=5):%d/%m/%Y}" in html
 
 
 class Plain:
@@ -172,14 +171,14 @@ async def test_the_outlook_by_the_api(shop: Shop, neighbour: Shop) -> None:
     early = await shop.get(path)
     assert early["runs_out_on"] is None
     assert not any(Decimal(week["asked"]) for week in early["weeks"])
-    await concluded(shop, product, TODAY, lost=3)
+    await concluded(shop, product, today(), lost=3)
     found = await shop.get(path, role="stock")
     days = ("soonest_on", "runs_out_on", "latest_on", "order_by")
     assert [found[name] for name in days] == [
-        str(TODAY + timedelta(days=ahead)) for ahead in (5, 10, 20, 3)
+        str(today() + timedelta(days=ahead)) for ahead in (5, 10, 20, 3)
     ]
     assert found["weeks"][-1] == {
-        "first_day": str(TODAY - timedelta(days=6)),
+        "first_day": str(today() - timedelta(days=6)),
         "asked": "15.000",
         "lost": "3.000",
     }
@@ -192,7 +191,7 @@ async def test_the_outlook_by_the_api(shop: Shop, neighbour: Shop) -> None:
 async def test_classes_by_the_api(shop: Shop) -> None:
     products = [await shop.product(name=name, cost="2.50") for name in ("Cimento", "Prego", "Cal")]
     for product, on_hand, of in zip(products, (20, 50, 20), ("AX", "CZ", "AZ"), strict=True):
-        await concluded(shop, product, TODAY, on_hand=on_hand, of=of)
+        await concluded(shop, product, today(), on_hand=on_hand, of=of)
     path = "/api/v1/insights/stock/classes"
     whole, asked = [], f"{path}?limit=2"
     while asked:

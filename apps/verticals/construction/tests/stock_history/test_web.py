@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from basecore import clock
 from construction.inventory import MovementKind
 from construction.stock_history.web import KINDS
-from shop import Shop
+from shop import Shop, today
 
 pytestmark = pytest.mark.db
-
-TODAY = clock.business_date(clock.now())
 
 
 def of(product: Any, more: str = "") -> str:
@@ -78,7 +75,7 @@ async def test_what_narrows_it(shop: Shop, product: Any) -> None:
     html = await read(shop, of(product, "?kind=issue"))
     assert "Nota 1" in html
     assert "Nota 0" not in html
-    assert "Nota 0" in await read(shop, of(product, f"?from={TODAY}&to={TODAY}&kind=theft"))
+    assert "Nota 0" in await read(shop, of(product, f"?from={today()}&to={today()}&kind=theft"))
     assert "Nada desse tipo" in await read(shop, of(product, "?to=2020-01-01"))
     assert 'id="f-from-error"' in await read(shop, of(product, "?from=ontem"))
     first = await read(shop, of(product, "?limit=2"))

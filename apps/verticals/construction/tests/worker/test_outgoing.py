@@ -15,7 +15,7 @@ import pytest
 from basecore.db import Database
 from basecore.migrate import admin_engine
 from construction.orm import outgoing
-from testkit.outgoing import PostOffice, until
+from testkit.outgoing import PostOffice, nothing_due, until
 from testkit.plugin import RoleUrl
 from testkit.smtp import smtp_server
 
@@ -25,13 +25,10 @@ pytestmark = pytest.mark.db
 @pytest.fixture
 async def post(admin_url: str, construction_db: Database) -> AsyncIterator[PostOffice]:
     """Return a post office without a message of any other test."""
-    async with smtp_server() as server:
+    async with smtp_server() as server, nothing_due(admin_url):
         yield PostOffice(construction_db, outgoing, server)
     engine = admin_engine(admin_url)
     async with engine.begin() as connection:
-        await connection.exec_driver_sql(
-            "TRUNCATE construction.outgoing, construction.outgoing_due"
-        )
         # A killed worker's leases would keep the next test waiting.
         await connection.exec_driver_sql("UPDATE events.lease SET until = 'epoch'")
     await engine.dispose()

@@ -14,7 +14,7 @@ import pytest
 from basecore.outbox import partition_of
 from basecore.streams import Entry, Streams
 
-from testkit.conformance.path import Effects, Path, make_effects, soon
+from testkit.conformance.path import PATIENCE_SECONDS, Effects, Path, make_effects, soon
 
 
 class CrashError(Exception):
@@ -228,7 +228,7 @@ class DeliveryConformance:
             assert await path.seen(other_tenant, handler) == upto(last)
             assert await path.seen(tenant, handler) == []
         handler.failing.clear()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while await path.seen(tenant, handler) != upto(4) and time.monotonic() < deadline:
             await consumer.catch_up.sweep()
             await asyncio.sleep(0.05)

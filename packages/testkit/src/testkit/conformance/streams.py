@@ -88,7 +88,7 @@ class StreamsConformance:
         began = time.monotonic()
         await put(broker.connect(), (7, b"a"))
         assert [e.data for e in await waiting] == [b"a"]
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 2, "it was not woken, its time was up"
 
     async def test_a_reader_waits_no_longer_than_asked(self, streams: Streams) -> None:
         await streams.ensure_group(GROUP, ALL)
@@ -158,7 +158,7 @@ class StreamsConformance:
         await asyncio.sleep(0.2)
         await broker.lose()
         with pytest.raises(StreamsLostError):
-            await asyncio.wait_for(waiting, 4)
+            await waiting
         assert await streams.drained(GROUP, ALL) == set(ALL)
 
     async def test_acknowledging_what_is_lost_is_no_error(
