@@ -87,7 +87,7 @@ class Seller:
         """Return the field that takes the next product."""
         return self.page.locator("#f-product_id")
 
-    def is_saved(self, seconds: float = 5) -> None:
+    def is_saved(self, seconds: float = 20) -> None:
         """Wait until the server has everything."""
         expect(self.page.locator("#save-state")).to_have_text(SAVED, timeout=seconds * 1000)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from basec_cli import state
 from basec_cli.paths import Home
 
+SETTLE_SECONDS = 180
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -51,6 +53,17 @@ def basec(home: Path, *arguments: str, timeout: float = 600) -> subprocess.Compl
 def processes_of(home: Path) -> set[int]:
     """Return the processes that work for the stack of a state folder."""
     return {process.pid for process in state.recognised(Home(home))}
+
+
+def settled(home: Path) -> Stack:
+    """Return the stack once all of it runs: what a test killed is started again after a while."""
+    until = time.monotonic() + SETTLE_SECONDS
+    while True:
+        found = look(home)
+        states = {one["name"]: one["state"] for one in found.status["services"]}
+        if set(states.values()) <= {"running", "external"}:
+            return found
+        assert time.monotonic() < until, states
 
 
 def look(home: Path) -> Stack:

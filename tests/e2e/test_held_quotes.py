@@ -51,7 +51,7 @@ def discount(seller: Seller, percent: str) -> None:
 def answer(manager: Page, number: str, verdict: str, words: str) -> None:
     """Answer the request that appears in the manager's list."""
     card = manager.locator(".approval").filter(has_text=number)
-    expect(card).to_be_visible(timeout=10_000)
+    expect(card).to_be_visible()
     card.get_by_label("Recado ao vendedor").fill(words)
     card.get_by_role("button", name=verdict).click()
     expect(card).to_have_count(0)
@@ -75,7 +75,7 @@ def test_approval_is_asked_for_and_answered_while_the_editor_is_open(
     expect(dialog).to_be_hidden()
     expect(bar).to_contain_text("O gerente foi avisado")
     answer(manager, number, "Recusar", "Dez por cento")
-    expect(bar).to_contain_text("não liberou o desconto. Dez por cento", timeout=10_000)
+    expect(bar).to_contain_text("não liberou o desconto. Dez por cento")
     discount(seller, "10")
     expect(bar).to_contain_text("peça de novo")
     bar.get_by_role("button", name="Pedir aprovação").click()
@@ -85,7 +85,7 @@ def test_approval_is_asked_for_and_answered_while_the_editor_is_open(
     seller.product().focus()
     seller.type("arei")
     answer(manager, number, "Aprovar", "Pode")
-    expect(bar).to_contain_text("liberou o desconto. Pode", timeout=10_000)
+    expect(bar).to_contain_text("liberou o desconto. Pode")
     expect(seller.product()).to_be_focused()
     expect(seller.product()).to_have_value("arei")
     seller.press("F9")

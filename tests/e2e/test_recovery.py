@@ -8,7 +8,7 @@ import signal
 
 import httpx
 import pytest
-from running import Stack, basec, look, processes_of
+from running import Stack, basec, look, processes_of, settled
 
 pytestmark = pytest.mark.e2e
 
@@ -18,7 +18,7 @@ def _pids(stack: Stack) -> dict[str, int]:
 
 
 def test_a_store_stays_open_while_a_web_process_is_gone(stack: Stack) -> None:
-    os.kill(_pids(look(stack.home))["construction-2"], signal.SIGKILL)
+    os.kill(_pids(settled(stack.home))["construction-2"], signal.SIGKILL)
     url = httpx.URL(stack.url)
     address = url.copy_with(host="127.0.0.1", path="/q/nothing")
     host = {"Host": url.netloc.decode()}
@@ -27,7 +27,7 @@ def test_a_store_stays_open_while_a_web_process_is_gone(stack: Stack) -> None:
 
 
 def test_up_recovers_when_the_supervisor_and_a_service_were_killed(stack: Stack) -> None:
-    before = look(stack.home)
+    before = settled(stack.home)
     killed = _pids(before)["construction"]
     supervisor = json.loads((stack.home / "supervisor.lock").read_text(encoding="utf-8"))["pid"]
     for pid in (supervisor, killed):
