@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from counter import Counter, Seller, started
 from playwright.sync_api import expect
@@ -78,3 +80,33 @@ def test_without_a_connection_nothing_else_is_offered_and_what_was_typed_waits(
     expect(seller.lines()).to_have_count(2)
     expect(seller.lines().nth(1)).to_contain_text("Areia média")
     seller.is_saved(LATE)
+
+
+def test_sending_goes_to_what_is_wrong_or_not_chosen(counter: Counter) -> None:
+    seller = counter.seat("sales")
+    seller.open()
+    customer = seller.page.get_by_role("combobox", name="Cliente")
+    seller.press("F4")
+    seller.type("ninguem assim")
+    expect(seller.page.locator("[role=option]:visible")).to_have_text(re.compile("Cadastrar"))
+    seller.press("Tab")
+    expect(customer).to_have_attribute("aria-invalid", "true")
+    seller.press("F2")
+    seller.add("cimento cp ii", "3 potes")
+    expect(seller.lines()).to_contain_text("não é vendido em “potes”, e sim em SC")
+    seller.press("F9")
+    expect(customer).to_be_focused()
+    expect(seller.page.locator(".toast")).to_contain_text("“ninguem assim” ainda não foi escolhido")
+    seller.press("Control+a", "Delete", "F9")
+    expect(seller.said(0)).to_be_focused()
+    expect(seller.said(0)).to_have_attribute("aria-invalid", "true")
+    expect(customer).not_to_have_attribute("aria-invalid", "true")
+    expect(seller.said(0)).to_have_value("3 potes")
+    seller.type("3")
+    seller.press("Enter")
+    expect(seller.product()).to_be_focused()
+    seller.type("areia")
+    seller.press("Control+Enter")
+    expect(seller.product()).to_have_value("areia")
+    seller.press("Control+a", "Delete", "Control+Enter")
+    seller.page.wait_for_url(re.compile(r"/web/quotes/[0-9a-f-]{36}$"))

@@ -88,7 +88,7 @@ def test_approval_is_asked_for_and_answered_while_the_editor_is_open(
     expect(bar).to_contain_text("liberou o desconto. Pode")
     expect(seller.product()).to_be_focused()
     expect(seller.product()).to_have_value("arei")
-    seller.press("F9")
+    seller.press("Control+a", "Delete", "F9")
     seller.page.wait_for_url(re.compile("#sending$"))
 
 

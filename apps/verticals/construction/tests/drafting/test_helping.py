@@ -37,7 +37,7 @@ async def test_a_spoken_quantity_is_resolved_by_the_products_units(shop: Shop) -
     line = (await editor.line(product_id=tile["id"], said="3 cx"))["line"]
     assert (line["quantity"], line["packs"]["text"]) == ("6.480", "3 CX")
     told = faults(await editor.line(product_id=tile["id"], said="3 sacos", status=422))
-    assert told["said"] == "Este produto não é vendido em “sacos”"
+    assert told["said"] == "Este produto não é vendido em “sacos”, e sim em M2, CX"
 
 
 async def test_a_line_tells_stock_and_what_is_promised(shop: Shop) -> None:

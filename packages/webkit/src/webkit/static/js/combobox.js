@@ -145,7 +145,7 @@ document.addEventListener(
   "keydown",
   (event) => {
     const part = event.target.matches?.("[data-combobox] [role=combobox]") && parts(event.target);
-    const action = part && actions[event.key];
+    const action = part && !event.ctrlKey && !event.metaKey && actions[event.key]; // Ctrl+Enter is the page's
     if (!action || action(part) === false) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from construction.quotes import repository
 from construction.quotes.schemas import QuoteLineIn, Row
 
 TOO_LARGE = "This is too large"
-NOT_SOLD_IN = "This product is not sold in “%(unit)s”"
+NOT_SOLD_IN = "This product is not sold in “%(unit)s”, but in %(units)s"
 SENTENCES = {
     catalog.SpokenFault.UNREADABLE: "Enter a quantity, for example 10, 3 cx or 12x3.5+10%",
     catalog.SpokenFault.NOT_POSITIVE: "Enter a number above zero",
@@ -54,14 +54,15 @@ def base_of(product: Row) -> catalog.Unit:
 
 
 def quantity_of(
-    said: str, base: catalog.Unit, others: Iterable[catalog.Unit], locale: str
+    said: str, base: catalog.Unit, others: Sequence[catalog.Unit], locale: str
 ) -> Decimal:
     """Return what was said, in base units; `InvalidError` says what is wrong with it."""
     try:
         quantity = catalog.understand(said, base, others, locale).quantity
     except catalog.SpokenError as error:
         if error.fault is catalog.SpokenFault.UNKNOWN_UNIT:
-            values = {"said": {"unit": error.word}}
+            units = ", ".join(unit.uom for unit in (base, *others))
+            values = {"said": {"unit": error.word, "units": units}}
             raise InvalidError({"said": NOT_SOLD_IN}, values=values) from error
         raise InvalidError({"said": SENTENCES[error.fault]}) from error
     if quantity > MAX_LINE_QUANTITY:

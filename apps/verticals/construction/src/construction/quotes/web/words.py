@@ -46,6 +46,7 @@ WORDS: dict[str, Any] = {
         "waiting": msgid("A manager was asked. Go on working; the answer appears here."),
         "offline": msgid("No connection: ask again when it is back."),
     },
+    "unchosen": msgid("“{typed}” is not chosen yet: choose from the list, or erase it."),
     "full": msgid("This browser has no space left. Wait until everything is saved."),
     "failed": msgid("This could not be saved"),
     "available": msgid("{quantity} {uom} available"),

@@ -1,7 +1,7 @@
 // Customer, job site, discount, validity and notes.
 
 import { clashBox } from "./clash.js";
-import { fill, icon, make } from "./parts.js";
+import { fill, icon, make, mark } from "./parts.js";
 import { QUOTE } from "./sheet.js";
 
 const head = document.getElementById("quote-head");
@@ -53,7 +53,10 @@ export class Header {
 
   #showCustomer() {
     const fields = this.sheet.fields(QUOTE);
-    if (customerText === document.activeElement || (!fields.customer_id && customerText.value)) return;
+    if (customerText === document.activeElement) return;
+    const isUnchosen = !fields.customer_id && Boolean(customerText.value.trim());
+    mark(customerText, isUnchosen);
+    if (isUnchosen) return;
     customerText.value = fields.customer_name;
     customer.value = fields.customer_id;
   }
@@ -82,6 +85,6 @@ export class Header {
     if (fault) trouble.append(...Object.entries(fault).map(([name, sentence]) => make("p", "error", icon("alert-circle"), name ? `${this.words.fields[name] ?? ""}: ${sentence}` : sentence)));
     if (clash) trouble.append(clashBox({ ...view, kind: QUOTE }, this.words));
     trouble.hidden = !fault && !clash;
-    for (const name of PLAIN) plainField(name).toggleAttribute("aria-invalid", Boolean(fault?.[name]));
+    for (const name of PLAIN) mark(plainField(name), Boolean(fault?.[name]));
   }
 }

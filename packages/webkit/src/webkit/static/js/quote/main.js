@@ -8,7 +8,7 @@ import { Header } from "./header.js";
 import { newId } from "./ids.js";
 import { List } from "./list.js";
 import { Live } from "./live.js";
-import { button, make, say } from "./parts.js";
+import { button, make, say, toast } from "./parts.js";
 import { Paste } from "./paste.js";
 import { forget, Queue, waiting } from "./queue.js";
 import { Reprice } from "./reprice.js";
@@ -56,7 +56,7 @@ const nameAddress = () => sheet.quote || location.hash || history.replaceState(n
 const entitle = () => {
   if (!sheet.quote || location.pathname === `${address}/edit`) return;
   history.replaceState(null, "", `${address}/edit`);
-  document.querySelector("h1").textContent = sheet.quote.number;
+  for (const place of document.querySelectorAll("h1, .breadcrumbs [aria-current]")) place.textContent = sheet.quote.number;
   document.title = document.title.replace(/^[^·]+/, `${sheet.quote.number} `);
 };
 
@@ -64,10 +64,25 @@ const showTrouble = () => {
   const wrong = document.querySelector("#lines [aria-invalid], #quote-trouble:not([hidden]), .clash");
   wrong?.closest(".line-part")?.removeAttribute("hidden");
   wrong?.scrollIntoView({ block: "center" });
+  if (!wrong?.matches("input")) return;
+  wrong.focus({ preventScroll: true });
+  wrong.select();
 };
+
+/** Return a field whose words led to no choice: they would be lost with the page. */
+const unchosen = () =>
+  [...root.querySelectorAll("[data-combobox]")]
+    .filter((box) => !box.querySelector("input[type=hidden]").value)
+    .map((box) => box.querySelector("[role=combobox]"))
+    .find((field) => field.value.trim());
 
 /** Everything is stored, then the quote comes to rest and the page of it opens. */
 const finish = async (then = "") => {
+  const field = unchosen();
+  if (field) {
+    field.focus();
+    return toast(say(words.unchosen, { typed: field.value.trim() }), "warning");
+  }
   if (!(await courier.settled()) || !sheet.quote) return showTrouble();
   if (then && (await approval.isHeld())) return approval.open();
   await ask("POST", `${address}/done`, { version: sheet.quote.version });

@@ -30,6 +30,12 @@ export const fill = (field, value) => {
   else if (field.value !== value) field.dataset.later = value;
 };
 
+/** Mark a field as wrong, or as right again. */
+export const mark = (field, isWrong) => {
+  if (isWrong) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+};
+
 /** Write text only where it changed. */
 export const write = (element, text) => {
   if (element.textContent !== text) element.textContent = text;

@@ -2,7 +2,7 @@
 
 import { clashBox } from "./clash.js";
 import { day, money, parse, plain } from "./numbers.js";
-import { fill, icon, make, say, write } from "./parts.js";
+import { fill, icon, make, mark, say, write } from "./parts.js";
 
 const template = document.getElementById("line-template");
 const MARGIN = { good: ["circle-check", "success"], thin: ["alert-triangle", "warning"], loss: ["trending-down", "danger"] };
@@ -65,7 +65,7 @@ const showTrouble = (element, view, words) => {
   box.hidden = !fault && !clash;
   for (const field of element.querySelectorAll("[data-col]")) {
     const isWrong = Boolean(fault && (fault[field.dataset.col] || "" in fault));
-    field.toggleAttribute("aria-invalid", isWrong);
+    mark(field, isWrong);
     if (isWrong) field.setAttribute("aria-describedby", box.id);
     else field.removeAttribute("aria-describedby");
   }
