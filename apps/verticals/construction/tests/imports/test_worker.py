@@ -143,6 +143,35 @@ async def test_what_cannot_be_finished_is_taken_back_as_a_whole(
     assert "Esta importação falhou" in page.text
 
 
+async def test_undoing_that_keeps_failing_ends_and_can_be_tried_again(
+    shop: Shop, construction_db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "AT_ONCE", 2)
+    before = await exported(shop)
+    batch = await send(shop, as_csv(products(3)))
+    importer, stop = Importer(construction_db, held_seconds=0), asyncio.Event()
+    await run(shop, batch)
+    await importer.round(stop)
+    await run(shop, batch, "undo")
+    with monkeypatch.context() as broken:
+        broken.setattr("construction.imports.consumers.LONGEST_PAUSE", 0)
+        broken.setattr("construction.imports.service.running.take_back", _fail)
+        for _ in range(running.MAX_ATTEMPTS):
+            assert await importer.round(stop)
+        assert not await importer.round(stop), "nobody tries for ever"
+    seen = await shop.get(f"/api/v1/imports/{batch['id']}")
+    assert (seen["status"], seen["counts"]["created"]) == ("stuck", 3)
+    async with shop.client() as client:
+        page = await client.get(f"/web/imports/{batch['id']}")
+        assert "desfeita só em parte" in page.text
+        assert "Tentar de novo" in page.text
+        await client.post(f"/web/imports/{batch['id']}/undo")
+    await importer.round(stop)
+    seen = await shop.get(f"/api/v1/imports/{batch['id']}")
+    assert (seen["status"], seen["counts"]["removed"]) == ("undone", 3)
+    assert await exported(shop) == before
+
+
 async def _fail(*_: object, **__: object) -> None:
     raise RuntimeError("a fault of ours")
 

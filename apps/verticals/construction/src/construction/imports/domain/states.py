@@ -25,8 +25,11 @@ class Status(StrEnum):
     UNDOING = "undoing"
     UNDONE = "undone"
     FAILED = "failed"
+    STUCK = "stuck"
 
 
+UNDOABLE = (Status.DONE, Status.STUCK)
+"""States from which an import can be undone: stuck is one whose undoing failed half-way."""
 WORKING = frozenset({Status.CHECKING, Status.IMPORTING, Status.UNDOING})
 """States in which the worker, or the request, has something to do."""
 

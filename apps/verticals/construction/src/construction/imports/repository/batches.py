@@ -119,7 +119,7 @@ async def all_due(database: Database, most: int) -> Sequence[tuple[UUID, UUID]]:
 
 async def old(session: TenantSession, before: datetime, limit: int) -> list[UUID]:
     """Return the store's imports at rest that are older and still hold their rows."""
-    resting = (Status.READY, Status.DONE, Status.UNDONE, Status.FAILED)
+    resting = (Status.READY, Status.DONE, Status.UNDONE, Status.FAILED, Status.STUCK)
     return list(
         await session.scalars(
             select(ImportBatch.id)

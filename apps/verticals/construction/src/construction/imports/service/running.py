@@ -15,6 +15,7 @@ from construction.imports.domain.limits import AT_ONCE
 from construction.imports.domain.rows import Judged, Stored
 from construction.imports.domain.states import (
     TO_WRITE,
+    UNDOABLE,
     WORKING,
     WRITTEN,
     Ending,
@@ -65,7 +66,7 @@ async def start(session: TenantSession, batch_id: UUID, *, by: Actor, now: datet
 async def undo(session: TenantSession, batch_id: UUID, *, by: Actor, now: datetime) -> None:
     """Take an import back; what is used or was changed since is kept and listed."""
     batch = await get(session, batch_id, lock=True)
-    if batch.status != Status.DONE or not batch.has_rows:
+    if batch.status not in UNDOABLE or not batch.has_rows:
         raise NotReadyError
     found = await rows.endings(session, batch_id)
     wanted = sum(found.get(ending, 0) for ending in WRITTEN)
@@ -75,6 +76,7 @@ async def undo(session: TenantSession, batch_id: UUID, *, by: Actor, now: dateti
         status=Status.UNDOING,
         row_count=wanted,
         done_count=0,
+        attempts=0,
         undone_by=by.id,
         undone_by_name=by.name,
         undone_at=now,
@@ -202,7 +204,10 @@ async def _finish(
 
 
 async def failed(session: TenantSession, batch_id: UUID, *, seconds: float) -> None:
-    """Note that a step failed; after some attempts, what was imported is taken back as a whole."""
+    """Note that a step failed; after some attempts, what was imported is taken back as a whole.
+
+    Where that keeps failing too, it is left half-way until somebody asks for it again.
+    """
     batch = await get(session, batch_id, lock=True)
     if batch.status not in WORKING:
         await batches.not_due(session, batch_id)
@@ -212,7 +217,13 @@ async def failed(session: TenantSession, batch_id: UUID, *, seconds: float) -> N
     if attempts >= MAX_ATTEMPTS and batch.status == Status.IMPORTING:
         values = {"attempts": 0, "has_failed": True, "status": Status.UNDOING}
         values |= {"undone_by_name": "system", "undone_at": None, "done_count": 0}
+    elif attempts >= MAX_ATTEMPTS and batch.status == Status.UNDOING:
+        left = await rows.endings(session, batch_id)
+        values = {"attempts": attempts, "status": Status.STUCK, "counts": {**batch.counts, **left}}
     elif attempts >= MAX_ATTEMPTS and batch.status == Status.CHECKING:
         values = {"attempts": attempts, "has_failed": True, "status": Status.FAILED}
     await batches.set_values(session, batch_id, **values)
-    await batches.put_off(session, batch_id, seconds)
+    if values.get("status", batch.status) in WORKING:
+        await batches.put_off(session, batch_id, seconds)
+    else:
+        await batches.not_due(session, batch_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,15 @@ from fastapi import APIRouter, Query, Request, Response
 from webkit import Translations, msgid
 
 from construction.access import Caller, Permission, allowed
-from construction.imports.domain.states import TO_WRITE, WORKING, Ending, Kind, Status, Verdict
+from construction.imports.domain.states import (
+    TO_WRITE,
+    UNDOABLE,
+    WORKING,
+    Ending,
+    Kind,
+    Status,
+    Verdict,
+)
 from construction.imports.models import ImportBatch, ImportRow
 from construction.imports.service import preparing, viewing
 from construction.imports.service.kinds import ensure_import
@@ -194,6 +203,8 @@ async def _result(
 ) -> Response:
     is_undone = batch.undone_at is not None or batch.has_failed
     order = AFTER_UNDOING if is_undone else AFTER_IMPORT
+    if batch.status == Status.STUCK:
+        order = (*AFTER_IMPORT[1:], *AFTER_UNDOING)
     ending = Ending(show) if show in order else _first(order, batch.counts)
     found = await viewing.ended(session, batch, ending, after)
     words, columns = words_of(request), viewing.columns_of(batch)
@@ -215,10 +226,11 @@ async def _result(
         ],
         next_after=found[-1].line if len(found) == viewing.PAGE else None,
         after=after,
-        can_undo=batch.status == Status.DONE and batch.has_rows,
+        can_undo=batch.status in UNDOABLE and batch.has_rows,
+        is_stuck=batch.status == Status.STUCK,
         records_at=RECORDS_AT[Kind(batch.kind)],
     )
 
 
-def _first(order: tuple[Ending, ...], counts: dict[str, int]) -> Ending:
+def _first(order: Sequence[Ending], counts: dict[str, int]) -> Ending:
     return next((one for one in order if counts.get(one)), order[1])

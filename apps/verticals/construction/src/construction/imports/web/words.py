@@ -41,6 +41,7 @@ STATUSES = {
     Status.DONE: (msgid("Imported"), "success", "circle-check"),
     Status.UNDOING: (msgid("Being undone"), "info", "loader-2"),
     Status.UNDONE: (msgid("Undone"), "neutral", "undo-2"),
+    Status.STUCK: (msgid("Half undone"), "danger", "alert-circle"),
     Status.FAILED: (msgid("Failed"), "danger", "alert-circle"),
 }
 PLACES = {
