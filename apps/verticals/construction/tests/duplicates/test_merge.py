@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from construction.duplicates import service
+from construction.duplicates.domain import pairs
 from shop import Shop
 
 pytestmark = pytest.mark.db
@@ -200,3 +202,29 @@ async def test_what_came_of_a_quote_since_goes_with_it(shop: Shop) -> None:
     }
     assert whose == dict.fromkeys(whose, twin["id"]), "an order goes with its quote"
     assert (await shop.get(f"/api/v1/quotes/{draft['id']}"))["customer_id"] == kept["id"]
+
+
+async def test_pairs_are_found_once_until_something_compared_changes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+
+    def counted(known: list[Any]) -> list[Any]:
+        found.append(len(known))
+        return pairs(known)
+
+    monkeypatch.setattr(service, "pairs", counted)
+    first = await shop.post(CUSTOMERS, {"kind": "person", "name": "Fictícia Prado Lima"})
+    second = await shop.post(CUSTOMERS, {"kind": "person", "name": "Fictícia Prado Limma"})
+
+    async def proposed() -> int:
+        return len((await shop.get("/api/v1/customer-duplicates"))["items"])
+
+    assert [await proposed(), await proposed(), found] == [1, 1, [2]]
+    async with shop.client() as client:
+        for n, change in enumerate(({"notes": "Nota"}, {"name": "Outra Pessoa Souza"}), 1):
+            path, version = f"{CUSTOMERS}/{second['id']}", {"If-Match": f'"{n}"'}
+            assert (await client.patch(path, json=change, headers=version)).status_code == 200
+            assert await proposed() == 2 - n
+    assert found == [2, 2], "a note is not compared"
+    assert first["id"] != second["id"]

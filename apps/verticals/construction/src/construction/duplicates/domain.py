@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -17,6 +17,8 @@ ALIKE = 0.86
 ENOUGH_SHARED = 0.4
 SHORTEST_PHONE = 8
 MOST_WITH_ONE = 6
+MOST_STORES = 100
+"""Of how many stores a process keeps what it found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,25 @@ class Pair:
     def score(self) -> float:
         """Return how sure it is, for the order of the list."""
         return self.likeness + self.same_phone
+
+
+class Kept:
+    """Pairs that were found of stores, each good while the mark of its customers is the same."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[UUID, tuple[str, list[Pair]]] = OrderedDict()
+
+    def get(self, store: UUID, mark: str) -> list[Pair] | None:
+        """Return what was found of a store with this mark, or None."""
+        found = self._found.get(store)
+        return found[1] if found and found[0] == mark else None
+
+    def put(self, store: UUID, mark: str, found: list[Pair]) -> None:
+        """Keep what was found; the store that came longest ago goes where there are too many."""
+        self._found[store] = mark, found
+        self._found.move_to_end(store)
+        if len(self._found) > MOST_STORES:
+            self._found.popitem(last=False)
 
 
 @dataclass(slots=True)

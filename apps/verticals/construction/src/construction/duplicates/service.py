@@ -14,7 +14,7 @@ from construction import customers
 from construction.activity import Actor, note
 from construction.customers import AnonymisedError, Customer, CustomerNotFoundError
 from construction.duplicates import repository
-from construction.duplicates.domain import ALIKE, Pair, pairs
+from construction.duplicates.domain import ALIKE, Kept, Pair, pairs
 from construction.duplicates.errors import (
     MergedLaterError,
     MergeNotFoundError,
@@ -27,6 +27,8 @@ from construction.duplicates.models import CustomerMerge
 ADDRESS = ("street", "street_number", "district", "city", "state", "postal_code")
 FILLED = ("email", "phone", "notes", "group_id", "price_list_id", "credit_limit", "credit_notes")
 MOST_SHOWN = 50
+KEPT = Kept()
+"""Ids and figures only; each process finds out for itself."""
 
 Proposed = tuple[Customer, Customer, Pair]
 
@@ -34,12 +36,22 @@ Proposed = tuple[Customer, Customer, Pair]
 async def proposals(session: TenantSession) -> list[Proposed]:
     """Return customers who may be one and the same, the surest first."""
     apart = await repository.distinct(session)
-    known = await repository.known(session)
-    found = await asyncio.to_thread(pairs, known)  # others are served meanwhile
+    found = await _pairs(session)
     shown = [one for one in found if (one.first_id, one.second_id) not in apart][:MOST_SHOWN]
     ids = {one for pair in shown for one in (pair.first_id, pair.second_id)}
     people = await customers.named(session, list(ids)) if ids else {}
     return [(people[one.first_id], people[one.second_id], one) for one in shown]
+
+
+async def _pairs(session: TenantSession) -> list[Pair]:
+    """Return all pairs, from memory while no customer changed in what is compared."""
+    mark = await repository.mark(session)
+    found = KEPT.get(session.tenant_id, mark)
+    if found is None:
+        known = await repository.known(session)
+        found = await asyncio.to_thread(pairs, known)  # others are served meanwhile
+        KEPT.put(session.tenant_id, mark, found)
+    return found
 
 
 def is_name_alike(pair: Pair) -> bool:

@@ -1,4 +1,4 @@
-"""Every query of duplicates, and the one statement that moves what belongs to a customer."""
+"""Queries of merges, and the one statement that moves what belongs to a customer."""
 
 from __future__ import annotations
 
@@ -23,61 +23,20 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
 from construction.customers import Customer, CustomerContact
-from construction.duplicates.domain import Known
 from construction.duplicates.errors import DocumentTakenError, MergeConflictError
-from construction.duplicates.models import CustomerDistinct, CustomerMerge, CustomerMergeRow
+from construction.duplicates.models import CustomerMerge, CustomerMergeRow
 from construction.orm import Base
 
 Values = Mapping[str, Any]
 
-MOST_COMPARED = 50_000
 FIRST = "called_first"
 """Stands for a table's name where a merge keeps which contact was the preferred one."""
 STAYS = frozenset({"customer", "customer_merge", "customer_distinct"})
 """Tables whose rows keep naming the merged customer: merges are history."""
-
-
-async def known(session: TenantSession) -> list[Known]:
-    """Return what is compared of every customer whom another one could become part of."""
-    found = await session.execute(
-        select(Customer.id, Customer.sort_name, Customer.tax_id, Customer.phone_key)
-        .where(
-            Customer.tenant_id == session.tenant_id,
-            Customer.merged_into_id.is_(None),
-            Customer.anonymised_at.is_(None),
-            ~Customer.is_walk_in,
-        )
-        .order_by(Customer.sort_name, Customer.id)
-        .limit(MOST_COMPARED)
-    )
-    return [Known(*row) for row in found]
-
-
-async def distinct(session: TenantSession) -> set[tuple[UUID, UUID]]:
-    """Return the pairs that somebody said are two."""
-    found = await session.execute(
-        select(CustomerDistinct.first_id, CustomerDistinct.second_id).where(
-            CustomerDistinct.tenant_id == session.tenant_id
-        )
-    )
-    return {(row[0], row[1]) for row in found}
-
-
-async def tell_apart(session: TenantSession, first_id: UUID, second_id: UUID) -> None:
-    """Remember that two customers are two."""
-    row = {
-        "tenant_id": session.tenant_id,
-        "id": new_id(),
-        "first_id": first_id,
-        "second_id": second_id,
-    }
-    table = cast("Table", CustomerDistinct.__table__)
-    await session.execute(upsert(table).values(row).on_conflict_do_nothing())
 
 
 @cache
