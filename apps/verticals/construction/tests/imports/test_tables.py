@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from construction.imports.domain.encodings import Encoding
 from construction.imports.domain.tables import (
     UnreadableError,
     decode,
@@ -14,14 +15,59 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webkit.cells import guarded, lightly_guarded, unguarded
 
+LIKE = {"utf-8-sig": "utf-8", "latin-1": "cp1252"}
 TEXT = "Código;Preço\nA-1;1,50\nB-2;2,00\n"
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-16-le", "utf-16-be"]
+    "encoding",
+    [
+        "utf-8",
+        "utf-8-sig",
+        "cp1252",
+        "latin-1",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "utf-32",
+        "utf-32-le",
+        "utf-32-be",
+        "cp850",
+        "mac_roman",
+    ],
 )
 def test_any_encoding_is_read(encoding: str) -> None:
-    assert decode(TEXT.encode(encoding)).lstrip("\ufeff") == TEXT
+    text, found = decode(TEXT.encode(encoding))
+    assert text == TEXT
+    assert found == LIKE.get(encoding, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Código;Preço\n1;Tubo d'água fria\n",
+        "CÓDIGO;DESCRIÇÃO\n1;PISO CERÂMICO 60X60 PEÇA\n2;ÂNGULO\n",
+        "a;b\n1;Caminhão de areia média, 6 m³\n",
+        "a;b\n1;SEÇÃO Nº 5 - VERGALHÃO\n",
+        "a;b\n1;Mão francesa\n2;PRÉ-MOLDADO\n3;Óleo\n4;JOÃO\n5;Vão\n",
+        "a;b\n1;Piso 45 m²\n",
+        "a;b\n1;Joelho 90°\n2;Ø 20 é tubo\n",
+        "Água",
+    ],
+)
+def test_accents_tell_the_encoding(text: str, encoding: str) -> None:
+    if encoding == "mac_roman":
+        text = text.replace("²", "ª").replace("³", "º")  # it lacks them
+    if encoding == "cp850" and "Ø" in text:
+        text = text.replace("Ø", "ø")
+    assert decode(text.encode(encoding)) == (text, encoding)
+
+
+def test_a_said_encoding_is_the_one() -> None:
+    assert decode("ação".encode("cp850"), Encoding.DOS) == ("ação", Encoding.DOS)
+    with pytest.raises(UnreadableError, match="not written so"):
+        decode("ação".encode("cp850"), Encoding.UTF_8)
 
 
 def test_what_is_no_text_is_refused() -> None:

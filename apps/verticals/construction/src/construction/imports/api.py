@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from construction.access import Caller, Permission, allowed
 from construction.activity import actor_of
 from construction.http import answer, created
+from construction.imports.domain.encodings import CHOOSABLE
 from construction.imports.domain.states import Kind, Verdict
 from construction.imports.models import ImportBatch
 from construction.imports.schemas import (
@@ -44,6 +45,11 @@ SENT = {
                 "kind": {"type": "string", "enum": [kind.value for kind in Kind]},
                 "file": {"type": "string", "format": "binary"},
                 "sheet": {"type": "string", "description": "of a workbook; else its first"},
+                "encoding": {
+                    "type": "string",
+                    "enum": list(CHOOSABLE),
+                    "description": "of a text; else it is recognised",
+                },
             },
         }
     }

@@ -35,6 +35,7 @@ class ImportBatch(Owned, Base):
     file_name: Mapped[str]
     sheet: Mapped[str | None]
     sheets: Mapped[list[str]] = mapped_column(JSONB)
+    encoding: Mapped[str | None]
     header: Mapped[list[str]] = mapped_column(JSONB)
     header_line: Mapped[int]
     header_mark: Mapped[str]

@@ -63,6 +63,8 @@ class ImportOut(BaseModel):
     kind: Kind
     status: Status
     file_name: str
+    encoding: str | None
+    """How the file is written, by the name of Python's codec; null for a workbook."""
     header: list[str]
     mapping: list[str | None]
     row_count: int

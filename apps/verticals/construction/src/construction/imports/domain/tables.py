@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import Counter
@@ -12,19 +11,17 @@ from itertools import chain, islice
 
 from webkit.words import msgid
 
+from construction.imports.domain.encodings import Encoding, likely
+
 DELIMITERS = ";\t,|"
 LOOKED_AT = 20
-ENOUGH_NULS = 0.2
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
+MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+NOT_SO_ENCODED = msgid("This file is not written so. Leave the encoding to be recognised.")
 NO_TEXT = msgid("This file is not a table of text. Send CSV, XLSX or ODS.")
 OPEN_QUOTE = msgid("In line %(line)s a quotation mark is opened and never closed.")
 END = "\x00"
 """Stands below the last line: where it is not a row of its own, a quotation mark is open."""
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class UnreadableError(ValueError):
@@ -35,27 +32,17 @@ class UnreadableError(ValueError):
         self.words = words
 
 
-def decode(content: bytes) -> str:
-    """Return the text of a file, whatever program wrote it."""
-    for encoding in (*_by_mark(content), "utf-8", "cp1252", "latin-1"):
+def decode(content: bytes, encoding: Encoding | None = None) -> tuple[str, Encoding]:
+    """Return the text of a file and its encoding: the one that is said, or the likeliest."""
+    for one in [encoding] if encoding else likely(content):
         try:
-            text = content.decode(encoding)
+            text = content.decode(one)
         except UnicodeDecodeError:
             continue
         if "\x00" in text:
             raise UnreadableError(NO_TEXT)
-        return text
-    raise UnreadableError(NO_TEXT)
-
-
-def _by_mark(content: bytes) -> list[str]:
-    """Return the encodings that the first bytes tell of."""
-    found = [encoding for mark, encoding in BOMS if content.startswith(mark)]
-    head = content[:400]
-    if not found and head.count(0) > ENOUGH_NULS * len(head):
-        # Text of Latin letters in UTF-16 has a zero in every other byte.
-        found = ["utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"]
-    return found
+        return text.removeprefix(MARK), one
+    raise UnreadableError(NOT_SO_ENCODED if encoding else NO_TEXT)
 
 
 def delimiter_of(text: str) -> str:

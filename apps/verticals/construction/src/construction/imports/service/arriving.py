@@ -12,6 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from webkit import msgid
 
 from construction.activity import actor_of
+from construction.imports.domain.encodings import CHOOSABLE, Encoding
 from construction.imports.domain.limits import MAX_BYTES
 from construction.imports.domain.states import Kind
 from construction.imports.errors import FileRefusedError
@@ -29,6 +30,9 @@ async def receive(session: TenantSession, caller: Principal, form: FormData) -> 
     if kind not in {one.value for one in Kind}:
         raise InvalidError({"kind": CHOOSE_KIND})
     ensure_import(caller, Kind(kind))
+    encoding = str(form.get("encoding", ""))
+    if encoding not in {"", *CHOOSABLE}:
+        raise InvalidError({"encoding": CHOOSE_KIND})
     if not isinstance(file, UploadFile) or not file.filename:
         raise FileRefusedError(CHOOSE_FILE)
     return await preparing.receive(
@@ -37,6 +41,7 @@ async def receive(session: TenantSession, caller: Principal, form: FormData) -> 
         await file.read(MAX_BYTES + 1),
         file_name=file.filename,
         sheet=str(form.get("sheet", "")).strip()[:MAX_SHEET] or None,
+        encoding=Encoding(encoding) if encoding else None,
         by=actor_of(caller),
         now=clock.now(),
     )

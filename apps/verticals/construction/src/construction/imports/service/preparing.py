@@ -12,6 +12,7 @@ from basecore.ids import new_id
 
 from construction.activity import Actor
 from construction.imports.domain.columns import faults, guess, mark_of, names_of, remembered
+from construction.imports.domain.encodings import Encoding
 from construction.imports.domain.limits import AT_ONCE, CHECKED_AT_ONCE
 from construction.imports.domain.states import Kind, Status, Verdict
 from construction.imports.domain.tables import UnreadableError
@@ -41,12 +42,13 @@ async def receive(
     *,
     file_name: str,
     sheet: str | None = None,
+    encoding: Encoding | None = None,
     by: Actor,
     now: datetime,
 ) -> UUID:
     """Stage a file and check it; what is too long to be checked at once is left to the worker."""
     names = {name: names_of(column) for name, column in KINDS[kind].columns.items()}
-    table = await read(content, names, sheet=sheet)
+    table = await read(content, names, sheet=sheet, encoding=encoding)
     mapping = await _mapping(session, kind, table, names)
     batch_id = new_id()
     await batches.add(session, _new(batch_id, kind, file_name, table, mapping, by, now))
@@ -84,6 +86,7 @@ def _new(
         "file_name": file_name[-MAX_NAME:],
         "sheet": table.sheet,
         "sheets": table.sheets,
+        "encoding": table.encoding,
         "header": table.header,
         "header_line": table.header_line,
         "header_mark": mark_of(table.header),

@@ -13,6 +13,7 @@ from webkit import msgid
 from webkit.cells import unguarded
 
 from construction.imports.domain.columns import guess
+from construction.imports.domain.encodings import Encoding
 from construction.imports.domain.limits import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS
 from construction.imports.domain.tables import (
     LOOKED_AT,
@@ -48,19 +49,29 @@ class Table:
     """Line and cells of the rows below the header that are not empty."""
     sheet: str | None = None
     sheets: list[str] = field(default_factory=list)
+    encoding: Encoding | None = None
+    """How it is written, if it is a text."""
 
 
-async def read(content: bytes, names: Mapping[str, set[str]], *, sheet: str | None = None) -> Table:
+async def read(
+    content: bytes,
+    names: Mapping[str, set[str]],
+    *,
+    sheet: str | None = None,
+    encoding: Encoding | None = None,
+) -> Table:
     """Return header and rows of a file; raise `FileRefusedError` if it is not a table."""
     if len(content) > MAX_BYTES:
         raise TooLargeError
     try:
         if content.startswith(PACKED):
             return await _workbook(content, names, sheet)
-        text = decode(content)
-        return _table(records(text, delimiter_of(text)), names)
+        text, found = decode(content, encoding)
+        table = _table(records(text, delimiter_of(text)), names)
     except UnreadableError as error:
         raise FileRefusedError(str(error), **error.words) from error
+    table.encoding = found
+    return table
 
 
 async def _workbook(content: bytes, names: Mapping[str, set[str]], sheet: str | None) -> Table:

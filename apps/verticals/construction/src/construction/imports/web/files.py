@@ -34,7 +34,7 @@ from construction.imports.service.kinds import (
     exportable,
     importable,
 )
-from construction.imports.web.words import KINDS, STATUSES, sentence, words_of
+from construction.imports.web.words import ENCODINGS, KINDS, STATUSES, sentence, words_of
 from construction.pages import FormBody, RefusedError, new_key, retry, templates
 
 router = APIRouter(prefix="/web", include_in_schema=False)
@@ -62,6 +62,7 @@ async def _hub(
     caller: Principal,
     *,
     kind: str = "",
+    encoding: str = "",
     before: UUID | None = None,
     errors: dict[str, str] | None = None,
     key: str = "",
@@ -83,6 +84,8 @@ async def _hub(
         is_first=before is None,
         errors=errors or {},
         key=key or new_key(),
+        encodings=list(ENCODINGS.items()),
+        encoding=encoding,
         max_bytes=MAX_BYTES,
     )
 
@@ -107,6 +110,7 @@ async def send(
             session,
             caller,
             kind=kind,
+            encoding=str(form.get("encoding", "")),
             **again,
             status_code=HTTPStatus.UNPROCESSABLE_ENTITY,
         )

@@ -26,6 +26,7 @@ from construction.imports.service import preparing, viewing
 from construction.imports.service.kinds import ensure_import
 from construction.imports.service.viewing import Shown
 from construction.imports.web.words import (
+    ENCODINGS,
     ENDINGS,
     KINDS,
     STATUSES,
@@ -114,6 +115,7 @@ async def preview(
         status_code=status_code,
         **about(batch),
         **actions(counts),
+        encodings=ENCODINGS,
         tabs=[(one, words.gettext(VERDICTS[one]), counts.get(one, 0)) for one in ORDER],
         verdict=verdict,
         lines=[line_of(request, batch, one) for one in found],
@@ -202,7 +204,7 @@ async def _result(
     request: Request, session: TenantWork, batch: ImportBatch, *, show: str, after: int
 ) -> Response:
     is_undone = batch.undone_at is not None or batch.has_failed
-    order = AFTER_UNDOING if is_undone else AFTER_IMPORT
+    order: tuple[Ending, ...] = AFTER_UNDOING if is_undone else AFTER_IMPORT
     if batch.status == Status.STUCK:
         order = (*AFTER_IMPORT[1:], *AFTER_UNDOING)
     ending = Ending(show) if show in order else _first(order, batch.counts)

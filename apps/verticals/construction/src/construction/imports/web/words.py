@@ -9,6 +9,7 @@ from fastapi import Request
 from webkit import Translations, msgid
 
 from construction.imports.domain.columns import Column
+from construction.imports.domain.encodings import Encoding
 from construction.imports.domain.states import Ending, Kind, Status, Verdict
 from construction.pages import templates
 
@@ -71,6 +72,14 @@ PLACES = {
     "customer_merge": msgid("customers that were merged"),
     "customer_distinct": msgid("customers told apart"),
 }
+ENCODINGS = {
+    Encoding.UTF_8: "UTF-8",
+    Encoding.WINDOWS: "Windows (ANSI, CP1252)",
+    Encoding.DOS: "DOS (CP850)",
+    Encoding.MAC: "Mac Roman",
+    Encoding.LATIN_1: "ISO 8859-1",
+}
+"""What a text may be written in; names that are the same in every language."""
 ELSEWHERE = msgid("other records")
 
 

@@ -1,0 +1,13 @@
+"""How the text of an imported file was written, so that the preview can say it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0048"
+down_revision = "0047"
+
+
+def upgrade() -> None:
+    op.add_column(
+        "import_batch", sa.Column("encoding", sa.Text(), nullable=True), schema="construction"
+    )
