@@ -117,3 +117,19 @@ async def test_a_barcode_finds_its_product(shop: Shop) -> None:
     for q in ("2000000000015", "00000001", "loja-17"):
         found = await shop.get(f"/api/v1/products?q={q}")
         assert [one["id"] for one in found["items"]] == [product["id"]]
+
+
+async def test_what_is_not_said_about_rounding_is_as_the_store_has_it(shop: Shop) -> None:
+    async def made(sku: str, **fields: Any) -> Any:
+        body = {"sku": sku, "name": "Areia", "base_price": "1"} | fields
+        return await shop.post("/api/v1/products", body)
+
+    units = [{"uom": "KG", "factor": "1500"}, {"uom": "CX", "factor": "2", "step": "0.5"}]
+    sand = await made("A", uom="M3", units=units)
+    steps = {one["uom"]: one["step"] for one in sand["units"]}
+    assert (sand["step"], steps) == ("0.010", {"KG": "0.001", "CX": "0.500"})
+    assert (await made("B", uom="BALDE"))["step"] == "1.000", "as the page has it"
+    assert (await made("C", uom="M3", step="0.5"))["step"] == "0.500"
+    again = [{"uom": "CX", "factor": "3"}, {"uom": "SC", "factor": "0.02"}]
+    changed = (await change(shop, sand, units=again)).json()
+    assert {one["uom"]: one["step"] for one in changed["units"]} == {"CX": "0.500", "SC": "1.000"}

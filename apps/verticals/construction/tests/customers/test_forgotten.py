@@ -49,9 +49,48 @@ async def test_nothing_is_written_of_them(shop: Shop) -> None:
         await shop.post("/api/v1/price-rules", rule, status=422)
         holder = {"customer_id": before["id"], "price_list_id": prices["id"]}
         assert (await client.put("/api/v1/price-list-holders", json=holder)).status_code == 422
+        at_site = {"job_site_id": site["id"], "price_list_id": prices["id"]}
+        assert (await client.put("/api/v1/price-list-holders", json=at_site)).status_code == 422
         holder["price_list_id"] = None
         assert (await client.put("/api/v1/price-list-holders", json=holder)).status_code == 204
     assert await shop.get(path) == before
+
+
+async def test_their_price_rules_can_end_and_no_new_ones_are_made(shop: Shop) -> None:
+    person = await shop.post(CUSTOMERS, {"kind": "person", "name": "Inventada Lua"})
+    path = f"{CUSTOMERS}/{person['id']}"
+    site = await shop.post(f"{path}/job-sites", {"name": "Obra"})
+    rules = "/api/v1/price-rules"
+    given = {"level": "job_site", "job_site_id": site["id"], "kind": "discount", "value": "5"}
+    rule, other = await shop.post(rules, given), await shop.post(rules, given | {"value": "6"})
+    async with shop.client() as client:
+        await client.post(f"{path}/anonymisation", json={"name": "Inventada Lua"})
+        refused = await shop.post(rules, given | {"value": "7"}, status=422)
+        assert refused["errors"][0]["field"] == "job_site_id"
+        assert "can end" in refused["errors"][0]["message"]
+        matches = {"If-Match": '"1"'}
+        here = f"{rules}/{rule['id']}"
+        for more in ({"value": "9"}, {"ends_on": "2090-01-01", "min_quantity": "5"}):
+            answer = await client.put(here, json=given | more, headers=matches)
+            assert answer.status_code == 422, more
+        ends = await client.put(here, json=given | {"ends_on": "2090-01-01"}, headers=matches)
+        assert ends.status_code == 200, ends.text
+        later = await client.put(
+            here, json=given | {"ends_on": "2091-01-01"}, headers={"If-Match": '"2"'}
+        )
+        assert later.status_code == 422
+        page = f"/web/prices/rules/{other['id']}"
+        form = given | {"value": "6", "customer_id": person["id"], "version": "1"}
+        assert (
+            "podem terminar"
+            in (await client.post(page, data=form | {"value": "8", "is_active": "true"})).text
+        )
+        assert (await client.post(page, data=form)).status_code == 303, "it is switched off"
+        chosen = {"ids": [other["id"]], "action": "activate"}
+        await client.post("/web/prices/rules/bulk", data=chosen)
+        holder = {"job_site_id": site["id"], "price_list_id": None}
+        assert (await client.put("/api/v1/price-list-holders", json=holder)).status_code == 204
+    assert not (await shop.get(f"{rules}/{other['id']}"))["is_active"]
 
 
 async def test_the_pages_offer_nothing_to_write(shop: Shop) -> None:

@@ -174,6 +174,32 @@ async def test_a_statement_by_job_site(shop: Shop) -> None:
     assert [one["id"] for one in own["orders"]] == [at_site["id"]], "a colleague's stays out"
 
 
+async def test_a_statement_says_what_is_still_to_be_handed_over(shop: Shop) -> None:
+    customer = await shop.customer()
+    path = f"{CUSTOMERS}/{customer['id']}"
+    site = await shop.post(f"{path}/job-sites", {"name": "Casa"})
+    at_site = await shop.order(customer_id=customer["id"], job_site_id=site["id"])
+    await shop.order(customer_id=customer["id"])
+    await shop.step(await shop.order(customer_id=customer["id"]), "cancelled")
+    whole = await shop.get(f"{path}/statement?from=2020-01-01&to=2020-02-01")
+    assert (whole["owed_lines"], whole["owed"]) == (2, "155.60")
+    line = {"line_id": at_site["lines"][0]["id"], "quantity": "1"}
+    await shop.step(at_site, "preparing")
+    await shop.post(
+        f"/api/v1/orders/{at_site['id']}/hand-overs", {"kind": "pickup", "lines": [line]}
+    )
+    part = await shop.get(f"{path}/statement?job_site_id={site['id']}")
+    assert (part["owed_lines"], part["owed"]) == (1, "38.90"), "half of it was taken"
+    narrow = f"customer_id={customer['id']}&job_site_id={site['id']}"
+    async with shop.client() as client:
+        page = (
+            await client.get(f"/web/customers/{customer['id']}/statement?job_site_id={site['id']}")
+        ).text
+        assert "38,90" in page.split("Ainda a entregar:")[1][:200]
+        assert f'href="/web/owed?{narrow.replace("&", "&amp;")}"' in page
+        assert "Só uma obra" in (await client.get(f"/web/owed?{narrow}")).text
+
+
 async def test_a_statement_says_what_came_back(shop: Shop) -> None:
     customer = await shop.customer()
     path = f"{CUSTOMERS}/{customer['id']}"

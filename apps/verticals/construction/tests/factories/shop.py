@@ -121,7 +121,7 @@ class Shop:
 
     async def product(self, **fields: Any) -> Any:
         """Register a product."""
-        body = {"sku": f"P-{next(SKUS)}", "name": "Cimento 50 kg", "uom": "SC"}
+        body = {"sku": f"P-{next(SKUS)}", "name": "Cimento 50 kg", "uom": "SC", "step": "0.001"}
         return await self.post("/api/v1/products", body | {"base_price": "38.90"} | fields)
 
     async def customer(self, **fields: Any) -> Any:

@@ -44,3 +44,27 @@ async def test_another_stores_customer_is_not_found(shop: Shop, neighbour: Shop)
         assert (await client.get(path, headers=HTMX)).status_code == 404
         answer = await client.post(path, data={"name": "Casa"}, headers=HTMX)
     assert answer.status_code == 404
+
+
+async def test_the_form_has_a_row_more_than_there_are_people_up_to_ten(shop: Shop) -> None:
+    customer = await shop.customer()
+    sites = f"/web/customers/{customer['id']}/job-sites"
+
+    def form(*people: str) -> dict[str, object]:
+        blank = [""] * len(people)
+        named = {"contact_name": list(people), "contact_role": blank, "contact_phone": blank}
+        return {"name": "Casa", "version": "1", "is_active": "true", "idempotency_key": "k"} | named
+
+    async with shop.client() as client:
+        assert (await client.get(f"{sites}/new")).text.count('name="contact_name"') == 3
+        wrong = await client.post(sites, data=form("Ana", "", "B" * 130))
+        shown = wrong.text.split('id="f-contacts-1-name"')[1][:600]
+        assert (wrong.status_code, "longo demais" in shown) == (422, True)
+        made = await client.post(sites, data=form("Ana", "", "Bia"))
+        page = made.headers["location"]
+        assert (await client.get(f"{page}/edit")).text.count('name="contact_name"') == 3
+        await client.post(page, data=form(*"ABCD"))
+        assert (await client.get(f"{page}/edit")).text.count('name="contact_name"') == 5
+        await client.post(page, data=form(*"ABCDEFGHIJ") | {"version": "2"})
+        full = (await client.get(f"{page}/edit")).text
+    assert full.count('name="contact_name"') == 10

@@ -72,6 +72,10 @@ class Statement(BaseModel):
     total: MoneyOut
     returned: MoneyOut
     """What came back of these orders; the total does not take it off."""
+    owed_lines: int
+    """How many lines of open orders, of any time, still have goods to be handed over."""
+    owed: MoneyOut
+    """What those goods cost at the prices of their orders."""
     is_cut: bool
     """Whether there are more orders than one statement holds."""
 

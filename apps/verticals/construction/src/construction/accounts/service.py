@@ -13,7 +13,7 @@ from basecore import clock
 from basecore.db import TenantSession
 from basecore.money import discounted, round_money
 
-from construction import customers, job_sites, remarks
+from construction import customers, job_sites, owed, remarks
 from construction.accounts import repository
 from construction.accounts.domain import Credit, Period
 from construction.accounts.repository import MOST_ORDERS, Asked
@@ -67,6 +67,8 @@ async def statement(
     bought = await _bought(session, [row.Order.id for row in shown])
     back = await returned_worth(session, [row.Order.id for row in shown]) if shown else {}
     orders = [_order(row, bought[row.Order.id], back.get(row.Order.id, ZERO)) for row in shown]
+    owing = owed.OwedFilter(owner_id, customer.id, job_site_id=job_site_id)
+    open_lines, open_worth = await owed.worth(session, owing)
     return Statement(
         customer_id=customer.id,
         first_on=period.first,
@@ -75,6 +77,8 @@ async def statement(
         job_sites=_by_site(orders),
         total=sum((one.total for one in orders), ZERO),
         returned=sum((one.returned for one in orders), ZERO),
+        owed_lines=open_lines,
+        owed=open_worth,
         is_cut=len(rows) > len(shown),
     )
 

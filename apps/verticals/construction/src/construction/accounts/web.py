@@ -191,6 +191,7 @@ async def statement(
         sites=await job_sites.of_customer(session, customer.id, active=None),
         job_site_id=job_site_id,
         csv_href=f"/web/customers/{customer.id}/statement.csv?{urlencode(query)}",
+        may_see_orders=may(caller, Permission.ORDERS_READ),
         sees_all=own_only(caller, Permission.ORDERS_READ_ALL) is None,
     )
 

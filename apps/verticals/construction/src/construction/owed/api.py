@@ -27,10 +27,14 @@ CAN_READ = [allowed(Permission.ORDERS_READ)]
 
 
 async def wanted_of(
-    caller: Caller, customer_id: UUID | None = None, product_id: UUID | None = None
+    caller: Caller,
+    customer_id: UUID | None = None,
+    product_id: UUID | None = None,
+    job_site_id: UUID | None = None,
 ) -> OwedFilter:
     """Read what the report is narrowed by."""
-    return OwedFilter(own_only(caller, Permission.ORDERS_READ_ALL), customer_id, product_id)
+    owner_id = own_only(caller, Permission.ORDERS_READ_ALL)
+    return OwedFilter(owner_id, customer_id, product_id, job_site_id)
 
 
 Wanted = Annotated[OwedFilter, Depends(wanted_of)]

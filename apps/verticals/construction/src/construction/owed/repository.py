@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from basecore.db import TenantSession
 from basecore.http import PageRequest, Slice, decode_cursor, slice_page
+from basecore.money import discounted, round_money
 from sqlalchemy import and_, func, literal_column, or_, select, tuple_
 
 from construction.catalog import Product
@@ -30,6 +32,7 @@ class OwedFilter:
     owner_id: UUID | None = None
     customer_id: UUID | None = None
     product_id: UUID | None = None
+    job_site_id: UUID | None = None
 
 
 async def lines(session: TenantSession, request: PageRequest, wanted: OwedFilter) -> Slice[Any]:
@@ -87,6 +90,18 @@ async def customers(session: TenantSession, request: PageRequest, wanted: OwedFi
     return slice_page(rows, request.limit, lambda row: (row.sort_name, str(row.id)))
 
 
+async def worth(session: TenantSession, wanted: OwedFilter) -> tuple[int, Decimal]:
+    """Return how many lines are open, and what their open parts cost at their orders' prices."""
+    chosen = select(
+        OrderLine.total, OrderLine.to_deliver, OrderLine.quantity, Order.discount_percent
+    )
+    rows = (await session.execute(_open(session, chosen, wanted))).all()
+    parts = (
+        discounted(row.total * row.to_deliver / row.quantity, row.discount_percent) for row in rows
+    )
+    return len(rows), round_money(sum(parts, Decimal(0)))
+
+
 def _lines(session: TenantSession, wanted: OwedFilter) -> Any:
     chosen = select(
         OrderLine,
@@ -124,6 +139,7 @@ def _open(session: TenantSession, chosen: Any, wanted: OwedFilter, *more: Any) -
     for column, value in (
         (Order.owner_id, wanted.owner_id),
         (Order.customer_id, wanted.customer_id),
+        (Order.job_site_id, wanted.job_site_id),
         (OrderLine.product_id, wanted.product_id),
     ):
         if value is not None:

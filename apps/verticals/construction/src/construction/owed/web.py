@@ -45,10 +45,12 @@ class By(StrEnum):
     CUSTOMER = "customer"
 
 
-async def wanted_of(caller: Caller, customer_id: str = "", product_id: str = "") -> OwedFilter:
+async def wanted_of(
+    caller: Caller, customer_id: str = "", product_id: str = "", job_site_id: str = ""
+) -> OwedFilter:
     """Read what the report is narrowed by; what is no id narrows nothing."""
     owner_id = own_only(caller, Permission.ORDERS_READ_ALL)
-    return OwedFilter(owner_id, as_id(customer_id), as_id(product_id))
+    return OwedFilter(owner_id, as_id(customer_id), as_id(product_id), as_id(job_site_id))
 
 
 Wanted = Annotated[OwedFilter, Depends(wanted_of)]
@@ -112,5 +114,6 @@ def _query(wanted: OwedFilter) -> dict[str, str]:
     ids: dict[str, UUID | None] = {
         "customer_id": wanted.customer_id,
         "product_id": wanted.product_id,
+        "job_site_id": wanted.job_site_id,
     }
     return {name: str(value) for name, value in ids.items() if value}

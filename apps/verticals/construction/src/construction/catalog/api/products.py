@@ -72,10 +72,11 @@ def _veiled(out: Shown, caller: Principal) -> Shown:
 async def register(
     body: ProductIn, session: TenantWork, caller: Caller, once: OnlyOnce
 ) -> Response:
-    """Register a product."""
+    """Register a product; a unit without `step` is rounded as the store rounds it."""
 
     async def make() -> Outcome:
-        product = await service.register(session, body, by=actor_of(caller), now=clock.now())
+        given = await service.as_sold(session, body)
+        product = await service.register(session, given, by=actor_of(caller), now=clock.now())
         answered = await detailed(session, product, caller)
         return created(answered, f"/api/v1/products/{product.id}")
 
@@ -160,9 +161,10 @@ async def change(
     caller: Caller,
     version: Annotated[int, Depends(if_match)],
 ) -> Response:
-    """Change fields of a product."""
+    """Change fields of a product; a unit without `step` keeps its own, or has the store's."""
+    given = await service.as_kept(session, product_id, body)
     product = await service.change(
-        session, product_id, body, version=version, by=actor_of(caller), now=clock.now()
+        session, product_id, given, version=version, by=actor_of(caller), now=clock.now()
     )
     return answer(await detailed(session, product, caller), version=product.version)
 

@@ -14,6 +14,7 @@ from construction.catalog.service.images import MOST as MOST_IMAGES
 from construction.catalog.service.images import add_image, content_of, remove_image
 from construction.catalog.service.names import drop, merge, name_of, rename
 from construction.catalog.service.products import change, facts, get, index, index_many, register
+from construction.catalog.service.rounding import as_kept, as_sold
 from construction.catalog.service.units import BARCODE_FAULTS
 from construction.catalog.service.units import FAULTS as UNIT_FAULTS
 
@@ -24,6 +25,8 @@ __all__ = [
     "Bulk",
     "Step",
     "add_image",
+    "as_kept",
+    "as_sold",
     "can_undo",
     "change",
     "change_many",

@@ -43,7 +43,8 @@ FIELDS = (
     "receives_from", "receives_until", "truck_max_kg", "truck_notes", "access_notes",
 )  # fmt: skip
 PERSON = ("contact_name", "contact_role", "contact_phone")
-PEOPLE = 3
+PEOPLE, MOST_PEOPLE = 3, 10
+"""Rows of people in an empty form, and in the fullest."""
 ADDED = msgid("Job site added")
 CHANGED = msgid("Job site saved")
 STALE = msgid(
@@ -95,8 +96,13 @@ async def new(request: Request, session: TenantWork, customer_id: UUID) -> Respo
 
 
 def _empty() -> Values:
-    people = [dict.fromkeys(("name", "role", "phone"), "") for _ in range(PEOPLE)]
-    return {**dict.fromkeys(FIELDS, ""), "receives_on": [], "contacts": people}
+    return {**dict.fromkeys(FIELDS, ""), "receives_on": [], "contacts": _rows([])}
+
+
+def _rows(people: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the rows of people in a form: there is always an empty one, until it is full."""
+    count = min(max(PEOPLE, len(people) + 1), max(MOST_PEOPLE, len(people)))
+    return [*people, *({"name": "", "role": "", "phone": ""} for _ in range(count - len(people)))]
 
 
 @router.post("/customers/{customer_id}/job-sites", dependencies=CAN_WRITE)
@@ -166,8 +172,7 @@ def _values_of(site: JobSiteOut) -> Values:
     if site.coordinates_source == Source.MUNICIPALITY.value:
         values |= dict.fromkeys(COORDINATES, "")
     people = [{k: one[k] or "" for k in ("name", "role", "phone")} for one in shown["contacts"]]
-    blank = _empty()["contacts"]
-    return values | {"receives_on": site.receives_on, "contacts": [*people, *blank[len(people) :]]}
+    return values | {"receives_on": site.receives_on, "contacts": _rows(people)}
 
 
 @router.post("/customers/{customer_id}/job-sites/{job_site_id}", dependencies=CAN_WRITE)
@@ -241,8 +246,8 @@ def _typed(form: FormData) -> Values:
         {"name": str(name).strip(), "role": str(role).strip(), "phone": str(phone).strip()}
         for name, role, phone in rows
     ]
-    blank = _empty()["contacts"]
-    return values | {"contacts": [*people, *blank[len(people) :]]}
+    # Errors count the rows that are filled: so does the form that shows them.
+    return values | {"contacts": _rows([one for one in people if any(one.values())])}
 
 
 def _people(values: Values) -> list[dict[str, str | None]]:

@@ -110,7 +110,15 @@ async def point(
 ) -> bool:
     """Let a customer, group or job site point at a list or at none; tell whether it can."""
     table = HOLDERS[field]
-    only = WHO_BUYS if table is CUSTOMER and price_list_id else ()
+    buys = {
+        "customer_id": WHO_BUYS,
+        "job_site_id": (
+            SITE.c.customer_id.in_(
+                select(CUSTOMER.c.id).where(CUSTOMER.c.tenant_id == session.tenant_id, *WHO_BUYS)
+            ),
+        ),
+    }
+    only = buys.get(field, ()) if price_list_id else ()
     changed = await session.execute(
         update(table)
         .where(table.c.tenant_id == session.tenant_id, table.c.id == holder_id, *only)

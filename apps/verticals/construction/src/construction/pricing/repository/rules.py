@@ -34,7 +34,6 @@ from construction.pricing.repository.resolving import (
     PRODUCT,
     RULE,
     SITE,
-    WHO_BUYS,
 )
 from construction.search import Kind, matches
 
@@ -210,8 +209,42 @@ async def overlapping(session: TenantSession, rule_row: Mapping[Any, Any]) -> Se
     return found.mappings().all()
 
 
+async def forgotten(session: TenantSession, named: Mapping[str, UUID]) -> bool:
+    """Tell whether the customer, or that of the job site, was anonymised."""
+    whose = or_(
+        CUSTOMER.c.id == named.get("customer_id"),
+        CUSTOMER.c.id.in_(
+            select(SITE.c.customer_id).where(
+                SITE.c.tenant_id == session.tenant_id, SITE.c.id == named.get("job_site_id")
+            )
+        ),
+    )
+    found = await session.scalar(
+        select(CUSTOMER.c.id)
+        .where(
+            CUSTOMER.c.tenant_id == session.tenant_id, CUSTOMER.c.anonymised_at.is_not(None), whose
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def for_who_buys(session: TenantSession) -> ColumnElement[bool]:
+    """Return the condition of rules that are for nobody who was anonymised."""
+    gone = select(CUSTOMER.c.id).where(
+        CUSTOMER.c.tenant_id == session.tenant_id, CUSTOMER.c.anonymised_at.is_not(None)
+    )
+    sites = select(SITE.c.id).where(
+        SITE.c.tenant_id == session.tenant_id, SITE.c.customer_id.in_(gone)
+    )
+    return and_(
+        or_(PriceRule.customer_id.is_(None), PriceRule.customer_id.not_in(gone)),
+        or_(PriceRule.job_site_id.is_(None), PriceRule.job_site_id.not_in(sites)),
+    )
+
+
 async def unknown(session: TenantSession, named: Mapping[str, UUID]) -> list[str]:
-    """Return the fields whose id is nothing of this store, or nobody who still buys."""
+    """Return the fields whose id is nothing of this store, or a customer who is part of another."""
     found = {
         field: await session.scalar(
             select(func.count())
@@ -219,7 +252,7 @@ async def unknown(session: TenantSession, named: Mapping[str, UUID]) -> list[str
             .where(
                 table.c.tenant_id == session.tenant_id,
                 table.c.id == named[field],
-                *(WHO_BUYS if table is CUSTOMER else ()),
+                *((CUSTOMER.c.merged_into_id.is_(None),) if table is CUSTOMER else ()),
             )
         )
         for field, table in REFERENCES.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,9 +29,13 @@ NEEDED = {
 }
 NOTHING = {"level": "", "target": "", "scope": ""}
 """What a rule is about, where it is about nothing."""
+MAY_END = {"ends_on", "is_active"}
 SCOPES = ("job_site_id", "customer_id", "group_id", "price_list_id")
 TOLD = ("kind", "value", "rounding", "min_quantity", "starts_on", "ends_on", "is_active")
 """What of a rule its history tells, before and after."""
+BUYS_NO_MORE = (
+    "The personal data of this customer was erased: their rules can end, and no new one is made"
+)
 CHOOSE = "Choose one from the list"
 NOT_HERE = "Leave this empty: the rule is for somebody else"
 ENDS_BEFORE = "The rule ends before it begins"
@@ -74,7 +78,7 @@ async def change_rule(
 ) -> Row:
     """Replace all of a rule that still has this version."""
     stored = await get_rule(session, rule_id)
-    values = await _checked(session, given)
+    values = await _checked(session, given, stored)
     if not await repository.change_rule(session, rule_id, version, values):
         raise StaleError
     made = await get_rule(session, rule_id)
@@ -87,8 +91,9 @@ async def change_rule(
 async def set_active(
     session: TenantSession, ids: Sequence[UUID], *, active: bool, by: Actor, now: datetime
 ) -> int:
-    """Switch rules on or off; return how many there were."""
-    changed = await repository.set_rules(session, ids, {"is_active": active})
+    """Switch rules on or off, none on of who was anonymised; return how many there were."""
+    only = (repository.for_who_buys(session),) if active else ()
+    changed = await repository.set_rules(session, ids, {"is_active": active}, *only)
     await _note(session, changed, "activated" if active else "deactivated", by=by, now=now)
     return len(changed)
 
@@ -114,7 +119,9 @@ def _about(rule: Row) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]:
+async def _checked(
+    session: TenantSession, given: PriceRuleIn, stored: Row | None = None
+) -> dict[str, Any]:
     """Return a rule's columns, or raise `InvalidError` with a sentence at each field."""
     values = given.model_dump(mode="python")
     if given.kind is Kind.FIXED:
@@ -126,9 +133,26 @@ async def _checked(session: TenantSession, given: PriceRuleIn) -> dict[str, Any]
         if values[name] and name not in errors
     }
     errors |= dict.fromkeys(await repository.unknown(session, named), CHOOSE)
+    values |= {name: values[name].value for name in ("level", "kind", "rounding")}
+    is_somebodys = not named.keys().isdisjoint({"customer_id", "job_site_id"})
+    if (
+        is_somebodys
+        and not _only_ends(stored, values)
+        and await repository.forgotten(session, named)
+    ):
+        errors[NEEDED[given.level]] = BUYS_NO_MORE
     if errors:
         raise InvalidError(errors)
-    return values | {name: values[name].value for name in ("level", "kind", "rounding")}
+    return values
+
+
+def _only_ends(stored: Row | None, values: dict[str, Any]) -> bool:
+    """Tell whether a change lets a rule end, or end earlier, and changes nothing else of it."""
+    if stored is None:
+        return False
+    ends, ended = values["ends_on"] or date.max, stored["ends_on"] or date.max
+    is_less = ends <= ended and values["is_active"] <= stored["is_active"]
+    return is_less and all(stored[name] == values[name] for name in values.keys() - MAY_END)
 
 
 def faults_of(given: PriceRuleIn) -> dict[str, str]:
