@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0048"
+down_revision = "0047"
 
 TABLE = "ALTER TABLE construction.import_batch"
 OLD = "ck_import_batch_ck_import_batch_status"
