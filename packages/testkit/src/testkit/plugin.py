@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from basecore.ids import new_id
 from basecore.migrate import LOCK, admin_engine, migrate
 from basecore.outbox import register_tenant
 from basecore.roles import ROLES
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +31,12 @@ from testkit.cluster import three_nodes, url
 from testkit.pooler import pgbouncer
 
 pytest.register_assert_rewrite("testkit.conformance")
+
+# Nothing is timed, for machines pause; `--hypothesis-profile roaming` looks further than every run.
+UNTIMED: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("roaming", **UNTIMED)
+settings.register_profile("same", **UNTIMED, derandomize=True)
+settings.load_profile("same")
 
 PASSWORDS = {role.name: f"test-{role.name}" for role in ROLES if role.login}
 

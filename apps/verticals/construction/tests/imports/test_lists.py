@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from construction.imports.domain.lists import people_in, people_out, words_in, words_out
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 Person = tuple[bool, str, str | None, str | None, str | None]
@@ -11,16 +11,13 @@ WORD = st.text(alphabet="ab;|*\\\\ ", min_size=1, max_size=6).map(str.strip).fil
 PEOPLE = st.lists(
     st.tuples(st.booleans(), WORD, st.none() | WORD, st.none() | WORD, st.none() | WORD), max_size=3
 )
-QUIETLY = settings(suppress_health_check=[HealthCheck.too_slow])  # shared machines pause
 
 
-@QUIETLY
 @given(st.lists(WORD, max_size=4))
 def test_words_come_back(words: list[str]) -> None:
     assert words_in(words_out(words) or "") == words
 
 
-@QUIETLY
 @given(PEOPLE)
 def test_people_come_back(
     people: list[tuple[bool, str, str | None, str | None, str | None]],

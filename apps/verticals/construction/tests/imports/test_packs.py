@@ -20,7 +20,7 @@ from construction.imports.service.packs import (
     written_barcodes,
     written_units,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 
@@ -70,7 +70,6 @@ PACKS = st.builds(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # shared machines pause
 @given(st.lists(PACKS, unique_by=lambda pack: pack.uom, max_size=3))
 def test_what_is_written_is_read_again(packs: list[Pack]) -> None:
     text = written_units(packs)
