@@ -79,7 +79,7 @@ def test_a_note_and_a_file_stand_in_the_history(page: Page, stack: Stack) -> Non
     page.locator("tbody a[href^='/web/orders/']").first.click()
     page.wait_for_url(ORDER)
     page.locator("[name=content]").fill("Portão azul, falar com Sérgio")
-    page.get_by_role("button", name="Salvar anotação").click()
+    page.keyboard.press("Control+Enter")
     expect(page.locator(".timeline")).to_contain_text("Portão azul, falar com Sérgio")
     page.get_by_role("link", name="Anexar").click()
     paper = {"name": "nota.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF"}
@@ -91,3 +91,12 @@ def test_a_note_and_a_file_stand_in_the_history(page: Page, stack: Stack) -> Non
     with page.expect_download() as saved:
         link.click()
     assert saved.value.suggested_filename == "nota.pdf"
+
+
+def test_f9_is_the_main_button_of_a_page_that_names_another_key(page: Page, stack: Stack) -> None:
+    sign_in(page, stack, "sales")
+    page.goto(f"{stack.url}/web/customers/new")
+    page.get_by_label("Nome").fill("Cliente Exemplo")
+    page.keyboard.press("F9")
+    page.wait_for_url(re.compile(r"/web/customers/[0-9a-f-]{36}$"))
+    expect(page.locator("h1")).to_have_text("Cliente Exemplo")

@@ -65,7 +65,7 @@ async def test_a_company_with_letters_in_its_cnpj(shop: Shop) -> None:
         ({"tax_id": "123"}, "Um CPF tem 11 dígitos"),
         ({"kind": "company", "tax_id": "12ABC34501DEAB"}, "nunca letras"),
         ({"kind": "company", "tax_id": ""}, "precisa do CNPJ"),
-        ({"tax_id": "12abc34501de35"}, "uma pessoa tem CPF"),
+        ({"tax_id": "12abc34501de36"}, "confira os dígitos"),
         ({"credit_limit": "mil"}, "por exemplo 1.234,56"),
         ({"tags": "x" * 31}, "longo demais"),
         ({"group_id": "00000000-0000-7000-8000-000000000000"}, "Escolha um item"),
@@ -81,6 +81,15 @@ async def test_errors_stand_at_the_field(shop: Shop, fields: dict[str, str], sen
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "fica" in answer.text
+
+
+@pytest.mark.db
+async def test_whoever_has_a_cnpj_is_a_company(shop: Shop) -> None:
+    typed = {"kind": "person", "tax_id": cnpj().lower(), "name": "Obras Exemplo"}
+    made = await submit(shop, "/web/customers", **typed)
+    path = made.headers["location"].replace("/web/", "/api/v1/").partition("?")[0]
+    assert (await shop.get(path, role="sales"))["kind"] == "company"
+    assert (await shop.get(path, role="sales"))["tax_id"] == typed["tax_id"].upper()
 
 
 @pytest.mark.db

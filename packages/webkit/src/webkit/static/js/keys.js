@@ -26,13 +26,25 @@ const press = (element) => {
 
 const isUsable = (element) => !element.disabled && element.checkVisibility();
 
+const named = (scope, key) => {
+  const all = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key.toUpperCase() === key.toUpperCase());
+  return all.find(isUsable) ?? all.find((one) => one.dataset.press);
+};
+
+/** F9 is a page's main button also where that names Ctrl+Enter; Ctrl+Enter sends the form that one types in. */
+const sending = (scope, key, target) => {
+  if (key === "F9") return named(scope, "Ctrl+Enter");
+  const form = key === "Ctrl+Enter" && target.closest?.("form[method=post]");
+  const buttons = form ? [...form.querySelectorAll("button:not([type=button])")].filter(isUsable) : [];
+  return buttons.find((one) => one.matches(".primary")) ?? (buttons.length === 1 ? buttons[0] : null);
+};
+
 document.addEventListener("keydown", (event) => {
   const key = keyOf(event);
   const isPlain = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (isPlain && isTyping(event.target)) return;
   const scope = document.querySelector("dialog[open]") ?? document;
-  const all = [...scope.querySelectorAll("[data-key]")].filter((element) => element.dataset.key.toUpperCase() === key.toUpperCase());
-  const element = all.find(isUsable) ?? all.find((one) => one.dataset.press);
+  const element = named(scope, key) ?? sending(scope, key, event.target);
   if (!element) return;
   event.preventDefault();
   press(element);

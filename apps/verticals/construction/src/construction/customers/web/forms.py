@@ -19,7 +19,7 @@ from webkit.numerals import NumberError, format_decimal, parse_decimal
 from construction.access import Caller, Permission, may
 from construction.activity import actor_of
 from construction.customers import repository, service
-from construction.customers.domain import masked
+from construction.customers.domain import CNPJ_LENGTH, CustomerKind, masked, normal_tax_id
 from construction.customers.models import Customer
 from construction.customers.schemas import CustomerChange, CustomerIn
 from construction.customers.web.access import CAN_WRITE
@@ -165,10 +165,15 @@ async def _not_changed(
 
 
 def _typed(form: FormData, caller: Principal) -> dict[str, str]:
-    """Return what was typed; only who may set credit is heard about it."""
+    """Return what was typed; only who may set credit is heard about it.
+
+    Whoever has a CNPJ is a company, also if the choice beside it was left as it was.
+    """
     values = typed(form, FIELDS)
     if not may(caller, Permission.CREDIT_WRITE):
         values = {name: text for name, text in values.items() if name not in CREDIT}
+    if len(normal_tax_id(values["tax_id"])) == CNPJ_LENGTH:
+        values |= {"kind": CustomerKind.COMPANY.value}
     return values | {"state": values["state"].upper()}
 
 
