@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from auth_app.audit import ACTIONS, KINDS, latest_of_store
 from auth_app.record import service
 from auth_app.record.domain import NAMES
 from auth_app.users import NewUser, Role, add_user
-from basecore.clock import business_date
+from basecore.clock import STANDARD, business_date
+from basecore.db import Database, change_zone
 from basecore.ids import new_id
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from auth_app.wiring import Kit
+    from fastapi import FastAPI
+    from testkit.plugin import RoleUrl
 
     from .conftest import AStore, ClientOf, Clock
 
@@ -69,6 +74,27 @@ async def test_the_page_tells_what_was_done_by_whom_and_to_whom(
     assert "Vendas → Estoquista" in page
     for word in ("Função alterada", "Vendedora Fictícia", "Dona da Loja", "127.0.0.1", "Entrou"):
         assert word in page, word
+
+
+async def test_times_are_those_of_the_store(
+    kit: Kit,
+    app: FastAPI,
+    store: AStore,
+    browser: Browser,
+    clock: Clock,
+    role_url: RoleUrl,
+    construction_db: Database,
+) -> None:
+    acre = ZoneInfo("America/Rio_Branco")
+    async with construction_db.tenant(store.tenant_id) as session:
+        await change_zone(session, acre)
+    database = Database(role_url("auth_service"), source="auth", by_store_clock=True)
+    app.state.kit = replace(kit, database=database)
+    await browser.sign_in()
+    page = (await browser.client.get(PAGE, headers=browser.own)).text
+    await database.close()
+    assert f"{clock().astimezone(acre):%d/%m/%Y %H:%M}" in page
+    assert f"{clock().astimezone(STANDARD):%d/%m/%Y %H:%M}" not in page
 
 
 async def test_a_wrong_password_is_recorded_whether_or_not_somebody_has_the_address(
