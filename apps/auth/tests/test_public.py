@@ -6,13 +6,11 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import auth_app
 import pytest
 from auth_app.keys import KeyFileError, create_key_file, read_keys
 from auth_app.opaque import Seal, WeakSecretError
 from auth_app.wiring import open_keys
 from basecore.settings import Settings
-from webkit.catalogue import missing
 
 PROBLEM = "application/problem+json"
 
@@ -122,7 +120,3 @@ async def test_weak_hashes_are_noticed(passwords: Passwords) -> None:
     weak = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$VoFtTKOTRzQ"
     assert passwords.is_outdated(weak)
     assert not passwords.is_outdated(await passwords.hash("x"))
-
-
-def test_every_word_is_translated() -> None:
-    assert not missing([Path(auth_app.__file__).parent])

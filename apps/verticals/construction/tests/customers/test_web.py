@@ -11,7 +11,6 @@ import httpx
 import pytest
 from construction.customers import domain
 from shop import Shop, cnpj
-from webkit.catalogue import missing
 from webkit.i18n import read_forms
 
 ALPHANUMERIC = "12.ABC.345/01DE-35"
@@ -27,17 +26,6 @@ async def submit(shop: Shop, path: str, *, role: str = "sales", **fields: Any) -
     """Post a form."""
     async with shop.client(role) as client:
         return await client.post(path, data=fields)
-
-
-def test_every_word_is_translated() -> None:
-    package = Path(construction.__file__).parent
-    own = ("accounts/", "customers/", "duplicates/", "job_sites/", "quotes/", "pages.py", "web.py")
-    found = {
-        key: place
-        for key, place in missing([package]).items()
-        if place.split("/", 1)[1].startswith(own)
-    }
-    assert not found
 
 
 @pytest.mark.db

@@ -7,11 +7,9 @@ import io
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import construction
 import pytest
 from basecore import clock
 from basecore.db import Database, TenantSession
@@ -29,7 +27,6 @@ from contracts import (
 )
 from envelopes import envelope_of
 from shop import Shop
-from webkit.catalogue import missing
 
 pytestmark = pytest.mark.db
 
@@ -94,11 +91,6 @@ async def test_the_first_page_shows_the_store_or_the_sellers_own(
     async with neighbour.client() as client:
         html = (await client.get("/web/")).text
     assert "Faturamento por dia" not in html
-
-
-def test_every_word_is_translated() -> None:
-    found = missing([Path(construction.__file__).parent])
-    assert [k for k, place in found.items() if place.split("/")[1] == "figures"] == []
 
 
 def test_days_that_make_no_sense_are_the_last_thirty() -> None:

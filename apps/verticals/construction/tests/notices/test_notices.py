@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import construction
 import pytest
 from basecore import clock
 from basecore.db import Database
@@ -23,7 +21,6 @@ from envelopes import envelope_of
 from shop import Shop
 from sqlalchemy import func, select
 from visits import document_end, link_to, sign, visitor
-from webkit.catalogue import missing
 
 pytestmark = pytest.mark.db
 SEEN = Pace(look=0.01, life=20.0)
@@ -43,11 +40,6 @@ async def asked(shop: Shop) -> Any:
         assert (await client.put("/api/v1/price-policies/sales", json=policy)).is_success
     path = f"/api/v1/quotes/{quote['id']}/approval"
     return quote, await shop.post(path, {}, role="sales")
-
-
-def test_every_word_is_translated() -> None:
-    found = missing([Path(construction.__file__).parent])
-    assert [k for k, place in found.items() if place.split("/")[1] == "notices"] == []
 
 
 async def test_managers_learn_of_a_request_and_the_seller_of_the_answer(shop: Shop) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import construction
 import pytest
 from basecore import clock
 from basecore.ids import new_id
@@ -16,7 +14,6 @@ from construction.palette.models import RecentRecord
 from construction.palette.web.actions import ACTIONS
 from shop import Shop
 from sqlalchemy import func, select
-from webkit.catalogue import missing
 
 pytestmark = pytest.mark.db
 
@@ -33,11 +30,6 @@ async def open_page(shop: Shop, path: str, role: str = "admin", status: int = 20
     async with shop.client(role) as client:
         answer = await client.post("/web/recents", data={"path": path})
     assert answer.status_code == status, answer.text
-
-
-def test_every_word_is_translated() -> None:
-    found = missing([Path(construction.__file__).parent])
-    assert [k for k, place in found.items() if place.split("/")[1] == "palette"] == []
 
 
 async def test_every_kind_is_found(shop: Shop) -> None:

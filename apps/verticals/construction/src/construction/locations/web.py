@@ -70,8 +70,8 @@ async def rename(
     try:
         await service.rename(session, location_id, parse_form(LocationIn, values))
     except InvalidError as error:
-        text = words.gettext(error.fields["name"])
-        raise RefusedError(redirect(request, HERE, text, "danger")) from error
+        wrong = error.fields["name"]
+        raise RefusedError(redirect(request, HERE, words.gettext(wrong), "danger")) from error
     return redirect(request, HERE, words.gettext(RENAMED))
 
 

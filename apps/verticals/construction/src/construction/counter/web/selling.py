@@ -101,7 +101,8 @@ async def finish(
         errors = {field_of(name): text for name, text in again["errors"].items()}
         again_page = page(request, basket, values, errors=errors, key=again["key"], status=422)
         raise RefusedError(again_page) from error
-    text = templates.translations(request).gettext(ORDERED if values["deed"] == "later" else SOLD)
+    said = ORDERED if values["deed"] == "later" else SOLD
+    text = templates.translations(request).gettext(said)
     return redirect(request, made.headers["location"], text)
 
 
