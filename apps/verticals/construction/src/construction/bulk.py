@@ -10,16 +10,12 @@ from uuid import UUID
 
 from basecore.errors import AppError, ConflictError, InvalidError
 from starlette.datastructures import FormData
-from webkit import msgid
 from webkit.i18n import Translations
 
 from construction.pages import as_id, typed
 
 MOST = 200
 """Documents that are changed at once."""
-NAMED = 5
-"""Numbers that a message names; the rest is counted."""
-NOT_POSSIBLE = msgid("Not possible")
 
 Deed = TypeVar("Deed", bound=StrEnum)
 
@@ -65,11 +61,12 @@ async def each(
     return Done(changed, refused)
 
 
-def told(said: str, done: Done, words: Translations) -> str:
-    """Return what was done, and the numbers of what could not be."""
-    if not done.refused:
-        return said
-    numbers = ", ".join(list(done.refused)[:NAMED])
-    more = len(done.refused) - NAMED
-    rest = f" + {more}" if more > 0 else ""
-    return f"{said}. {words.gettext(NOT_POSSIBLE)}: {numbers}{rest}"
+def why_not(refused: Mapping[str, AppError], words: Translations) -> dict[str, list[str]]:
+    """Return by number the sentences that say why a document could not be changed."""
+    return {number: _sentences(error, words) for number, error in refused.items()}
+
+
+def _sentences(error: AppError, words: Translations) -> list[str]:
+    if not isinstance(error, InvalidError):
+        return [words.gettext(error.detail)]
+    return [error.filled(name, words.gettext(text)) for name, text in error.fields.items()]

@@ -10,7 +10,8 @@ from uuid import UUID
 import pytest
 from basecore.db import Database
 from basecore.ids import new_id
-from construction.quotes.domain import Loss, Needed, short
+from construction.quotes.domain import Loss, Needed, short, untold
+from editor import Editor
 from shop import Shop
 from sqlalchemy import text
 
@@ -111,6 +112,43 @@ async def test_what_is_short_is_told_line_by_line(
     assert demand[1]["quote_id"] == quote["id"]
     assert closed[0] == event
     assert closed[1]["reason"] == "stock"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told", "expected"),
+    [
+        ([(A, "5")], {}, {0: "5"}),
+        ([(A, "5")], {A: "5"}, {}),
+        ([(A, "8")], {A: "5"}, {0: "3"}),
+        ([(A, "3"), (B, "1"), (A, "4")], {A: "5"}, {1: "1", 2: "2"}),
+        ([(A, "3")], {A: "5", B: "1"}, {}),
+    ],
+)
+def test_what_was_told_before_is_not_told_again(
+    lines: list[tuple[UUID, str]], told: dict[UUID, str], expected: dict[int, str]
+) -> None:
+    before = {product_id: Decimal(quantity) for product_id, quantity in told.items()}
+    after = {FOUR[place]: Decimal(quantity) for place, quantity in expected.items()}
+    assert untold(needed(*lines), before) == after
+
+
+@pytest.mark.db
+async def test_lost_changed_and_lost_again_tells_the_same_goods_once(
+    shop: Shop, relay_db: Database
+) -> None:
+    quote = await two_lines(shop)
+    path = f"/api/v1/quotes/{quote['id']}"
+    await shop.post(f"{path}/reject", {"reason": "stock"}, role="sales", status=200)
+    again = await shop.post(f"{path}/change", None, role="sales", status=200)
+    lacking = again["lines"][1]
+    editor = Editor(shop, "sales", quote["id"], {lacking["id"]: 1})
+    await editor.line(lacking["id"], product_id=lacking["product_id"], said="12")
+    body = {"reason": "stock", "missing": [lacking["id"]]}
+    await shop.post(f"{path}/cancel", body, role="sales", status=200)
+    demand = await told(relay_db, shop, "demand_lost")
+    assert [Decimal(one["quantity"]) for _, one in demand] == [10, 2]
+    assert {one["product_id"] for _, one in demand} == {lacking["product_id"]}
+    assert sorted(quantity for _, quantity in await kept(shop)) == [2, 10]
 
 
 @pytest.mark.db

@@ -7,6 +7,7 @@ from construction.inventory.repository import (
     held,
     idle_capital,
     ledger,
+    lost_by,
     lying,
     on_hand,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "idle_capital",
     "ledger",
     "lose",
+    "lost_by",
     "lying",
     "move",
     "on_hand",

@@ -91,9 +91,18 @@ class LostDemand(Owned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "product_id"], key_of("product")),
         CheckConstraint("quantity > 0", name="quantity"),
+        ForeignKeyConstraint(["tenant_id", "quote_id"], key_of("quote")),
         Index(None, "tenant_id", "product_id", "on_date"),
+        Index(
+            "ix_lost_demand_quote",
+            "tenant_id",
+            "quote_id",
+            postgresql_where=text("quote_id IS NOT NULL"),
+        ),
     )
 
+    quote_id: Mapped[UUID | None]
+    """The quote that was lost, so that the same goods are not told twice."""
     product_id: Mapped[UUID]
     on_date: Mapped[date]
     quantity: Mapped[Decimal] = mapped_column(QUANTITY)

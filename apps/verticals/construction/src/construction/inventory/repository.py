@@ -178,13 +178,17 @@ async def handed_over(
 
 
 async def add_lost(
-    session: TenantSession, lost: Sequence[tuple[UUID, Decimal]], on_date: date
+    session: TenantSession,
+    lost: Sequence[tuple[UUID, Decimal]],
+    on_date: date,
+    quote_id: UUID | None,
 ) -> None:
-    """Keep what was asked for of products on a day and not there."""
+    """Keep what was asked for of products on a day, by a quote perhaps, and not there."""
     session.add_all(
         LostDemand(
             tenant_id=session.tenant_id,
             id=new_id(),
+            quote_id=quote_id,
             product_id=product_id,
             on_date=on_date,
             quantity=quantity,
@@ -192,6 +196,16 @@ async def add_lost(
         for product_id, quantity in lost
     )
     await session.flush()
+
+
+async def lost_by(session: TenantSession, quote_id: UUID) -> dict[UUID, Decimal]:
+    """Return what a quote asked for and did not get, as far as that was told, by product."""
+    rows = await session.execute(
+        select(LostDemand.product_id, func.sum(LostDemand.quantity))
+        .where(LostDemand.tenant_id == session.tenant_id, LostDemand.quote_id == quote_id)
+        .group_by(LostDemand.product_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def lost(

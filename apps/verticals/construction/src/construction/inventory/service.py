@@ -107,8 +107,12 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
 
 
 async def lose(
-    session: TenantSession, lost: Sequence[tuple[UUID, Decimal]], *, now: datetime
+    session: TenantSession,
+    lost: Sequence[tuple[UUID, Decimal]],
+    *,
+    now: datetime,
+    quote_id: UUID | None = None,
 ) -> None:
     """Keep what was asked for and not there, beside the events that tell it."""
     if lost:
-        await repository.add_lost(session, lost, standard_date(now))
+        await repository.add_lost(session, lost, standard_date(now), quote_id)

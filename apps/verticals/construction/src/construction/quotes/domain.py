@@ -161,6 +161,17 @@ def short(lines: Iterable[Needed], on_hand: Mapping[UUID, Decimal]) -> list[UUID
     return found
 
 
+def untold(lines: Iterable[Needed], told: Mapping[UUID, Decimal]) -> dict[UUID, Decimal]:
+    """Return by line what was not told as lost yet: a quote may be lost, changed, lost again."""
+    left, found = dict(told), {}
+    for line in lines:
+        known = min(line.quantity, left.get(line.product_id, Decimal(0)))
+        left[line.product_id] = left.get(line.product_id, Decimal(0)) - known
+        if line.quantity > known:
+            found[line.line_id] = line.quantity - known
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Offered:
     """A product at a price, as far as a manager looks at it who allows a discount."""

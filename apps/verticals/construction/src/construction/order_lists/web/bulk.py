@@ -97,11 +97,10 @@ async def _page(
 ) -> Response:
     """Show the orders before anything is done, or with what became of each."""
     rows = await service.chosen(session, wish.ids, owner_id)
-    words = templates.translations(request).gettext
     context: dict[str, Any] = {
         "rows": [(row, label(row.Order.number_mask, row.Order.number)) for row in rows],
         "fitting": {row.Order.id for row in rows if service.fits(wish.deed, row.Order.status)},
-        "refused": {number: words(one.detail) for number, one in (refused or {}).items()},
+        "refused": bulk.why_not(refused or {}, templates.translations(request)),
         "is_done": refused is not None,
     }
     return templates.render(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from basecore import clock
 from basecore.db import TenantSession
-from basecore.errors import InvalidError
+from basecore.errors import AppError, InvalidError
 from basecore.http import TenantWork
 from basecore.tokens import Principal
 from fastapi import APIRouter, Request, Response
@@ -64,7 +65,7 @@ async def preview(
 async def change(
     request: Request, session: TenantWork, caller: Caller, owner_id: OwnQuotes, form: FormBody
 ) -> Response:
-    """Do it, and say what was not possible."""
+    """Do it; where not all was possible, say of each quote what became of it."""
     wish = asked(form, caller)
     if wish is None:
         return redirect(request, back_to(PREFIX, str(form.get("back", ""))))
@@ -73,8 +74,11 @@ async def change(
     except InvalidError as error:
         page = await _page(request, session, wish, owner_id, form_errors(error, request), 422)
         raise RefusedError(page) from error
-    back, told = back_to(PREFIX, wish.values["back"]), _told(request, done)
-    return redirect(request, back, told, "warning" if done.refused else "success")
+    if done.refused:
+        return await _page(request, session, wish, owner_id, {}, refused=done.refused)
+    words = templates.translations(request)
+    said = words.ngettext("%(num)s quote changed", "%(num)s quotes changed", done.changed)
+    return redirect(request, back_to(PREFIX, wish.values["back"]), said % {"num": done.changed})
 
 
 async def _do(
@@ -102,12 +106,6 @@ def _loss(values: dict[str, str]) -> Loss:
     return Loss(reason, values["words"] or None)
 
 
-def _told(request: Request, done: Done) -> str:
-    words = templates.translations(request)
-    said = words.ngettext("%(num)s quote changed", "%(num)s quotes changed", done.changed)
-    return bulk.told(said % {"num": done.changed}, done, words)
-
-
 async def _page(
     request: Request,
     session: TenantSession,
@@ -115,12 +113,17 @@ async def _page(
     owner_id: UUID | None,
     errors: dict[str, str],
     status_code: int = 200,
+    *,
+    refused: Mapping[str, AppError] | None = None,
 ) -> Response:
+    """Show the quotes before anything is done, or with what became of each."""
     rows = await service.chosen(session, wish.ids, owner_id)
     context: dict[str, Any] = {
         "rows": [(row, label(row["number_mask"], row["number"])) for row in rows],
         "fitting": {row["id"] for row in rows if service.fits(wish.deed, row)},
         "sellers": await repository.sellers(session) if wish.deed is Deed.HAND_OVER else [],
+        "refused": bulk.why_not(refused or {}, templates.translations(request)),
+        "is_done": refused is not None,
     }
     return templates.render(
         request,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from contracts import DemandLost, QuoteCancelled, QuoteRejected
 from construction import inventory
 from construction.activity import Actor
 from construction.quotes import repository
-from construction.quotes.domain import Loss, Needed, QuoteAction, QuoteStatus, short
+from construction.quotes.domain import Loss, Needed, QuoteAction, QuoteStatus, short, untold
 from construction.quotes.errors import MissingUnknownError
 from construction.quotes.models import Quote
 from construction.quotes.schemas import Row
@@ -86,31 +86,37 @@ async def short_lines(session: TenantSession, quote_id: UUID) -> list[UUID]:
 
 
 async def _short(session: TenantSession, lines: Sequence[Row]) -> list[UUID]:
-    needed = [Needed(line["id"], line["product_id"], line["quantity"]) for line in lines]
+    needed = _needed(lines)
     return short(needed, await inventory.on_hand(session, {one.product_id for one in needed}))
+
+
+def _needed(lines: Iterable[Row]) -> list[Needed]:
+    return [Needed(line["id"], line["product_id"], line["quantity"]) for line in lines]
 
 
 async def _demand(
     session: TenantSession, quote: Quote, loss: Loss, now: datetime
 ) -> list[DemandLost]:
-    """Keep and return what was wanted and not there, line by line."""
+    """Keep and return what was wanted and not there, line by line, if it was not told before."""
     if loss.reason != "stock":
         return []
     lines = await repository.lines_of(session, quote.id)
     missing = await _short(session, lines) if loss.missing is None else loss.missing
     if loss.missing is not None and (not missing or set(missing) - {one["id"] for one in lines}):
         raise MissingUnknownError
-    lacking = [line for line in lines if line["id"] in missing]
-    wanted = [(line["product_id"], line["quantity"]) for line in lacking]
-    await inventory.lose(session, wanted, now=now)
+    lacking = _needed(line for line in lines if line["id"] in missing)
+    fresh = untold(lacking, await inventory.lost_by(session, quote.id))
+    lost = [line for line in lines if line["id"] in fresh]
+    wanted = [(line["product_id"], fresh[line["id"]]) for line in lost]
+    await inventory.lose(session, wanted, now=now, quote_id=quote.id)
     return [
         DemandLost(
             product_id=line["product_id"],
-            quantity=line["quantity"],
+            quantity=fresh[line["id"]],
             unit_price=line["unit_price"],
             reason="quote_lost",
             quote_id=quote.id,
             customer_id=quote.customer_id,
         )
-        for line in lacking
+        for line in lost
     ]
