@@ -36,6 +36,8 @@ ASK_FOR_APPROVAL = """async () => {
     return (await (await fetch(`/api/v1/quotes/${asked.quote_id}`)).json()).number;
 }"""
 """A seller's quote far below the limits, sent for approval as another program would."""
+NOTHING_COMES = "() => !document.querySelector('.htmx-request')"
+"""Panels that a page fetches when it is opened are looked at too."""
 PARAMETER = re.compile(r"{(\w+)}")
 OF_SIGN_IN = (
     "/auth/account",
@@ -173,6 +175,7 @@ def test_axe_finds_nothing_on_any_page(page: Page, browser: Browser, stack: Stac
         shown = context.new_page()
         for address in addresses:
             shown.goto(f"{stack.url}{address}")
+            shown.wait_for_function(NOTHING_COMES)
             check(shown)
             wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             assert shown.evaluate(wide) <= 0, (address, look)
