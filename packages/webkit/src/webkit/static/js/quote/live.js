@@ -7,6 +7,7 @@ const PAUSE = 10000;
 
 export class Live {
   seen = 0;
+  #newest = 0;
   #source = null;
   #asking = null;
 
@@ -26,9 +27,12 @@ export class Live {
     return status;
   }
 
-  async #fetch() {
+  /** Fetch and show; what a change of our own overtook knows nothing of that, and is asked for once more. */
+  async #fetch(isLate = false) {
     const { status, json } = await ask("GET", `${this.address}/state?since=${this.seen}`);
-    if (status === 200) this.#take(json);
+    if (status !== 200) return status;
+    if (!isLate && json.quote_version < this.#newest) return this.#fetch(true);
+    this.#take(json);
     return status;
   }
 
@@ -48,6 +52,7 @@ export class Live {
 
   /** Our own change is the next version: nothing was missed in between. */
   #own({ key, version }) {
+    this.#newest = Math.max(this.#newest, version ?? 0);
     if (version === this.seen + 1) this.seen = version;
     if (!this.#source) this.open();
     if (key === QUOTE && this.sheet.lines.size) this.#renew();
