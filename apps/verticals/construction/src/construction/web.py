@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from basecore.csrf import CsrfMiddleware
-from basecore.errors import AppError, UnauthenticatedError
+from basecore.errors import AppError, InvalidError, UnauthenticatedError
 from basecore.http import add_routes
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
-from webkit import SecurityHeaders, is_htmx, language, mount_static, parts, toast
+from webkit import (
+    SecurityHeaders,
+    is_htmx,
+    language,
+    mount_static,
+    msgid,
+    parts,
+    redirect,
+    toast,
+)
 
 from construction.accounts.web import router as accounts
 from construction.answers import problem, wants_json
@@ -131,6 +140,11 @@ def install_web(app: FastAPI) -> None:
     app.add_middleware(SecurityHeaders)
 
 
+PAGING = frozenset({"q", "limit", "cursor"})
+"""What in the address of a list says what is looked for, and which part of it is shown."""
+FIRST_PAGE = msgid("This part of the list could not be shown: here is its beginning")
+
+
 async def render_error(request: Request, error: AppError) -> Response:
     """Return a page, or what HTMX can show, for an error of a page."""
     if isinstance(error, RefusedError):
@@ -141,9 +155,26 @@ async def render_error(request: Request, error: AppError) -> Response:
         return _to_sign_in(request)
     if is_htmx(request):
         return _message(request, error)
+    return _page(request, error)
+
+
+def _page(request: Request, error: AppError) -> Response:
+    if request.method == "GET" and _is_of_paging(error):
+        text = templates.translations(request).gettext(FIRST_PAGE)
+        return redirect(request, _without_paging(request), text, "warning")
     status = _shown_status(request, error)
     detail = None if status == HTTPStatus.NOT_FOUND else error.detail
     return templates.error(request, status, detail)
+
+
+def _is_of_paging(error: AppError) -> bool:
+    return isinstance(error, InvalidError) and set(error.fields) <= PAGING
+
+
+def _without_paging(request: Request) -> str:
+    """Return where a list starts whose address was cut off or written by hand."""
+    left = [(name, text) for name, text in request.query_params.multi_items() if name not in PAGING]
+    return f"{request.url.path}?{urlencode(left)}" if left else request.url.path
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -96,7 +96,16 @@ async def test_the_list_filters(shop: Shop) -> None:
     assert "Nenhuma cotação encontrada" in none.text
     one = await look(shop, f"/web/quotes?customer_id={quote['customer_id']}&limit=1")
     assert quote["number"] in one.text
-    assert (await look(shop, "/web/quotes?cursor=zzz")).status_code == 404
+
+
+@pytest.mark.parametrize("wrong", ["cursor=zzz", "limit=0", "limit=x", "q=" + "x" * 101])
+@pytest.mark.parametrize("place", ["quotes", "orders", "customers", "products", "stock/list"])
+async def test_an_address_that_was_cut_off_leads_to_the_lists_beginning(
+    shop: Shop, place: str, wrong: str
+) -> None:
+    page = await look(shop, f"/web/{place}?status=sent&{wrong}", role="admin")
+    assert (page.status_code, page.headers["location"]) == (303, f"/web/{place}?status=sent")
+    assert "come%5Cu00e7o" in page.headers["set-cookie"]
 
 
 async def test_another_store_sees_nothing(shop: Shop, neighbour: Shop) -> None:
