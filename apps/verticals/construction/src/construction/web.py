@@ -159,7 +159,7 @@ async def render_error(request: Request, error: AppError) -> Response:
 
 
 def _page(request: Request, error: AppError) -> Response:
-    if request.method == "GET" and _is_of_paging(error):
+    if request.method == "GET" and _is_of_paging(request, error):
         text = templates.translations(request).gettext(FIRST_PAGE)
         return redirect(request, _without_paging(request), text, "warning")
     status = _shown_status(request, error)
@@ -167,8 +167,11 @@ def _page(request: Request, error: AppError) -> Response:
     return templates.error(request, status, detail)
 
 
-def _is_of_paging(error: AppError) -> bool:
-    return isinstance(error, InvalidError) and set(error.fields) <= PAGING
+def _is_of_paging(request: Request, error: AppError) -> bool:
+    """Tell whether nothing but paging is wrong: without it the address is another one."""
+    if not isinstance(error, InvalidError) or not set(error.fields) <= PAGING:
+        return False
+    return not PAGING.isdisjoint(request.query_params)
 
 
 def _without_paging(request: Request) -> str:
